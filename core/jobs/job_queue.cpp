@@ -1,0 +1,208 @@
+#include "core/jobs/job_queue.h"
+
+#include <algorithm>
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <new>
+#include <thread>
+
+namespace inkstone {
+
+namespace {
+struct Entry {
+    JobInfo info;
+    Job job;
+    std::jthread thread;
+};
+
+Error errorOf(const std::exception& exception) {
+    if (dynamic_cast<const std::bad_alloc*>(&exception))
+        return {ErrorCode::OutOfMemory, "the job stopped", "", "the machine is out of memory",
+                "close other programs, or choose a smaller model, batch or context"};
+    return {ErrorCode::Internal, "the job stopped", "", text("unexpected: %1", exception.what()), ""};
+}
+} // namespace
+
+struct JobQueue::State {
+    mutable std::mutex mutex;
+    std::condition_variable idle;
+    std::map<JobId, std::unique_ptr<Entry>> entries;
+    JobId next = 1;
+    std::mutex listenerMutex; // taken after `mutex` is released, never before it
+    JobListener* listener = nullptr;
+
+    void tellChanged(const JobInfo& info) {
+        std::lock_guard lock(listenerMutex);
+        if (listener) listener->jobChanged(info);
+    }
+    void tellEvent(JobId id, const JobEvent& event) {
+        std::lock_guard lock(listenerMutex);
+        if (listener) listener->jobEvent(id, event);
+    }
+    bool laneBusy(Lane lane) const {
+        return std::any_of(entries.begin(), entries.end(), [&](const auto& item) {
+            const JobInfo& info = item.second->info;
+            return info.lane == lane && (info.state == JobState::Running || info.state == JobState::Stopping);
+        });
+    }
+    void run(Entry& entry, std::stop_token stop);
+    void startNext(Lane lane);
+    void finish(Entry& entry, JobResult result);
+};
+
+namespace {
+class QueueSink final : public JobSink {
+  public:
+    QueueSink(std::function<void(JobEvent)> emit) : m_emit(std::move(emit)) {}
+    void emit(JobEvent event) override { m_emit(std::move(event)); }
+
+  private:
+    std::function<void(JobEvent)> m_emit;
+};
+} // namespace
+
+void JobQueue::State::run(Entry& entry, std::stop_token stop) {
+    const JobId id = entry.info.id;
+    QueueSink sink([this, &entry, id](JobEvent event) {
+        if (const auto* progress = std::get_if<Progress>(&event)) {
+            std::lock_guard lock(mutex);
+            entry.info.progress = *progress;
+        }
+        tellEvent(id, event);
+    });
+    JobResult result;
+    try {
+        result = entry.job.run(stop, sink);
+    } catch (const std::exception& exception) {
+        result = {Outcome::Failed, errorOf(exception), {}};
+    }
+    finish(entry, std::move(result));
+}
+
+void JobQueue::State::finish(Entry& entry, JobResult result) {
+    JobInfo snapshot;
+    {
+        std::lock_guard lock(mutex);
+        entry.info.result = std::move(result);
+        entry.info.state = JobState::Finished;
+        entry.info.finished = std::chrono::system_clock::now();
+        entry.job.run = nullptr;
+        snapshot = entry.info;
+    }
+    tellChanged(snapshot);
+    startNext(snapshot.lane);
+    std::lock_guard lock(mutex);
+    idle.notify_all();
+}
+
+void JobQueue::State::startNext(Lane lane) {
+    JobInfo snapshot;
+    {
+        std::lock_guard lock(mutex);
+        if (laneBusy(lane)) return;
+        const auto waiting = std::find_if(entries.begin(), entries.end(), [&](const auto& item) {
+            return item.second->info.lane == lane && item.second->info.state == JobState::Queued;
+        });
+        if (waiting == entries.end()) return;
+        Entry& entry = *waiting->second;
+        entry.info.state = JobState::Running;
+        entry.info.started = std::chrono::system_clock::now();
+        snapshot = entry.info;
+        entry.thread = std::jthread([this, &entry](std::stop_token stop) { run(entry, stop); });
+    }
+    tellChanged(snapshot);
+}
+
+JobQueue::JobQueue() : m_state(std::make_unique<State>()) {}
+
+JobQueue::~JobQueue() {
+    cancelAll();
+    for (auto& [id, entry] : m_state->entries)
+        if (entry->thread.joinable()) entry->thread.join();
+}
+
+void JobQueue::setListener(JobListener* listener) {
+    std::lock_guard lock(m_state->listenerMutex);
+    m_state->listener = listener;
+}
+
+JobId JobQueue::start(Job job) {
+    JobInfo snapshot;
+    {
+        std::lock_guard lock(m_state->mutex);
+        auto entry = std::make_unique<Entry>();
+        entry->info.id = m_state->next++;
+        entry->info.kind = job.kind;
+        entry->info.title = job.title;
+        entry->info.lane = job.lane;
+        entry->info.queued = std::chrono::system_clock::now();
+        entry->job = std::move(job);
+        snapshot = entry->info;
+        m_state->entries.emplace(snapshot.id, std::move(entry));
+    }
+    m_state->tellChanged(snapshot);
+    m_state->startNext(snapshot.lane);
+    return snapshot.id;
+}
+
+void JobQueue::cancel(JobId id) {
+    JobInfo snapshot;
+    {
+        std::lock_guard lock(m_state->mutex);
+        const auto found = m_state->entries.find(id);
+        if (found == m_state->entries.end()) return;
+        Entry& entry = *found->second;
+        if (entry.info.state == JobState::Running) {
+            entry.info.state = JobState::Stopping;
+            entry.thread.request_stop();
+        } else if (entry.info.state == JobState::Queued) {
+            entry.info.state = JobState::Finished;
+            entry.info.result.outcome = Outcome::Cancelled;
+            entry.info.finished = std::chrono::system_clock::now();
+        } else {
+            return;
+        }
+        snapshot = entry.info;
+        m_state->idle.notify_all();
+    }
+    m_state->tellChanged(snapshot);
+}
+
+void JobQueue::cancelAll() {
+    std::vector<JobId> ids;
+    for (const JobInfo& job : jobs())
+        if (job.state != JobState::Finished) ids.push_back(job.id);
+    // Newest first, so that a queued job is dropped before the lane becomes free.
+    for (auto id = ids.rbegin(); id != ids.rend(); ++id) cancel(*id);
+}
+
+std::optional<JobInfo> JobQueue::info(JobId id) const {
+    std::lock_guard lock(m_state->mutex);
+    const auto found = m_state->entries.find(id);
+    if (found == m_state->entries.end()) return std::nullopt;
+    return found->second->info;
+}
+
+std::vector<JobInfo> JobQueue::jobs() const {
+    std::lock_guard lock(m_state->mutex);
+    std::vector<JobInfo> all;
+    for (const auto& [id, entry] : m_state->entries) all.push_back(entry->info);
+    return all;
+}
+
+bool JobQueue::anyRunning() const {
+    std::lock_guard lock(m_state->mutex);
+    return std::any_of(m_state->entries.begin(), m_state->entries.end(),
+                       [](const auto& item) { return item.second->info.state != JobState::Finished; });
+}
+
+bool JobQueue::waitForAll(std::chrono::milliseconds timeout) {
+    std::unique_lock lock(m_state->mutex);
+    return m_state->idle.wait_for(lock, timeout, [&] {
+        return std::all_of(m_state->entries.begin(), m_state->entries.end(),
+                           [](const auto& item) { return item.second->info.state == JobState::Finished; });
+    });
+}
+
+} // namespace inkstone

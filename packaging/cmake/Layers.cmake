@@ -1,0 +1,36 @@
+# The arrows of the house, held by the build: a target may link only what stands in its row.
+# Library names outside the house are not listed: only Qt is forbidden below ui.
+set(LAYER_kernels "")
+set(LAYER_core "kernels")
+set(LAYER_plugin_host "core;kernels")
+set(LAYER_ui "core;kernels")
+set(LAYER_cli "core;kernels;plugin_host")
+set(LAYER_app "ui;core;kernels;plugin_host")
+
+function(check_layers)
+  set(house kernels core plugin_host ui cli app)
+  foreach(layer IN LISTS house)
+    if(NOT TARGET inkstone_${layer})
+      continue()
+    endif()
+    get_target_property(links inkstone_${layer} LINK_LIBRARIES)
+    if(NOT links)
+      continue()
+    endif()
+    foreach(link IN LISTS links)
+      if(link MATCHES "^(Qt6?::|QCustomPlot)" AND NOT layer MATCHES "^(ui|app)$")
+        message(FATAL_ERROR "inkstone_${layer} may not link ${link}: Qt begins at ui")
+      endif()
+      if(link MATCHES "^inkstone_(.+)$" AND NOT CMAKE_MATCH_1 IN_LIST LAYER_${layer}
+         AND NOT CMAKE_MATCH_1 MATCHES "^${layer}_")
+        message(FATAL_ERROR "inkstone_${layer} may not link ${link}: see the arrows in README.md")
+      endif()
+    endforeach()
+  endforeach()
+endfunction()
+
+# Public headers must compile alone: target all_verify_interface_header_sets checks it.
+function(add_public_headers target)
+  target_sources(${target} PUBLIC FILE_SET HEADERS BASE_DIRS ${CMAKE_SOURCE_DIR} FILES ${ARGN})
+  set_target_properties(${target} PROPERTIES VERIFY_INTERFACE_HEADER_SETS ON)
+endfunction()
