@@ -1,0 +1,86 @@
+#pragma once
+// A model made ready for one backend and one arithmetic: its matrices packed, its angles tabulated. Immutable and
+// shared; preparing is the only slow part of opening a model.
+
+#include "core/model/model.h"
+#include "kernels/backend.h"
+
+#include <functional>
+#include <memory>
+#include <stop_token>
+
+namespace inkstone {
+
+/// The arithmetic of activations (CLI.md --compute).
+enum class Compute : uint8_t { Auto, F32, Bf16, Int8 };
+Result<Compute> parseCompute(const std::string& name);
+const char* name(Compute compute);
+
+enum class Purpose : uint8_t { Inference, Training };
+
+/// What Auto means here: Int8 for inference, Bf16 for training where the backend is fast at them, else F32.
+Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backend);
+
+struct PreparedLayer {
+    std::array<kernels::PackedWeight, linearCount> forward;
+    std::array<kernels::PackedWeight, linearCount> backward; ///< training only
+    kernels::PackedWeight qkv, gateUp; ///< rows joined, when the packing allows it; else rows == 0
+
+    const kernels::PackedWeight& operator[](Linear which) const { return forward[size_t(which)]; }
+};
+
+struct PrepareOptions {
+    const kernels::Backend* backend = nullptr; ///< null: the default one
+    Compute compute = Compute::Auto;
+    Purpose purpose = Purpose::Inference;
+    int threads = 0;                         ///< 0: all cores
+    std::function<void(double)> progress;    ///< 0..1
+    std::stop_token stop;
+};
+
+class PreparedModel {
+  public:
+    static Result<std::shared_ptr<const PreparedModel>> make(std::shared_ptr<const Model> model,
+                                                             const PrepareOptions& options);
+
+    const Model& model() const { return *m_model; }
+    const std::shared_ptr<const Model>& shared() const { return m_model; }
+    const ModelConfig& config() const { return m_model->config(); }
+    const kernels::Backend& backend() const { return *m_backend; }
+    const kernels::Ops& ops() const { return *m_backend->ops; }
+    Compute compute() const { return m_compute; }
+    Purpose purpose() const { return m_purpose; }
+    /// Type of activations between operations: BF16 in Bf16 training, else F32.
+    kernels::DType activationType() const;
+
+    const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }
+    const kernels::PackedWeight& head() const { return m_head; }
+    const kernels::PackedWeight& headBackward() const { return m_headBackward; }
+    /// [positions, headDim]: headDim/2 cosines, then headDim/2 sines, for every position of the context.
+    kernels::TensorView cosSin() const;
+    size_t packedBytes() const { return m_storage.bytes; }
+    int threads() const { return m_threads; }
+
+  private:
+    struct Storage { ///< one anonymous mapping
+        std::byte* data = nullptr;
+        size_t bytes = 0;
+        Storage() = default;
+        Storage(const Storage&) = delete;
+        Storage& operator=(const Storage&) = delete;
+        ~Storage();
+    };
+    friend class Packer;
+
+    std::shared_ptr<const Model> m_model;
+    const kernels::Backend* m_backend = nullptr;
+    Compute m_compute = Compute::F32;
+    Purpose m_purpose = Purpose::Inference;
+    int m_threads = 1;
+    std::vector<PreparedLayer> m_layers;
+    kernels::PackedWeight m_head, m_headBackward;
+    std::vector<float> m_cosSin;
+    Storage m_storage;
+};
+
+} // namespace inkstone
