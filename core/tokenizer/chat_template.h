@@ -37,11 +37,12 @@ struct Rendered {
 };
 
 class ChatTemplate {
-  public:
+public:
     static Result<std::shared_ptr<const ChatTemplate>> parse(std::string source);
     virtual ~ChatTemplate() = default;
     /// raise_exception() in the template is an error with its message.
-    virtual Result<Rendered> render(const std::vector<Message>& messages, const RenderOptions& options) const = 0;
+    virtual Result<Rendered> render(const std::vector<Message>& messages,
+                                    const RenderOptions& options) const = 0;
     /// The same over raw JSON messages, for templates that look at unusual keys.
     virtual Result<Rendered> renderJson(const OrderedJson& messages, const RenderOptions& options) const = 0;
     virtual const std::string& source() const = 0;

@@ -1,6 +1,7 @@
 #pragma once
-// Text to token ids and back. One interface over byte-level BPE and SentencePiece; immutable once made, so one
-// tokenizer serves every thread. Ids equal those of Hugging Face `tokenizers` / `sentencepiece` for the same file.
+// Text to token ids and back. One interface over byte-level BPE and SentencePiece; immutable once made, so
+// one tokenizer serves every thread. Ids equal those of Hugging Face `tokenizers` / `sentencepiece` for the
+// same file.
 
 #include "core/base/result.h"
 
@@ -11,6 +12,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace inkstone {
@@ -22,15 +24,30 @@ struct EncodeOptions {
     bool parseSpecial = false; ///< text like "<|im_end|>" becomes its special token; only for trusted text
 };
 
+/// [begin, end) in bytes.
+using ByteRange = std::pair<size_t, size_t>;
+
+/// Tokens with the place in the input where each begins, in bytes; a token the model adds by itself (BOS,
+/// EOS) begins where it was put in. A token ends where the next one begins.
+struct Encoding {
+    std::vector<TokenId> ids;
+    std::vector<size_t> begins; ///< ids.size()
+};
+
 enum class TokenKind : uint8_t { Normal, Unknown, Control, UserDefined, Unused, Byte };
 
 class Tokenizer {
-  public:
+public:
     virtual ~Tokenizer() = default;
 
     virtual Result<std::vector<TokenId>> encode(std::string_view utf8, EncodeOptions options = {}) const = 0;
-    /// The bytes of one token; they may be a part of a UTF-8 character. Special tokens give "" unless `special`.
-    /// An id outside the vocabulary gives "".
+    /// The same ids with their places. No special token is looked for inside or across the borders of `plain`
+    /// (ascending, apart from each other), whatever `options.parseSpecial` says: text of a stranger stays
+    /// text.
+    virtual Result<Encoding> encodeWithPlaces(std::string_view utf8, EncodeOptions options,
+                                              std::span<const ByteRange> plain = {}) const = 0;
+    /// The bytes of one token; they may be a part of a UTF-8 character. Special tokens give "" unless
+    /// `special`. An id outside the vocabulary gives "".
     virtual std::string bytes(TokenId id, bool special = false) const = 0;
     /// The raw vocabulary string: "Ġhello", "▁hello", "<0x0A>".
     virtual std::string piece(TokenId id) const = 0;
@@ -52,21 +69,21 @@ class Tokenizer {
     /// A hash over vocabulary, merges and settings: the same tokenizer has the same one everywhere.
     virtual std::string fingerprint() const = 0;
 
-    /// All ids to text; invalid UTF-8 becomes U+FFFD by the rule of the tokenizer's decoder. An id outside the
-    /// vocabulary is an error.
+    /// All ids to text; invalid UTF-8 becomes U+FFFD by the rule of the tokenizer's decoder. An id outside
+    /// the vocabulary is an error.
     Result<std::string> decode(std::span<const TokenId> ids, bool special = false) const;
 };
 
 /// Turns tokens into text as they come; holds back the bytes of an unfinished UTF-8 character.
 class StreamDecoder {
-  public:
+public:
     explicit StreamDecoder(const Tokenizer& tokenizer) : m_tokenizer(&tokenizer) {}
     /// Valid UTF-8, possibly empty.
     std::string push(TokenId id);
     /// What is left, with U+FFFD for bytes that never became a character.
     std::string finish();
 
-  private:
+private:
     const Tokenizer* m_tokenizer;
     std::string m_pending;
     bool m_first = true;
