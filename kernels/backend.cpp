@@ -1,0 +1,118 @@
+#include "kernels/backend.h"
+
+#include "kernels/cpu/isa.h"
+#include "kernels/cuda/cuda_backend.h"
+#include "kernels/reference/reference.h"
+#include "kernels/thread_pool.h"
+
+#include <algorithm>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <set>
+#include <thread>
+#include <utility>
+
+namespace inkstone::kernels {
+namespace {
+
+/// Scratch of one worker. Reserved, not touched: an operation that needs less never commits the rest.
+constexpr size_t WorkerScratch = size_t(4) << 20;
+
+/// Cores, not hyper-threads: two threads of a core share its multipliers.
+int physicalCores() {
+    const int logical = std::max(1, int(std::thread::hardware_concurrency()));
+    std::ifstream info("/proc/cpuinfo");
+    std::set<std::pair<std::string, std::string>> cores;
+    std::string line, package;
+    while (std::getline(info, line)) {
+        const size_t colon = line.find(':');
+        if (colon == std::string::npos) continue;
+        if (line.starts_with("physical id")) package = line.substr(colon);
+        if (line.starts_with("core id")) cores.emplace(package, line.substr(colon));
+    }
+    return cores.empty() ? logical : std::min(logical, int(cores.size()));
+}
+
+std::string processorName() {
+    std::ifstream info("/proc/cpuinfo");
+    std::string line;
+    while (std::getline(info, line)) {
+        const size_t colon = line.find(": ");
+        if (line.starts_with("model name") && colon != std::string::npos) return line.substr(colon + 2);
+    }
+    return "CPU";
+}
+
+std::vector<Backend> findBackends() {
+    const int cores = physicalCores();
+    const std::string device =
+        processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores");
+    std::vector<Backend> found;
+    addCudaBackends(found);
+    if (cpuHasAvx512()) {
+        found.push_back({.name = "avx512",
+                         .device = device,
+                         .ops = &avx512Ops(),
+                         .maxThreads = cores,
+                         .fastInt8 = true,
+                         .fastBf16 = cpuHasAvx512Bf16()});
+    }
+    if (cpuHasAvx2()) {
+        found.push_back(
+            {.name = "avx2", .device = device, .ops = &avx2Ops(), .maxThreads = cores, .fastInt8 = true});
+    }
+    found.push_back({.name = "reference", .device = device, .ops = &referenceOps(), .maxThreads = cores});
+    return found;
+}
+
+} // namespace
+
+const std::vector<Backend>& backends() {
+    static const std::vector<Backend> found = findBackends();
+    return found;
+}
+
+const Backend* findBackend(const std::string& name) {
+    for (const Backend& backend : backends()) {
+        if (backend.name == name) return &backend;
+    }
+    return nullptr;
+}
+
+const Backend& defaultBackend() {
+    const char* isa = std::getenv("INKSTONE_ISA");
+    if (const Backend* asked = isa ? findBackend(isa) : nullptr) return *asked;
+    const char* device = std::getenv("INKSTONE_DEVICE");
+    const bool onCpu = device && std::strcmp(device, "cpu") == 0;
+    for (const Backend& backend : backends()) {
+        if (!onCpu || backend.name != "cuda") return backend;
+    }
+    return backends().back();
+}
+
+struct StreamOwner::Parts {
+    explicit Parts(int threads) : pool(threads) {}
+    struct Free {
+        void operator()(std::byte* memory) const { std::free(memory); }
+    };
+    ThreadPool pool;
+    std::unique_ptr<std::byte, Free> scratch;
+};
+
+std::unique_ptr<StreamOwner> StreamOwner::make(const Backend& backend, int threads) {
+    threads = std::clamp(threads <= 0 ? backend.maxThreads : threads, 1, 256);
+    std::unique_ptr<StreamOwner> owner(new StreamOwner);
+    owner->m_parts = std::make_unique<Parts>(threads);
+    owner->m_parts->scratch.reset(
+        static_cast<std::byte*>(std::aligned_alloc(4096, WorkerScratch * size_t(threads))));
+    if (!owner->m_parts->scratch) throw std::bad_alloc();
+    owner->m_stream = {&owner->m_parts->pool, owner->m_parts->scratch.get(), WorkerScratch, threads};
+    return owner;
+}
+
+StreamOwner::~StreamOwner() = default;
+
+size_t StreamOwner::bytes() const { return m_stream.scratchBytes * size_t(m_stream.threads); }
+
+} // namespace inkstone::kernels

@@ -1,0 +1,16 @@
+#include "kernels/reference/element.h"
+#include "kernels/reference/inference_rows.h"
+
+#include <cmath>
+
+namespace inkstone::kernels::reference {
+
+void softcap(Stream&, TensorView x, float cap) {
+    for (int64_t r = 0; r < x.rows(); ++r) {
+        for (int64_t c = 0; c < x.columns(); ++c) {
+            write(x, r, c, double(cap) * std::tanh(read(x, r, c) / double(cap)));
+        }
+    }
+}
+
+} // namespace inkstone::kernels::reference
