@@ -1,0 +1,175 @@
+#pragma once
+// A vector of floats as wide as the instruction set this file is compiled for: 16 lanes for avx512, 8 for
+// avx2. Loads and stores take F32 or BF16 memory, whole or only the first n lanes (the rest read as 0 and
+// stay unwritten).
+
+#include "kernels/dtype.h"
+
+#include <cstdint>
+#include <cstring>
+#include <immintrin.h>
+
+namespace inkstone::kernels::INK_ISA {
+
+#if INK_ISA_avx512
+
+using Vec = __m512;
+constexpr int Lanes = 16;
+
+inline Vec zero() { return _mm512_setzero_ps(); }
+inline Vec set1(float x) { return _mm512_set1_ps(x); }
+inline Vec add(Vec a, Vec b) { return _mm512_add_ps(a, b); }
+inline Vec sub(Vec a, Vec b) { return _mm512_sub_ps(a, b); }
+inline Vec mul(Vec a, Vec b) { return _mm512_mul_ps(a, b); }
+inline Vec div(Vec a, Vec b) { return _mm512_div_ps(a, b); }
+inline Vec sqrt(Vec a) { return _mm512_sqrt_ps(a); }
+inline Vec min(Vec a, Vec b) { return _mm512_min_ps(a, b); }
+inline Vec max(Vec a, Vec b) { return _mm512_max_ps(a, b); }
+inline Vec fma(Vec a, Vec b, Vec c) { return _mm512_fmadd_ps(a, b, c); }   ///< a b + c
+inline Vec fnma(Vec a, Vec b, Vec c) { return _mm512_fnmadd_ps(a, b, c); } ///< c - a b
+inline float sum(Vec a) { return _mm512_reduce_add_ps(a); }
+inline float largest(Vec a) { return _mm512_reduce_max_ps(a); }
+
+inline __mmask16 firstLanes(int n) { return __mmask16((1u << n) - 1); }
+inline Vec load(const float* p) { return _mm512_loadu_ps(p); }
+inline Vec load(const float* p, int n) { return _mm512_maskz_loadu_ps(firstLanes(n), p); }
+inline void store(float* p, Vec a) { _mm512_storeu_ps(p, a); }
+inline void store(float* p, Vec a, int n) { _mm512_mask_storeu_ps(p, firstLanes(n), a); }
+inline Vec widen(__m256i bf16) {
+    return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bf16), 16));
+}
+inline __m256i narrow(Vec a) { return (__m256i)_mm512_cvtneps_pbh(a); }
+inline Vec load(const Bf16* p) { return widen(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
+inline Vec load(const Bf16* p, int n) { return widen(_mm256_maskz_loadu_epi16(firstLanes(n), p)); }
+inline void store(Bf16* p, Vec a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), narrow(a)); }
+inline void store(Bf16* p, Vec a, int n) { _mm256_mask_storeu_epi16(p, firstLanes(n), narrow(a)); }
+
+/// a where keep's 32-bit lanes compare (unsigned) not below `threshold`, else 0.
+inline Vec keepNotBelow(Vec a, __m512i bits, uint32_t threshold) {
+    return _mm512_maskz_mov_ps(_mm512_cmpge_epu32_mask(bits, _mm512_set1_epi32(int(threshold))), a);
+}
+inline Vec scaleByPowerOf2(Vec a, Vec n) { return _mm512_scalef_ps(a, n); }
+inline Vec round(Vec a) { return _mm512_roundscale_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+using IntVec = __m512i;
+inline IntVec intSet1(uint32_t x) { return _mm512_set1_epi32(int(x)); }
+inline IntVec intRamp() { return _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0); }
+inline IntVec intAdd(IntVec a, IntVec b) { return _mm512_add_epi32(a, b); }
+inline IntVec intMul(IntVec a, IntVec b) { return _mm512_mullo_epi32(a, b); }
+template <int n> inline IntVec xorShift(IntVec a) { return _mm512_xor_si512(a, _mm512_srli_epi32(a, n)); }
+
+#else
+
+using Vec = __m256;
+constexpr int Lanes = 8;
+
+inline Vec zero() { return _mm256_setzero_ps(); }
+inline Vec set1(float x) { return _mm256_set1_ps(x); }
+inline Vec add(Vec a, Vec b) { return _mm256_add_ps(a, b); }
+inline Vec sub(Vec a, Vec b) { return _mm256_sub_ps(a, b); }
+inline Vec mul(Vec a, Vec b) { return _mm256_mul_ps(a, b); }
+inline Vec div(Vec a, Vec b) { return _mm256_div_ps(a, b); }
+inline Vec sqrt(Vec a) { return _mm256_sqrt_ps(a); }
+inline Vec min(Vec a, Vec b) { return _mm256_min_ps(a, b); }
+inline Vec max(Vec a, Vec b) { return _mm256_max_ps(a, b); }
+inline Vec fma(Vec a, Vec b, Vec c) { return _mm256_fmadd_ps(a, b, c); }
+inline Vec fnma(Vec a, Vec b, Vec c) { return _mm256_fnmadd_ps(a, b, c); }
+inline float sum(Vec a) {
+    __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    half = _mm_add_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_add_ss(half, _mm_shuffle_ps(half, half, 1)));
+}
+inline float largest(Vec a) {
+    __m128 half = _mm_max_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
+    half = _mm_max_ps(half, _mm_movehl_ps(half, half));
+    return _mm_cvtss_f32(_mm_max_ss(half, _mm_shuffle_ps(half, half, 1)));
+}
+
+inline __m256i firstLanes(int n) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(n), _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0));
+}
+inline Vec load(const float* p) { return _mm256_loadu_ps(p); }
+inline Vec load(const float* p, int n) { return _mm256_maskload_ps(p, firstLanes(n)); }
+inline void store(float* p, Vec a) { _mm256_storeu_ps(p, a); }
+inline void store(float* p, Vec a, int n) { _mm256_maskstore_ps(p, firstLanes(n), a); }
+inline Vec widen(__m128i bf16) {
+    return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bf16), 16));
+}
+/// To nearest even; NaN stays NaN.
+inline __m128i narrow(Vec a) {
+    const __m256i bits = _mm256_castps_si256(a);
+    const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
+    const __m256i rounded = _mm256_add_epi32(bits, _mm256_add_epi32(odd, _mm256_set1_epi32(0x7fff)));
+    const __m256i quiet = _mm256_or_si256(bits, _mm256_set1_epi32(0x400000));
+    const __m256i isNan = _mm256_castps_si256(_mm256_cmp_ps(a, a, _CMP_UNORD_Q));
+    const __m256i words = _mm256_srli_epi32(_mm256_blendv_epi8(rounded, quiet, isNan), 16);
+    return _mm_packus_epi32(_mm256_castsi256_si128(words), _mm256_extracti128_si256(words, 1));
+}
+inline Vec load(const Bf16* p) { return widen(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p))); }
+inline Vec load(const Bf16* p, int n) {
+    alignas(16) Bf16 lanes[8] = {};
+    std::memcpy(lanes, p, size_t(n) * sizeof(Bf16));
+    return load(lanes);
+}
+inline void store(Bf16* p, Vec a) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), narrow(a)); }
+inline void store(Bf16* p, Vec a, int n) {
+    alignas(16) Bf16 lanes[8];
+    store(lanes, a);
+    std::memcpy(p, lanes, size_t(n) * sizeof(Bf16));
+}
+
+inline Vec keepNotBelow(Vec a, __m256i bits, uint32_t threshold) {
+    const __m256i bound = _mm256_set1_epi32(int(threshold));
+    return _mm256_and_ps(a, _mm256_castsi256_ps(_mm256_cmpeq_epi32(_mm256_max_epu32(bits, bound), bits)));
+}
+/// For -252 <= n <= 254; below that the result is 0. In two steps, because 2^n alone may not be a normal
+/// float.
+inline Vec scaleByPowerOf2(Vec a, Vec n) {
+    const __m256i whole = _mm256_cvtps_epi32(max(n, set1(-252.f)));
+    const __m256i half = _mm256_srai_epi32(whole, 1), rest = _mm256_sub_epi32(whole, half);
+    const __m256i bias = _mm256_set1_epi32(127);
+    const Vec first = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(half, bias), 23));
+    const Vec second = _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_add_epi32(rest, bias), 23));
+    return mul(mul(a, first), second);
+}
+inline Vec round(Vec a) { return _mm256_round_ps(a, _MM_FROUND_TO_NEAREST_INT | _MM_FROUND_NO_EXC); }
+
+using IntVec = __m256i;
+inline IntVec intSet1(uint32_t x) { return _mm256_set1_epi32(int(x)); }
+inline IntVec intRamp() { return _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0); }
+inline IntVec intAdd(IntVec a, IntVec b) { return _mm256_add_epi32(a, b); }
+inline IntVec intMul(IntVec a, IntVec b) { return _mm256_mullo_epi32(a, b); }
+template <int n> inline IntVec xorShift(IntVec a) { return _mm256_xor_si256(a, _mm256_srli_epi32(a, n)); }
+
+#endif
+
+/// e^x to about 1 ulp: x = n ln 2 + r, a polynomial on |r| <= ln 2 / 2, then 2^n. Below -104 it is 0.
+inline Vec exp(Vec x) {
+    x = min(max(x, set1(-200.f)), set1(88.72284f));
+    const Vec n = round(mul(x, set1(1.44269504f)));
+    Vec r = fnma(n, set1(0.693359375f), x);
+    r = fnma(n, set1(-2.12194440e-4f), r);
+    Vec p = set1(1.9875691500e-4f);
+    p = fma(p, r, set1(1.3981999507e-3f));
+    p = fma(p, r, set1(8.3334519073e-3f));
+    p = fma(p, r, set1(4.1665795894e-2f));
+    p = fma(p, r, set1(1.6666665459e-1f));
+    p = fma(p, r, set1(5.0000001201e-1f));
+    p = fma(mul(p, r), r, add(r, set1(1.f)));
+    return scaleByPowerOf2(p, n);
+}
+
+inline Vec sigmoid(Vec x) { return div(set1(1.f), add(set1(1.f), exp(sub(zero(), x)))); }
+inline Vec tanh(Vec x) { return sub(set1(1.f), div(set1(2.f), add(exp(add(x, x)), set1(1.f)))); }
+
+/// Calls body(column, lanes) over [0, columns): whole vectors, then the rest.
+template <class Body> inline void eachVec(int64_t columns, Body&& body) {
+    int64_t c = 0;
+    for (; c + Lanes <= columns; c += Lanes) body(c, Lanes);
+    if (c < columns) body(c, int(columns - c));
+}
+
+template <class T> inline Vec loadSome(const T* p, int n) { return n == Lanes ? load(p) : load(p, n); }
+template <class T> inline void storeSome(T* p, Vec a, int n) { n == Lanes ? store(p, a) : store(p, a, n); }
+
+} // namespace inkstone::kernels::INK_ISA
