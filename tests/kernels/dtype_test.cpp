@@ -8,19 +8,23 @@ using namespace inkstone::kernels;
 
 class DtypeTest : public QObject {
     Q_OBJECT
-  private slots:
+private slots:
     void everyHalfSurvivesTheRoundTrip() {
         for (int bits = 0; bits < 65536; ++bits) {
             const float value = toFloat(F16{uint16_t(bits)});
-            if (std::isnan(value)) QVERIFY(std::isnan(toFloat(toF16(value))));
-            else QCOMPARE(int(toF16(value).bits), bits);
+            if (std::isnan(value))
+                QVERIFY(std::isnan(toFloat(toF16(value))));
+            else
+                QCOMPARE(int(toF16(value).bits), bits);
         }
     }
     void everyBf16SurvivesTheRoundTrip() {
         for (int bits = 0; bits < 65536; ++bits) {
             const float value = toFloat(Bf16{uint16_t(bits)});
-            if (std::isnan(value)) QVERIFY(std::isnan(toFloat(toBf16(value))));
-            else QCOMPARE(int(toBf16(value).bits), bits);
+            if (std::isnan(value))
+                QVERIFY(std::isnan(toFloat(toBf16(value))));
+            else
+                QCOMPARE(int(toBf16(value).bits), bits);
         }
     }
     void roundsToNearestEven() {
