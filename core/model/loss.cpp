@@ -1,0 +1,70 @@
+#include "core/model/loss.h"
+
+#include <algorithm>
+#include <cstring>
+#include <vector>
+
+namespace inkstone {
+
+using kernels::DType;
+using kernels::TensorView;
+
+namespace {
+/// Rows of logits alive at once: enough to keep a matrix product busy, few enough to stay small.
+constexpr int64_t chunkRows = 64;
+
+struct Chunk {
+    std::span<const int32_t> rows, targets;
+};
+
+/// Loss of one chunk of rows; adds its gradient to dx.
+double chunkLoss(Pass& pass, const LossInput& input, const Chunk& chunk, TensorView dx) {
+    const ModelConfig& c = pass.model.config();
+    const auto& weights = pass.model.model().finalNorm();
+    const TensorView norm =
+        TensorView::vector(const_cast<float*>(weights.data()), DType::F32, int64_t(weights.size()));
+    const int64_t n = int64_t(chunk.rows.size());
+    ArenaScope scope(pass.arena);
+    TensorView x = pass.arena.matrix(DType::F32, n, c.hidden);
+    TensorView rstd = pass.arena.vector(DType::F32, n);
+    TensorView losses = pass.arena.vector(DType::F32, n);
+    TensorView logits = pass.arena.matrix(DType::F32, n, c.vocabulary);
+    TensorView h = pass.activation(n, c.hidden);
+
+    pass.ops.gatherRows(pass.stream, input.x, chunk.rows, x);
+    pass.ops.rmsNorm(pass.stream, x, norm, c.normEpsilon, h, rstd);
+    pass.ops.linear(pass.stream, h, pass.model.head(), {}, logits, false);
+    pass.ops.crossEntropy(pass.stream, logits, chunk.targets, input.scale, losses);
+    if (!dx.empty()) {
+        TensorView dh = pass.arena.matrix(DType::F32, n, c.hidden);
+        TensorView dchunk = pass.arena.matrix(DType::F32, n, c.hidden);
+        pass.ops.linearBackward(pass.stream, logits, pass.model.headBackward(), dh, false);
+        if (!pass.arena.isCounting()) std::memset(dchunk.data, 0, size_t(dchunk.count()) * sizeof(float));
+        pass.ops.rmsNormBackward(pass.stream, dh, x, norm, rstd, dchunk, {});
+        pass.ops.scatterAddRows(pass.stream, dchunk, chunk.rows, dx);
+    }
+    if (pass.arena.isCounting()) return 0;
+    double sum = 0;
+    for (int64_t i = 0; i < n; ++i) sum += losses.f32()[i];
+    return sum;
+}
+} // namespace
+
+bool nextTokenLoss(Pass& pass, const LossInput& input, double& sum, TensorView dx) {
+    std::vector<int32_t> rows, targets;
+    for (size_t i = 0; i < input.targets.size(); ++i)
+        if (input.targets[i] >= 0) {
+            rows.push_back(int32_t(i));
+            targets.push_back(input.targets[i]);
+        }
+    sum = 0;
+    if (!dx.empty() && !pass.arena.isCounting()) std::memset(dx.data, 0, size_t(dx.count()) * sizeof(float));
+    for (size_t first = 0; first < rows.size(); first += chunkRows) {
+        if (pass.stop.stop_requested()) return false;
+        const size_t n = std::min(size_t(chunkRows), rows.size() - first);
+        sum += chunkLoss(pass, input, {std::span(rows).subspan(first, n), std::span(targets).subspan(first, n)}, dx);
+    }
+    return true;
+}
+
+} // namespace inkstone
