@@ -78,6 +78,7 @@ class LoraAdapter {
     LoraConfig m_config;
     std::shared_ptr<const LoraLayout> m_layout;
     int64_t m_layers = 0;
+    std::array<int64_t, linearCount> m_outputs{};
     std::vector<float> m_parameters;
 };
 

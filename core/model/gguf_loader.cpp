@@ -1,0 +1,229 @@
+// Models from GGUF files (llama.cpp): keys {arch}.*, tensors blk.N.*, tokenizer in the metadata.
+
+#include "core/model/architecture.h"
+#include "core/model/loaders.h"
+#include "core/tensor/gguf.h"
+
+#include <algorithm>
+#include <cmath>
+#include <map>
+
+namespace inkstone {
+
+namespace {
+
+class GgufModel final : public Model {
+  public:
+    static Result<std::shared_ptr<const Model>> load(const std::filesystem::path& path);
+
+    bool intact() const override { return bool(m_file->checkIntact()); }
+    void releasePages() const override {
+        for (const GgufTensor& tensor : m_file->tensors()) m_file->releasePages(tensor);
+    }
+
+  private:
+    Status readConfig();
+    Status checkScaling() const;
+    Status readWeights();
+    Status readTokenizer();
+    void describe();
+    Result<kernels::WeightSource> matrix(const std::string& name, int64_t rows, int64_t columns) const;
+    Result<std::vector<float>> vector(const std::string& name, int64_t size) const;
+    std::string key(const char* suffix) const { return m_architecture->name + std::string(".") + suffix; }
+
+    std::shared_ptr<const GgufFile> m_file;
+    const Architecture* m_architecture = nullptr;
+};
+
+constexpr int64_t large = int64_t(1) << 32;
+
+Status GgufModel::readConfig() {
+    INK_TRY(architecture, m_file->string("general.architecture"));
+    m_architecture = findArchitecture(architecture);
+    if (!m_architecture)
+        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name(),
+                    text("its architecture is %1, known are: %2", architecture, knownArchitectures()),
+                    "its metadata can be looked at, but it cannot run here yet");
+    ModelConfig& c = m_config;
+    c.architecture = architecture;
+    INK_TRY(name, m_file->stringOr("general.name", path().stem().string()));
+    INK_TRY(hidden, m_file->integer(key("embedding_length"), 1, large));
+    INK_TRY(layers, m_file->integer(key("block_count"), 1, 4096));
+    INK_TRY(heads, m_file->integer(key("attention.head_count"), 1, 1 << 14));
+    INK_TRY(kvHeads, m_file->integerOr(key("attention.head_count_kv"), heads, 1, 1 << 14));
+    INK_TRY(headDim, m_file->integerOr(key("attention.key_length"), hidden / heads, 1, 1 << 14));
+    INK_TRY(valueDim, m_file->integerOr(key("attention.value_length"), headDim, 1, 1 << 14));
+    INK_TRY(ffn, m_file->integer(key("feed_forward_length"), 1, large));
+    INK_TRY(context, m_file->integer(key("context_length"), 1, large));
+    INK_TRY(epsilon, m_file->number(key("attention.layer_norm_rms_epsilon")));
+    INK_TRY(theta, m_file->numberOr(key("rope.freq_base"), 10000.0));
+    INK_TRY(ropeDim, m_file->integerOr(key("rope.dimension_count"), headDim, 1, 1 << 14));
+    if (valueDim != headDim || ropeDim != headDim)
+        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name(),
+                    text("its heads differ in size (key %1, value %2, rotary %3)", headDim, valueDim, ropeDim));
+    INK_CHECK(checkScaling());
+    INK_TRY(embedding, m_file->tensor("token_embd.weight"));
+    c.name = name;
+    c.hidden = hidden;
+    c.layers = layers;
+    c.heads = heads;
+    c.kvHeads = kvHeads;
+    c.headDim = headDim;
+    c.ffn = ffn;
+    c.context = context;
+    c.normEpsilon = float(epsilon);
+    c.ropeTheta = float(theta);
+    c.vocabulary = embedding->rows();
+    c.tiedHead = !m_file->find("output.weight");
+    return checkConfig(c, m_file->name());
+}
+
+/// Rotary scaling changes every logit: what we do not compute, we refuse.
+Status GgufModel::checkScaling() const {
+    INK_TRY(scaling, m_file->stringOr(key("rope.scaling.type"), "none"));
+    if (scaling != "none")
+        return m_file->wrongKey(key("rope.scaling.type"), text("rotary scaling %1 is not supported yet", scaling));
+    if (m_file->find("rope_freqs.weight"))
+        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name() + ": tensor rope_freqs.weight",
+                    "its rotary frequencies are scaled, which is not supported yet");
+    return {};
+}
+
+Result<kernels::WeightSource> GgufModel::matrix(const std::string& name, int64_t rows, int64_t columns) const {
+    INK_TRY(tensor, m_file->tensor(name));
+    if (tensor->rank != 2 || tensor->rows() != rows || tensor->columns() != columns)
+        return fail(ErrorCode::Corrupt, "cannot open the model", m_file->name() + ": tensor " + name,
+                    text("its shape is %1, expected [%2, %3]", tensor->shapeText(), rows, columns));
+    if (!kernels::dtypeInfo(tensor->dtype)->dequantizes)
+        return fail(ErrorCode::Corrupt, "cannot open the model", m_file->name() + ": tensor " + name,
+                    text("its type %1 is no type for weights", tensor->typeName));
+    return kernels::WeightSource{.data = tensor->data, .dtype = tensor->dtype, .rows = rows, .columns = columns};
+}
+
+Result<std::vector<float>> GgufModel::vector(const std::string& name, int64_t size) const {
+    INK_TRY(tensor, m_file->tensor(name));
+    if (tensor->rank != 1 || tensor->columns() != size || tensor->dtype != kernels::DType::F32)
+        return fail(ErrorCode::Corrupt, "cannot open the model", m_file->name() + ": tensor " + name,
+                    text("it is %1 %2, expected F32 [%3]", tensor->typeName, tensor->shapeText(), size));
+    const float* values = reinterpret_cast<const float*>(tensor->data);
+    return std::vector<float>(values, values + size);
+}
+
+Status GgufModel::readWeights() {
+    const ModelConfig& c = m_config;
+    INK_TRY(embedding, matrix("token_embd.weight", c.vocabulary, c.hidden));
+    m_embedding = m_head = embedding;
+    if (!c.tiedHead) {
+        INK_TRY(head, matrix("output.weight", c.vocabulary, c.hidden));
+        m_head = head;
+    }
+    INK_TRY(finalNorm, vector("output_norm.weight", c.hidden));
+    m_finalNorm = std::move(finalNorm);
+    for (int64_t i = 0; i < c.layers; ++i) {
+        LayerWeights layer;
+        const std::string prefix = "blk." + std::to_string(i) + ".";
+        INK_TRY(attentionNorm, vector(prefix + "attn_norm.weight", c.hidden));
+        INK_TRY(ffnNorm, vector(prefix + "ffn_norm.weight", c.hidden));
+        layer.attentionNorm = std::move(attentionNorm);
+        layer.ffnNorm = std::move(ffnNorm);
+        for (Linear linear : allLinears) {
+            INK_TRY(weight, matrix(ggufName(i, linear), c.rows(linear), c.columns(linear)));
+            if (linear == Linear::Q || linear == Linear::K) {
+                weight.order = m_architecture->queryKeyOrder;
+                weight.headDim = int(c.headDim);
+            }
+            layer.linear[size_t(linear)] = weight;
+        }
+        m_layers.push_back(std::move(layer));
+    }
+    return {};
+}
+
+Result<GgufVocabulary> readVocabulary(const GgufFile& file) {
+    GgufVocabulary v;
+    const auto id = [&](const char* name) -> Result<std::optional<TokenId>> {
+        const std::string key = std::string("tokenizer.ggml.") + name;
+        if (!file.has(key)) return std::optional<TokenId>{};
+        INK_TRY(value, file.integer(key, -1, INT32_MAX));
+        return value < 0 ? std::optional<TokenId>{} : TokenId(value);
+    };
+    INK_TRY(model, file.string("tokenizer.ggml.model"));
+    INK_TRY(pre, file.stringOr("tokenizer.ggml.pre", ""));
+    INK_TRY(tokens, file.strings("tokenizer.ggml.tokens"));
+    v.model = model;
+    v.pre = pre;
+    v.tokens = std::move(tokens);
+    if (file.has("tokenizer.ggml.scores")) {
+        INK_TRY(scores, file.floats("tokenizer.ggml.scores"));
+        v.scores = std::move(scores);
+    }
+    if (file.has("tokenizer.ggml.token_type")) {
+        INK_TRY(types, file.integers("tokenizer.ggml.token_type"));
+        v.tokenTypes = std::move(types);
+    }
+    if (file.has("tokenizer.ggml.merges")) {
+        INK_TRY(merges, file.strings("tokenizer.ggml.merges"));
+        v.merges = std::move(merges);
+    }
+    const std::pair<const char*, std::optional<TokenId>*> ids[] = {
+        {"bos_token_id", &v.bos}, {"eos_token_id", &v.eos},         {"eot_token_id", &v.eot},
+        {"eom_token_id", &v.eom}, {"unknown_token_id", &v.unknown}, {"padding_token_id", &v.padding}};
+    for (const auto& [name, target] : ids) {
+        INK_TRY(value, id(name));
+        *target = value;
+    }
+    INK_TRY(addBos, file.optionalBoolean("tokenizer.ggml.add_bos_token"));
+    INK_TRY(addEos, file.optionalBoolean("tokenizer.ggml.add_eos_token"));
+    INK_TRY(addSpace, file.optionalBoolean("tokenizer.ggml.add_space_prefix"));
+    INK_TRY(chatTemplate, file.stringOr("tokenizer.chat_template", ""));
+    v.addBos = addBos;
+    v.addEos = addEos;
+    v.addSpacePrefix = addSpace;
+    v.chatTemplate = std::move(chatTemplate);
+    return v;
+}
+
+Status GgufModel::readTokenizer() {
+    INK_TRY(vocabulary, readVocabulary(*m_file));
+    const int64_t tokens = int64_t(vocabulary.tokens.size());
+    if (tokens > m_config.vocabulary)
+        return fail(ErrorCode::Corrupt, "cannot read the tokenizer", m_file->name(),
+                    text("it has %1 tokens, the embedding only %2 rows", tokens, m_config.vocabulary));
+    INK_CHECK(adoptTemplate(vocabulary.chatTemplate));
+    INK_TRY(tokenizer, makeTokenizer(std::move(vocabulary), m_file->name()));
+    m_tokenizer = std::move(tokenizer);
+    return {};
+}
+
+void GgufModel::describe() {
+    m_fileBytes = m_file->fileBytes();
+    if (auto licence = m_file->stringOr("general.license", "")) m_licence = *licence;
+    std::map<std::string, int64_t> elements;
+    for (const GgufTensor& tensor : m_file->tensors()) {
+        TensorFacts facts{.name = tensor.name, .type = tensor.typeName, .bytes = tensor.bytes};
+        facts.shape.assign(tensor.shape.begin(), tensor.shape.begin() + tensor.rank);
+        m_tensors.push_back(std::move(facts));
+        if (tensor.rank == 2 && tensor.name.starts_with("blk.")) elements[tensor.typeName] += tensor.count();
+    }
+    const auto most = std::max_element(elements.begin(), elements.end(),
+                                       [](const auto& a, const auto& b) { return a.second < b.second; });
+    if (most != elements.end()) m_quantization = most->first;
+}
+
+Result<std::shared_ptr<const Model>> GgufModel::load(const std::filesystem::path& path) {
+    auto model = std::make_shared<GgufModel>();
+    INK_TRY(file, GgufFile::open(path));
+    model->m_file = std::move(file);
+    model->m_path = std::filesystem::absolute(path);
+    INK_CHECK(model->readConfig());
+    INK_CHECK(model->readWeights());
+    model->describe();
+    if (const Status read = model->readTokenizer(); !read) model->m_tokenizerError = read.error();
+    return model;
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Model>> loadGguf(const std::filesystem::path& file) { return GgufModel::load(file); }
+
+} // namespace inkstone

@@ -1,0 +1,52 @@
+#include "core/model/model.h"
+
+#include "core/base/hash.h"
+#include "core/model/loaders.h"
+
+#include <algorithm>
+
+namespace inkstone {
+
+Result<std::shared_ptr<const Model>> Model::open(const std::filesystem::path& path) {
+    std::error_code error;
+    const fs::file_status status = fs::status(path, error);
+    if (!fs::exists(status))
+        return fail(ErrorCode::NotFound, "cannot open the model", path.string(), "there is no such file or folder",
+                    "check the path, or see the names that `model list` shows");
+    return fs::is_directory(status) ? loadHuggingFace(path) : loadGguf(path);
+}
+
+Status Model::adoptTemplate(const std::string& source) {
+    m_ownTemplate = !source.empty();
+    INK_TRY(parsed, ChatTemplate::parse(m_ownTemplate ? source : std::string(chatMlTemplate)));
+    m_chatTemplate = std::move(parsed);
+    return {};
+}
+
+Result<std::shared_ptr<const Tokenizer>> requireTokenizer(const Model& model) {
+    if (model.tokenizer()) return model.tokenizer();
+    return fail(model.tokenizerError());
+}
+
+Result<std::string> modelHash(const Model& model) {
+    if (!fs::is_directory(model.path())) return sha256OfFile(model.path());
+    std::vector<fs::path> files;
+    std::error_code error;
+    for (const auto& entry : fs::directory_iterator(model.path(), error))
+        if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
+    std::sort(files.begin(), files.end());
+    Sha256 all;
+    for (const fs::path& file : files) {
+        INK_TRY(one, sha256OfFile(file));
+        all.update(one);
+    }
+    return all.hex();
+}
+
+Status requireIntact(const Model& model) {
+    if (model.intact()) return {};
+    return fail(ErrorCode::Io, "the model file changed while it was in use", model.path().string(),
+                "it is shorter than when it was opened", "restore the file and open it again");
+}
+
+} // namespace inkstone

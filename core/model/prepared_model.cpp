@@ -1,0 +1,180 @@
+#include "core/model/prepared_model.h"
+
+#include <algorithm>
+#include <chrono>
+#include <cmath>
+#include <new>
+#include <sys/mman.h>
+
+namespace inkstone {
+
+using kernels::PackedWeight;
+using kernels::Packing;
+using kernels::WeightSource;
+
+Result<Compute> parseCompute(const std::string& name) {
+    if (name == "auto") return Compute::Auto;
+    if (name == "f32") return Compute::F32;
+    if (name == "bf16") return Compute::Bf16;
+    if (name == "int8") return Compute::Int8;
+    return fail(ErrorCode::InvalidArgument, "unknown arithmetic", name, "expected auto, f32, bf16 or int8");
+}
+
+const char* name(Compute compute) {
+    switch (compute) {
+    case Compute::Auto: return "auto";
+    case Compute::F32: return "f32";
+    case Compute::Bf16: return "bf16";
+    case Compute::Int8: return "int8";
+    }
+    return "";
+}
+
+Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backend) {
+    if (purpose == Purpose::Training) {
+        if (compute == Compute::Auto) return backend.fastBf16 ? Compute::Bf16 : Compute::F32;
+        return compute == Compute::Int8 ? Compute::Bf16 : compute;
+    }
+    if (compute != Compute::Auto) return compute;
+    return backend.fastInt8 ? Compute::Int8 : backend.fastBf16 ? Compute::Bf16 : Compute::F32;
+}
+
+/// Collects what has to be packed, gets one mapping for all of it, and packs.
+class Packer {
+  public:
+    Packer(PreparedModel& prepared, const PrepareOptions& options) : m_prepared(prepared), m_options(options) {}
+
+    /// `weight` will be `source` in this packing, or the source itself where the backend has no such packing.
+    void add(PackedWeight& weight, Packing packing, const WeightSource& source) {
+        weight = {.packing = Packing::Source, .source = source};
+        if (packing == Packing::Source) return;
+        const size_t bytes = m_prepared.ops().packedBytes(packing, source);
+        if (!bytes) return;
+        weight.packing = packing;
+        weight.bytes = bytes;
+        m_requests.push_back({&weight, m_total});
+        m_total += (bytes + 63) / 64 * 64;
+    }
+
+    Status run(kernels::Stream& stream) {
+        auto& storage = m_prepared.m_storage;
+        if (m_total) {
+            void* memory = mmap(nullptr, m_total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+            if (memory == MAP_FAILED) throw std::bad_alloc();
+            madvise(memory, m_total, MADV_HUGEPAGE);
+            storage.data = static_cast<std::byte*>(memory);
+            storage.bytes = m_total;
+        }
+        for (const Request& request : m_requests) {
+            if (m_options.stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
+            PackedWeight& weight = *request.weight;
+            m_prepared.ops().pack(stream, weight.packing, weight.source, storage.data + request.offset);
+            weight.data = storage.data + request.offset;
+            if (m_options.progress) m_options.progress(double(request.offset + weight.bytes) / double(m_total));
+        }
+        return {};
+    }
+
+  private:
+    struct Request {
+        PackedWeight* weight;
+        size_t offset;
+    };
+    PreparedModel& m_prepared;
+    const PrepareOptions& m_options;
+    std::vector<Request> m_requests;
+    size_t m_total = 0;
+};
+
+namespace {
+Packing forwardPacking(Compute compute) {
+    switch (compute) {
+    case Compute::Int8: return Packing::Int8;
+    case Compute::Bf16: return Packing::Bf16;
+    default: return Packing::Source;
+    }
+}
+
+/// Matrices packed side by side in one format are also one matrix of all their rows.
+void join(PackedWeight& joined, std::span<const PackedWeight> parts) {
+    const auto next = [](const PackedWeight& w) { return w.data + w.bytes; };
+    for (size_t i = 0; i + 1 < parts.size(); ++i)
+        if (parts[i].packing != Packing::Int8 || next(parts[i]) != parts[i + 1].data ||
+            !kernels::joinable(parts[i].source, parts[i + 1].source))
+            return;
+    joined = parts.front();
+    for (const PackedWeight& part : parts.subspan(1)) {
+        joined.source.rows += part.source.rows;
+        joined.bytes += part.bytes;
+    }
+    joined.source.data = nullptr;
+}
+
+/// Angles in double, as transformers computes them: position * theta^(-2i/d).
+std::vector<float> angles(const ModelConfig& config) {
+    const int64_t half = config.headDim / 2;
+    std::vector<float> table(size_t(config.context * config.headDim));
+    for (int64_t i = 0; i < half; ++i) {
+        const float frequency = float(1.0 / std::pow(double(config.ropeTheta), double(2 * i) / double(config.headDim)));
+        for (int64_t position = 0; position < config.context; ++position) {
+            const float angle = float(position) * frequency;
+            table[size_t(position * config.headDim + i)] = float(std::cos(double(angle)));
+            table[size_t(position * config.headDim + half + i)] = float(std::sin(double(angle)));
+        }
+    }
+    return table;
+}
+} // namespace
+
+PreparedModel::Storage::~Storage() {
+    if (data) munmap(data, bytes);
+}
+
+kernels::DType PreparedModel::activationType() const {
+    return m_purpose == Purpose::Training && m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
+}
+
+kernels::TensorView PreparedModel::cosSin() const {
+    return kernels::TensorView::matrix(const_cast<float*>(m_cosSin.data()), kernels::DType::F32, config().context,
+                                       config().headDim);
+}
+
+Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
+                                                                 const PrepareOptions& options) {
+    INK_CHECK(requireIntact(*model));
+    auto prepared = std::make_shared<PreparedModel>();
+    prepared->m_backend = options.backend ? options.backend : &kernels::defaultBackend();
+    prepared->m_purpose = options.purpose;
+    prepared->m_compute = resolve(options.compute, options.purpose, *prepared->m_backend);
+    prepared->m_threads = options.threads;
+    prepared->m_cosSin = angles(model->config());
+    prepared->m_layers.resize(size_t(model->config().layers));
+    prepared->m_model = std::move(model);
+
+    const auto stream = kernels::StreamOwner::make(*prepared->m_backend, options.threads);
+    const Packing forward = forwardPacking(prepared->m_compute);
+    const Packing backward = prepared->m_compute == Compute::Bf16 ? Packing::Bf16T : Packing::Source;
+    const bool training = options.purpose == Purpose::Training;
+    const Model& source = prepared->model();
+    Packer packer(*prepared, options);
+    for (size_t i = 0; i < prepared->m_layers.size(); ++i)
+        for (Linear linear : allLinears) {
+            const WeightSource& weight = source.layer(int64_t(i))[linear];
+            packer.add(prepared->m_layers[i].forward[size_t(linear)], forward, weight);
+            if (training) packer.add(prepared->m_layers[i].backward[size_t(linear)], backward, weight);
+        }
+    packer.add(prepared->m_head, forward, source.head());
+    if (training) packer.add(prepared->m_headBackward, backward, source.head());
+    INK_CHECK(packer.run(stream->stream()));
+    INK_CHECK(requireIntact(source));
+
+    for (PreparedLayer& layer : prepared->m_layers) {
+        const std::span all(layer.forward);
+        join(layer.qkv, all.subspan(size_t(Linear::Q), 3));
+        join(layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
+    }
+    if (prepared->m_storage.bytes) source.releasePages();
+    return prepared;
+}
+
+} // namespace inkstone
