@@ -21,7 +21,7 @@ struct Backend {
 
 /// A stream and what it owns. One per job; not shared between threads.
 class StreamOwner {
-  public:
+public:
     /// threads <= 0: all physical cores.
     static std::unique_ptr<StreamOwner> make(const Backend& backend, int threads);
     ~StreamOwner();
@@ -31,7 +31,7 @@ class StreamOwner {
     Stream& stream() { return m_stream; }
     size_t bytes() const; ///< memory it holds
 
-  private:
+private:
     StreamOwner() = default;
     Stream m_stream;
     struct Parts;

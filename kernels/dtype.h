@@ -32,10 +32,10 @@ enum class DType : int32_t {
 };
 
 struct DTypeInfo {
-    const char* name;   ///< "Q4_K"
-    int blockElements;  ///< values per block, 1 for plain types
-    int blockBytes;     ///< bytes per block
-    bool dequantizes;   ///< Ops::dequantize reads it
+    const char* name;  ///< "Q4_K"
+    int blockElements; ///< values per block, 1 for plain types
+    int blockBytes;    ///< bytes per block
+    bool dequantizes;  ///< Ops::dequantize reads it
 };
 
 /// Null for a number that is no type of ours.

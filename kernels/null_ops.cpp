@@ -17,6 +17,7 @@ const Ops& nullOps() {
         setNothing(ops.convert);
         setNothing(ops.embed);
         setNothing(ops.packedBytes);
+        setNothing(ops.joinable);
         setNothing(ops.pack);
         setNothing(ops.linear);
         setNothing(ops.linearBackward);

@@ -52,7 +52,8 @@ struct TensorView {
     TensorView rowsFrom(int64_t first, int64_t n) const {
         assert(rank == 2 && first >= 0 && n >= 0 && first + n <= shape[0]);
         TensorView view = *this;
-        view.data = static_cast<std::byte*>(data) + size_t(first * strides[0]) * size_t(dtypeInfo(dtype)->blockBytes);
+        view.data =
+            static_cast<std::byte*>(data) + size_t(first * strides[0]) * size_t(dtypeInfo(dtype)->blockBytes);
         view.shape[0] = n;
         return view;
     }

@@ -48,7 +48,7 @@ inline tl::unexpected<Error> fail(ErrorCode code, Text what, std::string where =
 }
 
 template <class T> class [[nodiscard]] Result : public tl::expected<T, Error> {
-  public:
+public:
     using tl::expected<T, Error>::expected;
 };
 

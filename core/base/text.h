@@ -32,10 +32,7 @@ inline std::string toArgument(std::string s) { return s; }
 inline std::string toArgument(const char* s) { return s; }
 std::string toArgument(double value);
 template <class Integer>
-    requires std::is_integral_v<Integer>
-std::string toArgument(Integer value) {
-    return std::to_string(value);
-}
+requires std::is_integral_v<Integer> std::string toArgument(Integer value) { return std::to_string(value); }
 } // namespace detail
 
 /// text("expected %1 bytes, found %2", a, b)

@@ -20,10 +20,10 @@ using JobId = int64_t;
 struct Progress {
     double done = 0;
     double total = -1;
-    std::string unit;           ///< "tokens", "rows", "bytes", "cases"; a key the window translates
-    double perSecond = -1;      ///< rate in `unit`
-    double secondsLeft = -1;    ///<
-    Text stage;                 ///< "Preparing weights", "Training"
+    std::string unit;        ///< "tokens", "rows", "bytes", "cases"; a key the window translates
+    double perSecond = -1;   ///< rate in `unit`
+    double secondsLeft = -1; ///<
+    Text stage;              ///< "Preparing weights", "Training"
 };
 
 struct LogLine {
@@ -63,14 +63,14 @@ using JobEvent = std::variant<Progress, LogLine, GeneratedPiece, TrainMetrics, S
 
 /// What a job may tell the world. Called from the worker thread only.
 class JobSink {
-  public:
+public:
     virtual ~JobSink() = default;
     virtual void emit(JobEvent event) = 0;
 };
 
 /// Swallows everything: for tests and for callers that do not care.
 class NullSink final : public JobSink {
-  public:
+public:
     void emit(JobEvent) override {}
 };
 
@@ -78,7 +78,7 @@ enum class Outcome { Done, Cancelled, Failed };
 
 struct JobResult {
     Outcome outcome = Outcome::Done;
-    Error error;                             ///< only when Failed
+    Error error;                              ///< only when Failed
     std::map<std::string, std::string> facts; ///< what it made: {"run": "identity-1", "records": "91"}
 };
 
@@ -90,8 +90,8 @@ enum class Lane {
 };
 
 struct Job {
-    std::string kind;  ///< "train", "evaluate", "generate", "import", ...
-    Text title;        ///< "Fine-tune identity"
+    std::string kind; ///< "train", "evaluate", "generate", "import", ...
+    Text title;       ///< "Fine-tune identity"
     Lane lane = Lane::Compute;
     std::function<JobResult(std::stop_token, JobSink&)> run;
 };

@@ -53,11 +53,11 @@ struct JobQueue::State {
 
 namespace {
 class QueueSink final : public JobSink {
-  public:
+public:
     QueueSink(std::function<void(JobEvent)> emit) : m_emit(std::move(emit)) {}
     void emit(JobEvent event) override { m_emit(std::move(event)); }
 
-  private:
+private:
     std::function<void(JobEvent)> m_emit;
 };
 } // namespace

@@ -26,14 +26,14 @@ struct JobInfo {
 
 /// Sees every job's life. Called from worker threads, and from the caller's thread in start() and cancel().
 class JobListener {
-  public:
+public:
     virtual ~JobListener() = default;
     virtual void jobChanged(const JobInfo& info) = 0;
     virtual void jobEvent(JobId id, const JobEvent& event) = 0;
 };
 
 class JobQueue {
-  public:
+public:
     JobQueue();
     ~JobQueue(); ///< asks all jobs to stop and joins them
     JobQueue(const JobQueue&) = delete;
@@ -53,7 +53,7 @@ class JobQueue {
     /// Waits until nothing runs or waits; false when the time is over.
     bool waitForAll(std::chrono::milliseconds timeout);
 
-  private:
+private:
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -10,8 +10,8 @@
 namespace inkstone {
 
 struct Architecture {
-    const char* name;      ///< GGUF's general.architecture
-    const char* modelType; ///< config.json's model_type
+    const char* name;                ///< GGUF's general.architecture
+    const char* modelType;           ///< config.json's model_type
     kernels::RowOrder queryKeyOrder; ///< of q and k rows in GGUF files
 };
 

@@ -33,7 +33,8 @@ TensorView asActivation(Pass& pass, TensorView x) {
 
 /// Adapter part of a group: dB += s dyᵀ u, dA += (s dy B)ᵀ input, dinput += (s dy B) A.
 void loraBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, TensorView u,
-                  std::span<const OutputGradient> outputs, TensorView dinput, const LoraGradients& gradients) {
+                  std::span<const OutputGradient> outputs, TensorView dinput,
+                  const LoraGradients& gradients) {
     if (!pass.lora) return;
     const LoraWeights& lora = *pass.lora;
     const LoraGroupLayout& part = lora.layout->group(layer, group);
@@ -45,8 +46,9 @@ void loraBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, 
     const uint64_t seed = loraDropoutSeed(lora.dropoutSeed, layer, group);
     TensorView du = pass.activation(u.rows(), u.columns());
     for (size_t t = 0; t < part.targets.size(); ++t) {
-        const auto output = std::find_if(outputs.begin(), outputs.end(),
-                                         [&](const OutputGradient& o) { return o.linear == part.targets[t]; });
+        const auto output = std::find_if(outputs.begin(), outputs.end(), [&](const OutputGradient& o) {
+            return o.linear == part.targets[t];
+        });
         const TensorView dy = output->dy;
         const TensorView b = lora.targetB(part, t, dy.columns());
         pass.ops.gemm(pass.stream, dy, true, u.columnsFrom(int64_t(t) * rank, rank), false,
@@ -84,7 +86,8 @@ TensorView inputGradient(Pass& pass, int64_t layer, std::span<const OutputGradie
                                           pass.model.config().columns(outputs.front().linear));
     bool accumulate = false;
     for (const OutputGradient& output : outputs) {
-        pass.ops.linearBackward(pass.stream, output.dy, w.backward[size_t(output.linear)], dinput, accumulate);
+        pass.ops.linearBackward(pass.stream, output.dy, w.backward[size_t(output.linear)], dinput,
+                                accumulate);
         accumulate = true;
     }
     return dinput;
@@ -102,8 +105,8 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     TensorView activated = pass.activation(n, c.ffn);
     pass.ops.gatedActivation(pass.stream, c.activation, gate, up, activated);
     TensorView dactivated = pass.activation(n, c.ffn);
-    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::Down)], dactivated,
-                            false);
+    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::Down)],
+                            dactivated, false);
     const OutputGradient down{Linear::Down, dout};
     loraBackward(pass, layer, LoraGroup::Down, activated, block.loraU[size_t(LoraGroup::Down)], {&down, 1},
                  dactivated, gradients);
@@ -113,10 +116,12 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     pass.ops.gatedActivationBackward(pass.stream, c.activation, gate, up, dactivated, dgate, dup);
 
     TensorView h = pass.activation(n, c.hidden);
-    pass.ops.rmsNorm(pass.stream, block.middle, norm(pass.model.model().layer(layer).ffnNorm), c.normEpsilon, h, {});
+    pass.ops.rmsNorm(pass.stream, block.middle, norm(pass.model.model().layer(layer).ffnNorm), c.normEpsilon,
+                     h, {});
     const OutputGradient outputs[] = {{Linear::Gate, dgate}, {Linear::Up, dup}};
     TensorView dh = inputGradient(pass, layer, outputs);
-    loraBackward(pass, layer, LoraGroup::GateUp, h, block.loraU[size_t(LoraGroup::GateUp)], outputs, dh, gradients);
+    loraBackward(pass, layer, LoraGroup::GateUp, h, block.loraU[size_t(LoraGroup::GateUp)], outputs, dh,
+                 gradients);
     pass.ops.rmsNormBackward(pass.stream, dh, block.middle, norm(pass.model.model().layer(layer).ffnNorm),
                              block.ffnRstd, dx, {});
 }
@@ -130,21 +135,23 @@ void attentionHalfBackward(Pass& pass, int64_t layer, const Sequences& sequences
     TensorView dout = asActivation(pass, dx);
 
     TensorView dattention = pass.activation(n, c.queryWidth());
-    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::O)], dattention, false);
+    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::O)],
+                            dattention, false);
     const OutputGradient o{Linear::O, dout};
-    loraBackward(pass, layer, LoraGroup::O, block.attention, block.loraU[size_t(LoraGroup::O)], {&o, 1}, dattention,
-                 gradients);
+    loraBackward(pass, layer, LoraGroup::O, block.attention, block.loraU[size_t(LoraGroup::O)], {&o, 1},
+                 dattention, gradients);
 
     TensorView dqkv = pass.activation(n, c.queryWidth() + 2 * c.kvWidth());
     const auto [q, k, v] = splitQkv(c, block.qkv);
     const auto [dq, dk, dv] = splitQkv(c, dqkv);
-    pass.ops.attentionBackward(pass.stream, q, k, v, block.attention, block.lse, dattention, sequences.cuSeqlens,
-                               c.attention(), dq, dk, dv);
+    pass.ops.attentionBackward(pass.stream, q, k, v, block.attention, block.lse, dattention,
+                               sequences.cuSeqlens, c.attention(), dq, dk, dv);
     pass.ops.rope(pass.stream, dq, int(c.headDim), sequences.positions, pass.model.cosSin(), true);
     pass.ops.rope(pass.stream, dk, int(c.headDim), sequences.positions, pass.model.cosSin(), true);
 
     TensorView h = pass.activation(n, c.hidden);
-    pass.ops.rmsNorm(pass.stream, block.x, norm(pass.model.model().layer(layer).attentionNorm), c.normEpsilon, h, {});
+    pass.ops.rmsNorm(pass.stream, block.x, norm(pass.model.model().layer(layer).attentionNorm), c.normEpsilon,
+                     h, {});
     const OutputGradient outputs[] = {{Linear::Q, dq}, {Linear::K, dk}, {Linear::V, dv}};
     TensorView dh = inputGradient(pass, layer, outputs);
     loraBackward(pass, layer, LoraGroup::Qkv, h, block.loraU[size_t(LoraGroup::Qkv)], outputs, dh, gradients);

@@ -6,13 +6,20 @@ namespace inkstone {
 
 const char* modulePath(Linear linear) {
     switch (linear) {
-    case Linear::Q: return "self_attn.q_proj";
-    case Linear::K: return "self_attn.k_proj";
-    case Linear::V: return "self_attn.v_proj";
-    case Linear::O: return "self_attn.o_proj";
-    case Linear::Gate: return "mlp.gate_proj";
-    case Linear::Up: return "mlp.up_proj";
-    case Linear::Down: return "mlp.down_proj";
+    case Linear::Q:
+        return "self_attn.q_proj";
+    case Linear::K:
+        return "self_attn.k_proj";
+    case Linear::V:
+        return "self_attn.v_proj";
+    case Linear::O:
+        return "self_attn.o_proj";
+    case Linear::Gate:
+        return "mlp.gate_proj";
+    case Linear::Up:
+        return "mlp.up_proj";
+    case Linear::Down:
+        return "mlp.down_proj";
     }
     return "";
 }
@@ -24,22 +31,29 @@ const char* moduleName(Linear linear) {
 
 int64_t ModelConfig::rows(Linear linear) const {
     switch (linear) {
-    case Linear::Q: return queryWidth();
+    case Linear::Q:
+        return queryWidth();
     case Linear::K:
-    case Linear::V: return kvWidth();
+    case Linear::V:
+        return kvWidth();
     case Linear::O:
-    case Linear::Down: return hidden;
+    case Linear::Down:
+        return hidden;
     case Linear::Gate:
-    case Linear::Up: return ffn;
+    case Linear::Up:
+        return ffn;
     }
     return 0;
 }
 
 int64_t ModelConfig::columns(Linear linear) const {
     switch (linear) {
-    case Linear::O: return queryWidth();
-    case Linear::Down: return ffn;
-    default: return hidden;
+    case Linear::O:
+        return queryWidth();
+    case Linear::Down:
+        return ffn;
+    default:
+        return hidden;
     }
 }
 
@@ -62,10 +76,10 @@ Status checkConfig(const ModelConfig& c, const std::string& where) {
         const char* key;
         int64_t value, least, most;
     } limits[] = {
-        {"vocab_size", c.vocabulary, 1, 1 << 24},      {"hidden_size", c.hidden, 1, 1 << 20},
-        {"layer count", c.layers, 1, 4096},            {"attention heads", c.heads, 1, 1 << 14},
-        {"key/value heads", c.kvHeads, 1, 1 << 14},    {"head_dim", c.headDim, 2, 1 << 14},
-        {"feed-forward size", c.ffn, 1, 1 << 22},      {"context length", c.context, 1, int64_t(1) << 32},
+        {"vocab_size", c.vocabulary, 1, 1 << 24},   {"hidden_size", c.hidden, 1, 1 << 20},
+        {"layer count", c.layers, 1, 4096},         {"attention heads", c.heads, 1, 1 << 14},
+        {"key/value heads", c.kvHeads, 1, 1 << 14}, {"head_dim", c.headDim, 2, 1 << 14},
+        {"feed-forward size", c.ffn, 1, 1 << 22},   {"context length", c.context, 1, int64_t(1) << 32},
     };
     for (const auto& [key, value, least, most] : limits)
         if (value < least || value > most)

@@ -32,8 +32,8 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
         const std::span<const float> values = adapter->parameters();
         decoder->m_lora = LoraWeights{.config = &adapter->config(),
                                       .layout = &adapter->layout(),
-                                      .parameters = TensorView::vector(const_cast<float*>(values.data()), DType::F32,
-                                                                       int64_t(values.size()))};
+                                      .parameters = TensorView::vector(const_cast<float*>(values.data()),
+                                                                       DType::F32, int64_t(values.size()))};
     }
     decoder->m_adapter = std::move(adapter);
     decoder->m_model = std::move(model);
@@ -53,8 +53,9 @@ Status Decoder::check(std::span<const TokenId> tokens) const {
     const std::string where = m_model->model().path().filename().string();
     for (TokenId id : tokens)
         if (id < 0 || id >= m_model->config().vocabulary)
-            return fail(ErrorCode::InvalidArgument, "cannot run the model", where,
-                        text("token id %1 is outside its vocabulary of %2", id, m_model->config().vocabulary));
+            return fail(
+                ErrorCode::InvalidArgument, "cannot run the model", where,
+                text("token id %1 is outside its vocabulary of %2", id, m_model->config().vocabulary));
     if (int64_t(tokens.size()) > m_cache->capacity() - m_cache->length())
         return fail(ErrorCode::InvalidArgument, "the conversation is too long", where,
                     text("%1 tokens do not fit its context of %2", m_cache->length() + int64_t(tokens.size()),
@@ -87,7 +88,8 @@ Status Decoder::feedAll(std::span<const TokenId> tokens, const LogitsFn& each, s
         ArenaScope scope(m_arena);
         const int64_t n = std::min(promptChunk, int64_t(tokens.size()) - first);
         TensorView x;
-        if (!forwardCached(pass, tokens.subspan(size_t(first), size_t(n)), *m_cache, x)) return fail(stopped());
+        if (!forwardCached(pass, tokens.subspan(size_t(first), size_t(n)), *m_cache, x))
+            return fail(stopped());
         for (int64_t row = 0; row < n; row += logitRows) {
             ArenaScope rowScope(m_arena);
             const int64_t rows = std::min(logitRows, n - row);

@@ -16,20 +16,20 @@ struct DecoderOptions {
 };
 
 class Decoder {
-  public:
+public:
     /// `adapter` may be null; both outlive nothing: they are shared.
     static Result<std::unique_ptr<Decoder>> make(std::shared_ptr<const PreparedModel> model,
                                                  std::shared_ptr<const LoraAdapter> adapter,
                                                  const DecoderOptions& options = {});
 
-    /// Appends tokens to the conversation; logits() then belongs to the last of them. Refuses more than the context
-    /// holds and ids outside the vocabulary. Cancelled: what was fed before stays.
+    /// Appends tokens to the conversation; logits() then belongs to the last of them. Refuses more than the
+    /// context holds and ids outside the vocabulary. Cancelled: what was fed before stays.
     Status feed(std::span<const TokenId> tokens, std::stop_token stop = {});
     /// [vocabulary], after the last fed token.
     std::span<const float> logits() const { return m_logits; }
 
-    /// Like feed(), but hands out the logits of every token: rows [n, vocabulary] that begin at token `first` of
-    /// `tokens`. Stops at the first error of `each`.
+    /// Like feed(), but hands out the logits of every token: rows [n, vocabulary] that begin at token `first`
+    /// of `tokens`. Stops at the first error of `each`.
     using LogitsFn = std::function<Status(int64_t first, kernels::TensorView rows)>;
     Status feedAll(std::span<const TokenId> tokens, const LogitsFn& each, std::stop_token stop = {});
 
@@ -41,7 +41,7 @@ class Decoder {
     const PreparedModel& model() const { return *m_model; }
     kernels::Stream& stream() { return m_stream->stream(); }
 
-  private:
+private:
     Decoder() = default;
     Status check(std::span<const TokenId> tokens) const;
     Pass pass(std::stop_token stop);

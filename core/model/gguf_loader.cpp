@@ -13,7 +13,7 @@ namespace inkstone {
 namespace {
 
 class GgufModel final : public Model {
-  public:
+public:
     static Result<std::shared_ptr<const Model>> load(const std::filesystem::path& path);
 
     bool intact() const override { return bool(m_file->checkIntact()); }
@@ -21,7 +21,7 @@ class GgufModel final : public Model {
         for (const GgufTensor& tensor : m_file->tensors()) m_file->releasePages(tensor);
     }
 
-  private:
+private:
     Status readConfig();
     Status checkScaling() const;
     Status readWeights();
@@ -59,8 +59,9 @@ Status GgufModel::readConfig() {
     INK_TRY(theta, m_file->numberOr(key("rope.freq_base"), 10000.0));
     INK_TRY(ropeDim, m_file->integerOr(key("rope.dimension_count"), headDim, 1, 1 << 14));
     if (valueDim != headDim || ropeDim != headDim)
-        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name(),
-                    text("its heads differ in size (key %1, value %2, rotary %3)", headDim, valueDim, ropeDim));
+        return fail(
+            ErrorCode::Unsupported, "cannot open the model", m_file->name(),
+            text("its heads differ in size (key %1, value %2, rotary %3)", headDim, valueDim, ropeDim));
     INK_CHECK(checkScaling());
     INK_TRY(embedding, m_file->tensor("token_embd.weight"));
     c.name = name;
@@ -82,14 +83,17 @@ Status GgufModel::readConfig() {
 Status GgufModel::checkScaling() const {
     INK_TRY(scaling, m_file->stringOr(key("rope.scaling.type"), "none"));
     if (scaling != "none")
-        return m_file->wrongKey(key("rope.scaling.type"), text("rotary scaling %1 is not supported yet", scaling));
+        return m_file->wrongKey(key("rope.scaling.type"),
+                                text("rotary scaling %1 is not supported yet", scaling));
     if (m_file->find("rope_freqs.weight"))
-        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name() + ": tensor rope_freqs.weight",
+        return fail(ErrorCode::Unsupported, "cannot open the model",
+                    m_file->name() + ": tensor rope_freqs.weight",
                     "its rotary frequencies are scaled, which is not supported yet");
     return {};
 }
 
-Result<kernels::WeightSource> GgufModel::matrix(const std::string& name, int64_t rows, int64_t columns) const {
+Result<kernels::WeightSource> GgufModel::matrix(const std::string& name, int64_t rows,
+                                                int64_t columns) const {
     INK_TRY(tensor, m_file->tensor(name));
     if (tensor->rank != 2 || tensor->rows() != rows || tensor->columns() != columns)
         return fail(ErrorCode::Corrupt, "cannot open the model", m_file->name() + ": tensor " + name,
@@ -97,7 +101,8 @@ Result<kernels::WeightSource> GgufModel::matrix(const std::string& name, int64_t
     if (!kernels::dtypeInfo(tensor->dtype)->dequantizes)
         return fail(ErrorCode::Corrupt, "cannot open the model", m_file->name() + ": tensor " + name,
                     text("its type %1 is no type for weights", tensor->typeName));
-    return kernels::WeightSource{.data = tensor->data, .dtype = tensor->dtype, .rows = rows, .columns = columns};
+    return kernels::WeightSource{
+        .data = tensor->data, .dtype = tensor->dtype, .rows = rows, .columns = columns};
 }
 
 Result<std::vector<float>> GgufModel::vector(const std::string& name, int64_t size) const {
@@ -224,6 +229,8 @@ Result<std::shared_ptr<const Model>> GgufModel::load(const std::filesystem::path
 
 } // namespace
 
-Result<std::shared_ptr<const Model>> loadGguf(const std::filesystem::path& file) { return GgufModel::load(file); }
+Result<std::shared_ptr<const Model>> loadGguf(const std::filesystem::path& file) {
+    return GgufModel::load(file);
+}
 
 } // namespace inkstone

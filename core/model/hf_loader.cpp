@@ -13,17 +13,18 @@ namespace inkstone {
 namespace {
 
 class HuggingFaceModel final : public Model {
-  public:
+public:
     static Result<std::shared_ptr<const Model>> load(const std::filesystem::path& folder);
 
     bool intact() const override {
-        return std::all_of(m_files.begin(), m_files.end(), [](const auto& file) { return bool(file->checkIntact()); });
+        return std::all_of(m_files.begin(), m_files.end(),
+                           [](const auto& file) { return bool(file->checkIntact()); });
     }
     void releasePages() const override {
         for (const auto& file : m_files) file->file().adviseDontNeed(file->file().bytes());
     }
 
-  private:
+private:
     Status readConfig();
     Status openFiles();
     Status readWeights();
@@ -118,8 +119,10 @@ Status HuggingFaceModel::openFiles() {
         INK_TRY(json, readJson(index));
         INK_TRY(map, JsonReader(json, where("model.safetensors.index.json")).object("weight_map"));
         for (const auto& [tensor, file] : map->items()) {
-            if (!file.is_string() || fs::path(file.get<std::string>()).filename().string() != file.get<std::string>())
-                return fail(ErrorCode::Corrupt, "cannot open the model", where("model.safetensors.index.json"),
+            if (!file.is_string() ||
+                fs::path(file.get<std::string>()).filename().string() != file.get<std::string>())
+                return fail(ErrorCode::Corrupt, "cannot open the model",
+                            where("model.safetensors.index.json"),
                             text("the file of tensor %1 is not a plain name", tensor));
             names.push_back(file.get<std::string>());
         }
@@ -129,10 +132,11 @@ Status HuggingFaceModel::openFiles() {
         names.push_back("model.safetensors");
     } else {
         const bool pickle = fs::exists(m_path / "pytorch_model.bin");
-        return fail(pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the model", m_path.string(),
-                    pickle ? Text("it holds only pytorch_model.bin, a pickle, which can run code when read")
-                           : Text("there is no model.safetensors in it"),
-                    pickle ? Text("save it again as safetensors") : Text("choose the folder that holds config.json"));
+        return fail(
+            pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the model", m_path.string(),
+            pickle ? Text("it holds only pytorch_model.bin, a pickle, which can run code when read")
+                   : Text("there is no model.safetensors in it"),
+            pickle ? Text("save it again as safetensors") : Text("choose the folder that holds config.json"));
     }
     for (const std::string& name : names) {
         INK_TRY(file, SafetensorsFile::open(m_path / name));
@@ -150,7 +154,8 @@ const SafeTensor* HuggingFaceModel::find(const std::string& name, const Safetens
     return nullptr;
 }
 
-Result<kernels::WeightSource> HuggingFaceModel::matrix(const std::string& name, int64_t rows, int64_t columns) const {
+Result<kernels::WeightSource> HuggingFaceModel::matrix(const std::string& name, int64_t rows,
+                                                       int64_t columns) const {
     const SafeTensor* tensor = find(name);
     if (!tensor)
         return fail(ErrorCode::Corrupt, "cannot open the model", where("tensor " + name), "it is missing");
@@ -177,9 +182,15 @@ Result<std::vector<float>> HuggingFaceModel::vector(const std::string& name, int
         return value;
     };
     for (size_t i = 0; i < values.size(); ++i) switch (tensor->type) {
-        case SafeType::F32: values[i] = element(float{}, i); break;
-        case SafeType::F16: values[i] = kernels::toFloat(element(kernels::F16{}, i)); break;
-        case SafeType::BF16: values[i] = kernels::toFloat(element(kernels::Bf16{}, i)); break;
+        case SafeType::F32:
+            values[i] = element(float{}, i);
+            break;
+        case SafeType::F16:
+            values[i] = kernels::toFloat(element(kernels::F16{}, i));
+            break;
+        case SafeType::BF16:
+            values[i] = kernels::toFloat(element(kernels::Bf16{}, i));
+            break;
         default:
             return fail(ErrorCode::Unsupported, "cannot open the model", where("tensor " + name),
                         text("its type %1 is not supported", toString(tensor->type)), "use F32, F16 or BF16");

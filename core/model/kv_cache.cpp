@@ -10,7 +10,8 @@ KvCache::KvCache(const ModelConfig& config, int64_t capacity, kernels::DType dty
     : m_capacity(capacity), m_layers(config.layers), m_kvHeads(config.kvHeads), m_headDim(config.headDim),
       m_dtype(dtype) {
     m_bytes = bytesPerToken() * size_t(capacity);
-    void* memory = mmap(nullptr, m_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+    void* memory =
+        mmap(nullptr, m_bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (memory == MAP_FAILED) throw std::bad_alloc();
     m_data = static_cast<std::byte*>(memory);
 }
@@ -25,7 +26,8 @@ size_t KvCache::bytesPerToken() const {
 
 kernels::KvView KvCache::layer(int64_t index, int64_t length) const {
     // Layout: layer, then k before v, then head, then token: a head's keys are contiguous.
-    const size_t half = size_t(m_kvHeads * m_capacity * m_headDim) * size_t(kernels::dtypeInfo(m_dtype)->blockBytes);
+    const size_t half =
+        size_t(m_kvHeads * m_capacity * m_headDim) * size_t(kernels::dtypeInfo(m_dtype)->blockBytes);
     std::byte* base = m_data + size_t(index) * 2 * half;
     return {.k = base,
             .v = base + half,

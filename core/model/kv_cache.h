@@ -1,6 +1,6 @@
 #pragma once
-// Keys and values of one conversation, for every layer. The address space for the whole context is reserved at
-// once; memory comes page by page as the conversation grows.
+// Keys and values of one conversation, for every layer. The address space for the whole context is reserved
+// at once; memory comes page by page as the conversation grows.
 
 #include "core/model/config.h"
 #include "kernels/ops.h"
@@ -11,7 +11,7 @@
 namespace inkstone {
 
 class KvCache {
-  public:
+public:
     /// Room for `capacity` tokens of F32, F16 or BF16 elements. Throws std::bad_alloc.
     KvCache(const ModelConfig& config, int64_t capacity, kernels::DType dtype);
     ~KvCache();
@@ -29,7 +29,7 @@ class KvCache {
     kernels::KvView layer(int64_t index, int64_t length) const;
     size_t bytesPerToken() const;
 
-  private:
+private:
     std::byte* m_data = nullptr;
     size_t m_bytes = 0;
     int64_t m_capacity = 0, m_length = 0, m_layers = 0, m_kvHeads = 0, m_headDim = 0;

@@ -1,6 +1,6 @@
 #pragma once
-// The two kinds of files a model comes in. Each reads headers and configuration, checks every shape, and leaves
-// the weights mapped.
+// The two kinds of files a model comes in. Each reads headers and configuration, checks every shape, and
+// leaves the weights mapped.
 
 #include "core/model/model.h"
 

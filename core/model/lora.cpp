@@ -10,10 +10,14 @@ std::span<const Linear> members(LoraGroup group) {
     static constexpr Linear qkv[] = {Linear::Q, Linear::K, Linear::V}, o[] = {Linear::O},
                             gateUp[] = {Linear::Gate, Linear::Up}, down[] = {Linear::Down};
     switch (group) {
-    case LoraGroup::Qkv: return qkv;
-    case LoraGroup::O: return o;
-    case LoraGroup::GateUp: return gateUp;
-    case LoraGroup::Down: return down;
+    case LoraGroup::Qkv:
+        return qkv;
+    case LoraGroup::O:
+        return o;
+    case LoraGroup::GateUp:
+        return gateUp;
+    case LoraGroup::Down:
+        return down;
     }
     return {};
 }
@@ -93,16 +97,16 @@ Place find(const LoraLayout& layout, int64_t layer, Linear linear) {
 kernels::TensorView LoraAdapter::a(int64_t layer, Linear target) {
     const Place place = find(*m_layout, layer, target);
     if (!place.group) return {};
-    return kernels::TensorView::matrix(
-        m_parameters.data() + place.group->a + int64_t(place.target) * m_config.rank * place.group->inputs,
-        kernels::DType::F32, m_config.rank, place.group->inputs);
+    return kernels::TensorView::matrix(m_parameters.data() + place.group->a +
+                                           int64_t(place.target) * m_config.rank * place.group->inputs,
+                                       kernels::DType::F32, m_config.rank, place.group->inputs);
 }
 
 kernels::TensorView LoraAdapter::b(int64_t layer, Linear target) {
     const Place place = find(*m_layout, layer, target);
     if (!place.group) return {};
-    return kernels::TensorView::matrix(m_parameters.data() + place.group->b[place.target], kernels::DType::F32,
-                                       m_outputs[size_t(target)], m_config.rank);
+    return kernels::TensorView::matrix(m_parameters.data() + place.group->b[place.target],
+                                       kernels::DType::F32, m_outputs[size_t(target)], m_config.rank);
 }
 
 } // namespace inkstone

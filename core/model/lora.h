@@ -1,8 +1,8 @@
 #pragma once
 // LoRA: y += scale * B (A x) beside frozen matrices (Hu et al. 2021; file layout and initialisation as PEFT).
-// All A and B live in one flat F32 buffer, so that gradients and optimizer state are vectors of the same shape.
-// Matrices that read the same input (q, k, v; gate, up) form a group; the A's of a group lie side by side and are
-// one product.
+// All A and B live in one flat F32 buffer, so that gradients and optimizer state are vectors of the same
+// shape. Matrices that read the same input (q, k, v; gate, up) form a group; the A's of a group lie side by
+// side and are one product.
 
 #include "core/base/result.h"
 #include "core/model/config.h"
@@ -37,30 +37,31 @@ struct LoraConfig {
 struct LoraGroupLayout {
     std::vector<Linear> targets; ///< the targeted members; empty: the group has no adapter
     int64_t inputs = 0;
-    int64_t a = 0;            ///< [targets * rank, inputs]
-    std::vector<int64_t> b;   ///< for each target: [outputs, rank]
+    int64_t a = 0;          ///< [targets * rank, inputs]
+    std::vector<int64_t> b; ///< for each target: [outputs, rank]
 };
 
 /// The map from (layer, group) to places in the buffer.
 class LoraLayout {
-  public:
+public:
     LoraLayout(const ModelConfig& model, const LoraConfig& lora);
     const LoraGroupLayout& group(int64_t layer, LoraGroup which) const {
         return m_groups[size_t(layer) * loraGroupCount + size_t(which)];
     }
     int64_t size() const { return m_size; } ///< elements of the buffer
 
-  private:
+private:
     std::vector<LoraGroupLayout> m_groups;
     int64_t m_size = 0;
 };
 
 class LoraAdapter {
-  public:
-    /// A uniform in +-1/sqrt(inputs) (PEFT's kaiming_uniform with a = sqrt(5)), B zero: the start changes nothing.
+public:
+    /// A uniform in +-1/sqrt(inputs) (PEFT's kaiming_uniform with a = sqrt(5)), B zero: the start changes
+    /// nothing.
     static Result<LoraAdapter> make(const ModelConfig& model, const LoraConfig& lora, uint64_t seed);
-    /// A PEFT folder (adapter_config.json + adapter_model.safetensors); refused with the first mismatch named when
-    /// it does not fit `model`.
+    /// A PEFT folder (adapter_config.json + adapter_model.safetensors); refused with the first mismatch named
+    /// when it does not fit `model`.
     static Result<LoraAdapter> load(const std::filesystem::path& folder, const ModelConfig& model);
     /// Writes the two files of a PEFT folder into `folder`, which exists. Each file is written atomically.
     Status save(const std::filesystem::path& folder) const;
@@ -74,7 +75,7 @@ class LoraAdapter {
     kernels::TensorView a(int64_t layer, Linear target);
     kernels::TensorView b(int64_t layer, Linear target);
 
-  private:
+private:
     LoraConfig m_config;
     std::shared_ptr<const LoraLayout> m_layout;
     int64_t m_layers = 0;

@@ -62,7 +62,8 @@ bool nextTokenLoss(Pass& pass, const LossInput& input, double& sum, TensorView d
     for (size_t first = 0; first < rows.size(); first += chunkRows) {
         if (pass.stop.stop_requested()) return false;
         const size_t n = std::min(size_t(chunkRows), rows.size() - first);
-        sum += chunkLoss(pass, input, {std::span(rows).subspan(first, n), std::span(targets).subspan(first, n)}, dx);
+        sum += chunkLoss(pass, input,
+                         {std::span(rows).subspan(first, n), std::span(targets).subspan(first, n)}, dx);
     }
     return true;
 }

@@ -11,7 +11,8 @@ Result<std::shared_ptr<const Model>> Model::open(const std::filesystem::path& pa
     std::error_code error;
     const fs::file_status status = fs::status(path, error);
     if (!fs::exists(status))
-        return fail(ErrorCode::NotFound, "cannot open the model", path.string(), "there is no such file or folder",
+        return fail(ErrorCode::NotFound, "cannot open the model", path.string(),
+                    "there is no such file or folder",
                     "check the path, or see the names that `model list` shows");
     return fs::is_directory(status) ? loadHuggingFace(path) : loadGguf(path);
 }

@@ -1,6 +1,7 @@
 #pragma once
-// A model as it lies on disk: configuration, mapped weights, tokenizer, chat template. Immutable and shared by
-// chat, training, evaluation and server. Rows of q and k are seen in Hugging Face's order whatever the file's.
+// A model as it lies on disk: configuration, mapped weights, tokenizer, chat template. Immutable and shared
+// by chat, training, evaluation and server. Rows of q and k are seen in Hugging Face's order whatever the
+// file's.
 
 #include "core/model/config.h"
 #include "core/tokenizer/chat_template.h"
@@ -30,7 +31,7 @@ struct TensorFacts {
 };
 
 class Model {
-  public:
+public:
     /// A GGUF file or a Hugging Face folder. Reads headers only; weights stay mapped.
     static Result<std::shared_ptr<const Model>> open(const std::filesystem::path& path);
 
@@ -60,7 +61,7 @@ class Model {
     /// The mapped pages of the weights are not needed for now (they were packed); the system may drop them.
     virtual void releasePages() const = 0;
 
-  protected:
+protected:
     ModelConfig m_config;
     std::vector<LayerWeights> m_layers;
     kernels::WeightSource m_embedding, m_head;

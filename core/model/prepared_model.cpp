@@ -22,10 +22,14 @@ Result<Compute> parseCompute(const std::string& name) {
 
 const char* name(Compute compute) {
     switch (compute) {
-    case Compute::Auto: return "auto";
-    case Compute::F32: return "f32";
-    case Compute::Bf16: return "bf16";
-    case Compute::Int8: return "int8";
+    case Compute::Auto:
+        return "auto";
+    case Compute::F32:
+        return "f32";
+    case Compute::Bf16:
+        return "bf16";
+    case Compute::Int8:
+        return "int8";
     }
     return "";
 }
@@ -41,8 +45,9 @@ Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backen
 
 /// Collects what has to be packed, gets one mapping for all of it, and packs.
 class Packer {
-  public:
-    Packer(PreparedModel& prepared, const PrepareOptions& options) : m_prepared(prepared), m_options(options) {}
+public:
+    Packer(PreparedModel& prepared, const PrepareOptions& options)
+        : m_prepared(prepared), m_options(options) {}
 
     /// `weight` will be `source` in this packing, or the source itself where the backend has no such packing.
     void add(PackedWeight& weight, Packing packing, const WeightSource& source) {
@@ -70,12 +75,13 @@ class Packer {
             PackedWeight& weight = *request.weight;
             m_prepared.ops().pack(stream, weight.packing, weight.source, storage.data + request.offset);
             weight.data = storage.data + request.offset;
-            if (m_options.progress) m_options.progress(double(request.offset + weight.bytes) / double(m_total));
+            if (m_options.progress)
+                m_options.progress(double(request.offset + weight.bytes) / double(m_total));
         }
         return {};
     }
 
-  private:
+private:
     struct Request {
         PackedWeight* weight;
         size_t offset;
@@ -89,18 +95,22 @@ class Packer {
 namespace {
 Packing forwardPacking(Compute compute) {
     switch (compute) {
-    case Compute::Int8: return Packing::Int8;
-    case Compute::Bf16: return Packing::Bf16;
-    default: return Packing::Source;
+    case Compute::Int8:
+        return Packing::Int8;
+    case Compute::Bf16:
+        return Packing::Bf16;
+    default:
+        return Packing::Source;
     }
 }
 
 /// Matrices packed side by side in one format are also one matrix of all their rows.
-void join(PackedWeight& joined, std::span<const PackedWeight> parts) {
+void join(const kernels::Ops& ops, PackedWeight& joined, std::span<const PackedWeight> parts) {
     const auto next = [](const PackedWeight& w) { return w.data + w.bytes; };
     for (size_t i = 0; i + 1 < parts.size(); ++i)
-        if (parts[i].packing != Packing::Int8 || next(parts[i]) != parts[i + 1].data ||
-            !kernels::joinable(parts[i].source, parts[i + 1].source))
+        if (parts[i].packing == Packing::Source || parts[i].packing != parts[i + 1].packing ||
+            next(parts[i]) != parts[i + 1].data ||
+            !ops.joinable(parts[i].packing, parts[i].source, parts[i + 1].source))
             return;
     joined = parts.front();
     for (const PackedWeight& part : parts.subspan(1)) {
@@ -115,7 +125,8 @@ std::vector<float> angles(const ModelConfig& config) {
     const int64_t half = config.headDim / 2;
     std::vector<float> table(size_t(config.context * config.headDim));
     for (int64_t i = 0; i < half; ++i) {
-        const float frequency = float(1.0 / std::pow(double(config.ropeTheta), double(2 * i) / double(config.headDim)));
+        const float frequency =
+            float(1.0 / std::pow(double(config.ropeTheta), double(2 * i) / double(config.headDim)));
         for (int64_t position = 0; position < config.context; ++position) {
             const float angle = float(position) * frequency;
             table[size_t(position * config.headDim + i)] = float(std::cos(double(angle)));
@@ -131,12 +142,13 @@ PreparedModel::Storage::~Storage() {
 }
 
 kernels::DType PreparedModel::activationType() const {
-    return m_purpose == Purpose::Training && m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
+    return m_purpose == Purpose::Training && m_compute == Compute::Bf16 ? kernels::DType::BF16
+                                                                        : kernels::DType::F32;
 }
 
 kernels::TensorView PreparedModel::cosSin() const {
-    return kernels::TensorView::matrix(const_cast<float*>(m_cosSin.data()), kernels::DType::F32, config().context,
-                                       config().headDim);
+    return kernels::TensorView::matrix(const_cast<float*>(m_cosSin.data()), kernels::DType::F32,
+                                       config().context, config().headDim);
 }
 
 Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
@@ -170,8 +182,8 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
 
     for (PreparedLayer& layer : prepared->m_layers) {
         const std::span all(layer.forward);
-        join(layer.qkv, all.subspan(size_t(Linear::Q), 3));
-        join(layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
+        join(prepared->ops(), layer.qkv, all.subspan(size_t(Linear::Q), 3));
+        join(prepared->ops(), layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
     }
     if (prepared->m_storage.bytes) source.releasePages();
     return prepared;

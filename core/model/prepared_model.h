@@ -1,6 +1,6 @@
 #pragma once
-// A model made ready for one backend and one arithmetic: its matrices packed, its angles tabulated. Immutable and
-// shared; preparing is the only slow part of opening a model.
+// A model made ready for one backend and one arithmetic: its matrices packed, its angles tabulated. Immutable
+// and shared; preparing is the only slow part of opening a model.
 
 #include "core/model/model.h"
 #include "kernels/backend.h"
@@ -33,13 +33,13 @@ struct PrepareOptions {
     const kernels::Backend* backend = nullptr; ///< null: the default one
     Compute compute = Compute::Auto;
     Purpose purpose = Purpose::Inference;
-    int threads = 0;                         ///< 0: all cores
-    std::function<void(double)> progress;    ///< 0..1
+    int threads = 0;                      ///< 0: all cores
+    std::function<void(double)> progress; ///< 0..1
     std::stop_token stop;
 };
 
 class PreparedModel {
-  public:
+public:
     static Result<std::shared_ptr<const PreparedModel>> make(std::shared_ptr<const Model> model,
                                                              const PrepareOptions& options);
 
@@ -61,7 +61,7 @@ class PreparedModel {
     size_t packedBytes() const { return m_storage.bytes; }
     int threads() const { return m_threads; }
 
-  private:
+private:
     struct Storage { ///< one anonymous mapping
         std::byte* data = nullptr;
         size_t bytes = 0;

@@ -17,8 +17,8 @@ TensorView LoraWeights::groupA(const LoraGroupLayout& group) const {
 
 TensorView LoraWeights::targetB(const LoraGroupLayout& group, size_t target, int64_t outputs) const {
     const size_t element = size_t(kernels::dtypeInfo(parameters.dtype)->blockBytes);
-    return TensorView::matrix(parameters.as<std::byte>() + size_t(group.b[target]) * element, parameters.dtype,
-                              outputs, config->rank);
+    return TensorView::matrix(parameters.as<std::byte>() + size_t(group.b[target]) * element,
+                              parameters.dtype, outputs, config->rank);
 }
 
 std::array<TensorView, 3> splitQkv(const ModelConfig& c, TensorView qkv) {
@@ -42,7 +42,8 @@ TensorView normWeights(const std::vector<float>& weights) {
     return TensorView::vector(const_cast<float*>(weights.data()), DType::F32, int64_t(weights.size()));
 }
 
-void product(Pass& pass, TensorView x, const kernels::PackedWeight& w, TensorView y, bool accumulate = false) {
+void product(Pass& pass, TensorView x, const kernels::PackedWeight& w, TensorView y,
+             bool accumulate = false) {
     pass.ops.linear(pass.stream, x, w, {}, y, accumulate);
 }
 
@@ -78,7 +79,8 @@ void attentionHalf(Pass& pass, int64_t layer, const Context& context, SavedBlock
         pass.ops.appendKv(pass.stream, k, v, before, c.attention(), kv);
         pass.ops.attentionCached(pass.stream, q, kv, c.attention(), block.attention);
     } else {
-        pass.ops.attention(pass.stream, q, k, v, context.cuSeqlens, c.attention(), block.attention, block.lse);
+        pass.ops.attention(pass.stream, q, k, v, context.cuSeqlens, c.attention(), block.attention,
+                           block.lse);
     }
     product(pass, block.attention, pass.model.layer(layer)[Linear::O], out, true);
     addLora(pass, layer, LoraGroup::O, block.attention, {out}, block.loraU[size_t(LoraGroup::O)]);
@@ -107,8 +109,8 @@ void feedForwardHalf(Pass& pass, int64_t layer, SavedBlock& block, TensorView ou
     addLora(pass, layer, LoraGroup::Down, activated, {out}, block.loraU[size_t(LoraGroup::Down)]);
 }
 
-/// Tensors of one block. In training each residual is kept, so the stream moves x -> middle -> next; in inference
-/// all three are one tensor, updated in place.
+/// Tensors of one block. In training each residual is kept, so the stream moves x -> middle -> next; in
+/// inference all three are one tensor, updated in place.
 SavedBlock allocate(Pass& pass, TensorView x, bool training) {
     const ModelConfig& c = pass.model.config();
     const int64_t n = x.rows();
@@ -132,8 +134,8 @@ void copy(Pass& pass, TensorView from, TensorView to) { pass.ops.convert(pass.st
 
 } // namespace
 
-void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input, const std::array<TensorView, 3>& outputs,
-             TensorView u) {
+void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input,
+             const std::array<TensorView, 3>& outputs, TensorView u) {
     if (!pass.lora) return;
     const LoraWeights& lora = *pass.lora;
     const LoraGroupLayout& part = lora.layout->group(layer, group);
@@ -143,7 +145,8 @@ void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input, const
     const int64_t n = input.rows(), rank = lora.config->rank;
     if (lora.dropout > 0) {
         TensorView dropped = pass.activation(n, input.columns());
-        pass.ops.dropout(pass.stream, input, lora.dropout, loraDropoutSeed(lora.dropoutSeed, layer, group), dropped);
+        pass.ops.dropout(pass.stream, input, lora.dropout, loraDropoutSeed(lora.dropoutSeed, layer, group),
+                         dropped);
         input = dropped;
     }
     if (u.empty()) u = pass.activation(n, int64_t(part.targets.size()) * rank);
@@ -153,8 +156,8 @@ void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input, const
     for (size_t t = 0; t < part.targets.size(); ++t) {
         const size_t member = size_t(std::find(order.begin(), order.end(), part.targets[t]) - order.begin());
         const TensorView y = outputs[member];
-        pass.ops.gemm(pass.stream, u.columnsFrom(int64_t(t) * rank, rank), false, lora.targetB(part, t, y.columns()),
-                      true, y, lora.config->scale(), 1);
+        pass.ops.gemm(pass.stream, u.columnsFrom(int64_t(t) * rank, rank), false,
+                      lora.targetB(part, t, y.columns()), true, y, lora.config->scale(), 1);
     }
 }
 
@@ -202,8 +205,8 @@ bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, 
 void headLogits(Pass& pass, TensorView x, TensorView logits) {
     ArenaScope scope(pass.arena);
     TensorView h = pass.activation(x.rows(), x.columns());
-    pass.ops.rmsNorm(pass.stream, x, normWeights(pass.model.model().finalNorm()), pass.model.config().normEpsilon, h,
-                     {});
+    pass.ops.rmsNorm(pass.stream, x, normWeights(pass.model.model().finalNorm()),
+                     pass.model.config().normEpsilon, h, {});
     product(pass, h, pass.model.head(), logits);
 }
 

@@ -1,7 +1,7 @@
 #pragma once
 // THE forward pass. It reads as the papers do: norm, q k v, rotary positions, attention, output, norm, gated
-// feed-forward; adapters beside each matrix. The same code serves training (many packed sequences, activations
-// kept for backward.h) and inference (one sequence against a cache).
+// feed-forward; adapters beside each matrix. The same code serves training (many packed sequences,
+// activations kept for backward.h) and inference (one sequence against a cache).
 //
 // Everything is token-major: x is [tokens, hidden] F32, the residual stream; the other activations have
 // PreparedModel::activationType(). Sequences are packed without padding, described by cuSeqlens.
@@ -18,7 +18,8 @@
 
 namespace inkstone {
 
-/// An adapter as one pass uses it. Parameters are in the activation type; views are valid during the pass only.
+/// An adapter as one pass uses it. Parameters are in the activation type; views are valid during the pass
+/// only.
 struct LoraWeights {
     const LoraConfig* config = nullptr;
     const LoraLayout* layout = nullptr;
@@ -53,20 +54,21 @@ struct Sequences {
 /// What backward needs of one block; views into the arena. The norms' outputs and the gated product are made
 /// again there: cheap to compute, dear to keep.
 struct SavedBlock {
-    kernels::TensorView x, attentionRstd;       ///< input of the block [n, hidden] F32; [n] F32
-    kernels::TensorView qkv;                    ///< [n, query + 2 kv], rotated
-    kernels::TensorView attention, lse;         ///< [n, query]; [heads, n] F32
-    kernels::TensorView middle, ffnRstd;        ///< residual after attention [n, hidden] F32
-    kernels::TensorView gateUp;                 ///< [n, 2 ffn]
+    kernels::TensorView x, attentionRstd;                  ///< input of the block [n, hidden] F32; [n] F32
+    kernels::TensorView qkv;                               ///< [n, query + 2 kv], rotated
+    kernels::TensorView attention, lse;                    ///< [n, query]; [heads, n] F32
+    kernels::TensorView middle, ffnRstd;                   ///< residual after attention [n, hidden] F32
+    kernels::TensorView gateUp;                            ///< [n, 2 ffn]
     std::array<kernels::TensorView, loraGroupCount> loraU; ///< A x of each group, [n, targets * rank]
 };
 
-/// Runs all blocks over packed sequences and keeps what backward needs in `pass.arena`. `x` becomes the residual
-/// stream before the final norm. False when stopped (the arena then holds an unfinished pass).
-bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBlock>& saved, kernels::TensorView& x);
+/// Runs all blocks over packed sequences and keeps what backward needs in `pass.arena`. `x` becomes the
+/// residual stream before the final norm. False when stopped (the arena then holds an unfinished pass).
+bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBlock>& saved,
+                     kernels::TensorView& x);
 
-/// Runs all blocks over tokens that follow what the cache holds, and appends them to it. `x` as above; it lives in
-/// the arena above the mark the caller took. False when stopped; the cache is then unchanged.
+/// Runs all blocks over tokens that follow what the cache holds, and appends them to it. `x` as above; it
+/// lives in the arena above the mark the caller took. False when stopped; the cache is then unchanged.
 bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, kernels::TensorView& x);
 
 /// logits [n, vocabulary] F32 of residual rows x [n, hidden].

@@ -10,6 +10,7 @@ void convert(Stream&, TensorView src, TensorView dst);
 void embed(Stream&, const WeightSource& w, std::span<const int32_t> ids, TensorView out);
 
 size_t packedBytes(Packing packing, const WeightSource& w);
+bool joinable(Packing packing, const WeightSource& a, const WeightSource& b);
 void pack(Stream&, Packing packing, const WeightSource& w, std::byte* dst);
 void linear(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 

@@ -9,6 +9,8 @@ namespace inkstone::kernels::reference {
 
 /// Bf16 and Bf16T are plain rows of bf16 here. Int8 has no reference: its meaning is Source's, its error is
 /// the tests' tolerance.
+bool joinable(Packing, const WeightSource&, const WeightSource&) { return false; }
+
 size_t packedBytes(Packing packing, const WeightSource& w) {
     const bool bf16 = packing == Packing::Bf16 || packing == Packing::Bf16T;
     return bf16 ? size_t(w.rows) * size_t(w.columns) * sizeof(Bf16) : 0;

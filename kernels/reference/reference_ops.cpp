@@ -12,6 +12,7 @@ const Ops& referenceOps() {
         .convert = convert,
         .embed = embed,
         .packedBytes = packedBytes,
+        .joinable = joinable,
         .pack = pack,
         .linear = linear,
         .linearBackward = linearBackward,
