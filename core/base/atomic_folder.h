@@ -39,7 +39,9 @@ public:
 
 private:
     AtomicFolder(fs::path target, fs::path temporary, Existing existing);
-    Status putInPlace();
+    /// True when the old folder now has the temporary name.
+    Result<bool> putInPlace();
+    Status checkInPlace() const;
 
     fs::path m_target;
     fs::path m_temporary; ///< empty once committed or moved from
