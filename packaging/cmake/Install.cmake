@@ -1,0 +1,15 @@
+# cmake --install: the two programs, the samples, and what a Linux desktop wants to know.
+include(GNUInstallDirs)
+
+function(install_house)
+  foreach(program inkstone_app inkstone_cli)
+    if(TARGET ${program})
+      install(TARGETS ${program} RUNTIME DESTINATION ${CMAKE_INSTALL_BINDIR})
+    endif()
+  endforeach()
+  install(DIRECTORY ${CMAKE_SOURCE_DIR}/resources/samples DESTINATION ${CMAKE_INSTALL_DATADIR}/inkstone)
+  set(linux ${CMAKE_SOURCE_DIR}/packaging/linux)
+  install(FILES ${linux}/io.inkstone.Inkstone.desktop DESTINATION ${CMAKE_INSTALL_DATADIR}/applications)
+  install(FILES ${linux}/io.inkstone.Inkstone.metainfo.xml DESTINATION ${CMAKE_INSTALL_DATADIR}/metainfo)
+  install(FILES ${linux}/inkstone.svg DESTINATION ${CMAKE_INSTALL_DATADIR}/icons/hicolor/scalable/apps)
+endfunction()
