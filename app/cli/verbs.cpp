@@ -1,0 +1,7 @@
+#include "app/cli/verbs.h"
+
+namespace inkstone::cli {
+
+void addAllVerbs(VerbTable&) {}
+
+} // namespace inkstone::cli
