@@ -1,7 +1,10 @@
 # What run.sh and test.sh share. Sourced, never run. Every function says what it does and fails with a sentence.
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-data_home=${XDG_DATA_HOME:-$HOME/.local/share}/inkstone
+case ${XDG_DATA_HOME:-} in
+    /*) data_home=$XDG_DATA_HOME/inkstone ;; # a relative one counts as unset, by the XDG rules
+    *) data_home=$HOME/.local/share/inkstone ;;
+esac
 bin=$root/build/release/bin
 export LC_ALL=C.UTF-8
 
