@@ -4,29 +4,52 @@ namespace inkstone::kernels::INK_ISA {
 
 size_t packedBytes(Packing packing, const WeightSource& w) {
     switch (packing) {
-    case Packing::Source: return 0;
-    case Packing::Int8: return packedBytesInt8(w);
+    case Packing::Source:
+        return 0;
+    case Packing::Int8:
+        return packedBytesInt8(w);
     case Packing::Bf16:
-    case Packing::Bf16T: return packedBytesBf16(packing, w);
+    case Packing::Bf16T:
+        return packedBytesBf16(packing, w);
     }
     return 0;
 }
 
+bool joinable(Packing packing, const WeightSource& a, const WeightSource& b) {
+    switch (packing) {
+    case Packing::Source:
+        return false;
+    case Packing::Int8:
+        return joinableInt8(a, b);
+    case Packing::Bf16:
+    case Packing::Bf16T:
+        return joinableBf16(packing, a, b);
+    }
+    return false;
+}
+
 void pack(Stream& stream, Packing packing, const WeightSource& w, std::byte* dst) {
     switch (packing) {
-    case Packing::Source: return;
-    case Packing::Int8: return packInt8(stream, w, dst);
+    case Packing::Source:
+        return;
+    case Packing::Int8:
+        return packInt8(stream, w, dst);
     case Packing::Bf16:
-    case Packing::Bf16T: return packBf16(stream, packing, w, dst);
+    case Packing::Bf16T:
+        return packBf16(stream, packing, w, dst);
     }
 }
 
-void linear(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate) {
+void linear(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
+            bool accumulate) {
     switch (w.packing) {
-    case Packing::Source: return linearSource(stream, x, w.source, bias, y, accumulate);
-    case Packing::Int8: return linearInt8(stream, x, w, bias, y, accumulate);
+    case Packing::Source:
+        return linearSource(stream, x, w.source, bias, y, accumulate);
+    case Packing::Int8:
+        return linearInt8(stream, x, w, bias, y, accumulate);
     case Packing::Bf16:
-    case Packing::Bf16T: return linearBf16(stream, x, w, bias, y, accumulate);
+    case Packing::Bf16T:
+        return linearBf16(stream, x, w, bias, y, accumulate);
     }
 }
 

@@ -6,21 +6,25 @@
 namespace inkstone::kernels::INK_ISA {
 
 size_t packedBytes(Packing packing, const WeightSource& w);
+bool joinable(Packing packing, const WeightSource& a, const WeightSource& b);
 void pack(Stream&, Packing packing, const WeightSource& w, std::byte* dst);
 void linear(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 void linearBackward(Stream&, TensorView dy, const PackedWeight& w, TensorView dx, bool accumulate);
 
 // ---- Source: source_linear.cpp
-void linearSource(Stream&, TensorView x, const WeightSource& w, TensorView bias, TensorView y, bool accumulate);
+void linearSource(Stream&, TensorView x, const WeightSource& w, TensorView bias, TensorView y,
+                  bool accumulate);
 void linearBackwardSource(Stream&, TensorView dy, const WeightSource& w, TensorView dx, bool accumulate);
 
 // ---- Int8: int8_pack.cpp, int8_linear.cpp
 size_t packedBytesInt8(const WeightSource& w);
+bool joinableInt8(const WeightSource& a, const WeightSource& b);
 void packInt8(Stream&, const WeightSource& w, std::byte* dst);
 void linearInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 
 // ---- Bf16 and Bf16T: bf16_linear.cpp
 size_t packedBytesBf16(Packing packing, const WeightSource& w);
+bool joinableBf16(Packing packing, const WeightSource& a, const WeightSource& b);
 void packBf16(Stream&, Packing packing, const WeightSource& w, std::byte* dst);
 void linearBf16(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 void linearBackwardBf16(Stream&, TensorView dy, const PackedWeight& w, TensorView dx, bool accumulate);

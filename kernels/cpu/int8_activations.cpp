@@ -1,0 +1,83 @@
+#include "kernels/cpu/int8_activations.h"
+
+#include "kernels/cpu/simd.h"
+
+namespace inkstone::kernels::INK_ISA {
+namespace {
+
+constexpr int Vectors = BlockColumns / Lanes;
+
+struct BlockSums {
+    float scale;
+    int32_t half[2];
+};
+
+#if INK_ISA_avx512
+int32_t quantizeVector(Vec x, Vec inverse, int8_t* q) {
+    const __m512i rounded = _mm512_cvtps_epi32(mul(x, inverse));
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(q), _mm512_cvtepi32_epi8(rounded));
+    return _mm512_reduce_add_epi32(rounded);
+}
+Vec magnitude(Vec x) { return _mm512_abs_ps(x); }
+#else
+int32_t quantizeVector(Vec x, Vec inverse, int8_t* q) {
+    const __m256i rounded = _mm256_cvtps_epi32(mul(x, inverse));
+    const __m128i words =
+        _mm_packs_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(q), _mm_packs_epi16(words, words));
+    __m128i total = _mm_madd_epi16(words, _mm_set1_epi16(1));
+    total = _mm_add_epi32(total, _mm_unpackhi_epi64(total, total));
+    return _mm_cvtsi128_si32(total) + _mm_extract_epi32(total, 1);
+}
+Vec magnitude(Vec x) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x); }
+#endif
+
+/// 32 floats to int8: the largest magnitude becomes 127. The last block of a row may be short.
+BlockSums quantizeBlock(const float* x, int64_t count, int8_t* q) {
+    Vec v[Vectors];
+    for (int i = 0; i < Vectors; ++i) {
+        const int64_t left = count - i * Lanes;
+        v[i] = left >= Lanes ? load(x + i * Lanes) : left > 0 ? load(x + i * Lanes, int(left)) : zero();
+    }
+    Vec most = magnitude(v[0]);
+    for (int i = 1; i < Vectors; ++i) most = max(most, magnitude(v[i]));
+    const float amax = largest(most);
+    const Vec inverse = set1(amax > 0 ? 127.0f / amax : 0.0f);
+    BlockSums sums{amax / 127.0f, {0, 0}};
+    for (int i = 0; i < Vectors; ++i)
+        sums.half[i * 2 / Vectors] += quantizeVector(v[i], inverse, q + i * Lanes);
+    return sums;
+}
+
+void putSum(ActivationSums kind, float scale, int32_t sum, std::byte* to) {
+    const float asFloat = scale * float(sum);
+    const int32_t asInt = -kind.offset * sum;
+    std::memcpy(to, kind.minimum ? static_cast<const void*>(&asFloat) : &asInt, 4);
+}
+
+} // namespace
+
+void quantizeTile(const float* x, int64_t stride, int64_t rows, int64_t columns, int tokens,
+                  ActivationSums kind, std::byte* panel) {
+    const int64_t blocks = (columns + BlockColumns - 1) / BlockColumns;
+    const size_t blockBytes = panelBlockBytes(tokens, kind.halved);
+    if (rows < tokens) std::memset(panel, 0, size_t(blocks) * blockBytes);
+    for (int64_t t = 0; t < rows; ++t) {
+        for (int64_t b = 0; b < blocks; ++b) {
+            std::byte* block = panel + size_t(b) * blockBytes;
+            int8_t* q = reinterpret_cast<int8_t*>(block) + t * BlockColumns;
+            const BlockSums sums =
+                quantizeBlock(x + t * stride + b * BlockColumns, columns - b * BlockColumns, q);
+            std::byte* numbers = block + size_t(tokens) * BlockColumns + size_t(t) * 4;
+            std::memcpy(numbers, &sums.scale, 4);
+            if (kind.halved) {
+                putSum(kind, sums.scale, sums.half[0], numbers + size_t(tokens) * 4);
+                putSum(kind, sums.scale, sums.half[1], numbers + size_t(tokens) * 8);
+            } else {
+                putSum(kind, sums.scale, sums.half[0] + sums.half[1], numbers + size_t(tokens) * 4);
+            }
+        }
+    }
+}
+
+} // namespace inkstone::kernels::INK_ISA

@@ -1,0 +1,266 @@
+// y = x Wᵀ with Packing::Int8: groups of 16 rows times tiles of up to 16 tokens. A block of weights is
+// unpacked once into registers and meets every token of the tile; sums of 32 products stay integers, then
+// take both scales.
+#include "kernels/cpu/int8_activations.h"
+#include "kernels/cpu/int8_format.h"
+#include "kernels/cpu/linear.h"
+#include "kernels/cpu/rows.h"
+#include "kernels/cpu/rows16.h"
+#include "kernels/thread_pool.h"
+
+namespace inkstone::kernels::INK_ISA {
+namespace {
+
+using namespace rows16;
+
+#if INK_ISA_avx512
+constexpr int LargestTile = 16;
+#else
+constexpr int LargestTile = 4; // two registers for each token's sums
+#endif
+
+/// Quantised activations of one pass stay in half of a core's second-level cache.
+constexpr size_t PassBytes = size_t(512) << 10;
+
+/// Scales of one block for 16 rows, for the low and the high 16 columns where they differ.
+struct BlockScales {
+    F scale[2], minimum[2];
+};
+
+template <Scales scales> BlockScales blockScales(const uint8_t* at, F d, F dmin) {
+    const auto bytes = [&](int i) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i)); };
+    BlockScales s;
+    if constexpr (scales == Scales::Half) {
+        s.scale[0] = halves(at);
+    } else if constexpr (scales == Scales::HalfMin) {
+        s.scale[0] = halves(at);
+        s.minimum[0] = halves(at + 32);
+    } else if constexpr (scales == Scales::ByteMin) {
+        s.scale[0] = mul(d, unsignedBytes(bytes(0)));
+        s.minimum[0] = mul(dmin, unsignedBytes(bytes(1)));
+    } else if constexpr (scales == Scales::SignedByte) {
+        s.scale[0] = mul(d, signedBytes(bytes(0)));
+    } else if constexpr (scales == Scales::SignedHalves) {
+        s.scale[0] = mul(d, signedBytes(bytes(0)));
+        s.scale[1] = mul(d, signedBytes(bytes(1)));
+    } else {
+        const __m128i low = _mm_set1_epi8(15);
+        for (int i = 0; i < 2; ++i) {
+            s.scale[i] = mul(d, unsignedBytes(_mm_and_si128(bytes(i), low)));
+            s.minimum[i] = mul(dmin, unsignedBytes(_mm_and_si128(_mm_srli_epi16(bytes(i), 4), low)));
+        }
+    }
+    return s;
+}
+
+float floatAt(const uint8_t* p) {
+    float value;
+    std::memcpy(&value, p, 4);
+    return value;
+}
+
+/// sums[t] += one block of 16 rows times one block of each token.
+template <Int8Format format, int T>
+[[gnu::always_inline]] inline void addBlock(const uint8_t* quants, const BlockScales& s, const uint8_t* panel,
+                                            F (&sums)[T]) {
+    constexpr int most = maxQuant(format.planes);
+    I steps[8];
+    unpack<format.planes>(quants, steps);
+    const uint8_t* scales = panel + T * BlockColumns;
+    const uint8_t* first = scales + 4 * T;
+    const uint8_t* second = first + 4 * T;
+#pragma GCC unroll 16
+    for (int t = 0; t < T; ++t) {
+        const uint8_t* a = panel + t * BlockColumns;
+        const F scale = splat(floatAt(scales + 4 * t));
+        I low = splatInt(format.offset ? wordAt(first + 4 * t) : 0);
+        if constexpr (isHalved(format.scales)) {
+            I high = splatInt(format.offset ? wordAt(second + 4 * t) : 0);
+#pragma GCC unroll 4
+            for (int k = 0; k < 4; ++k) {
+                low = dot<most>(low, steps[k], wordAt(a + 4 * k));
+                high = dot<most>(high, steps[k + 4], wordAt(a + 4 * k + 16));
+            }
+            const F both = fma(toFloats(low), s.scale[0], mul(toFloats(high), s.scale[1]));
+            sums[t] = fma(both, scale, sums[t]);
+        } else {
+#pragma GCC unroll 8
+            for (int k = 0; k < 8; ++k) low = dot<most>(low, steps[k], wordAt(a + 4 * k));
+            sums[t] = fma(mul(toFloats(low), scale), s.scale[0], sums[t]);
+        }
+        if constexpr (hasMinimum(format.scales)) {
+            sums[t] = fma(s.minimum[0], splat(floatAt(first + 4 * t)), sums[t]);
+            if constexpr (isHalved(format.scales))
+                sums[t] = fma(s.minimum[1], splat(floatAt(second + 4 * t)), sums[t]);
+        }
+    }
+}
+
+/// Sums of one group of 16 rows for one tile of T tokens.
+template <Int8Format format, int T>
+void groupTimesTile(const std::byte* group, const GroupLayout& layout, const std::byte* tile, F (&out)[T]) {
+    constexpr size_t quantBytes = quantBytesPerBlock(format.planes),
+                     scaleBytes = scaleBytesPerBlock(format.scales);
+    const size_t panelBytes = panelBlockBytes(T, isHalved(format.scales));
+    const uint8_t* quants = reinterpret_cast<const uint8_t*>(group);
+    const uint8_t* scales = quants + layout.scalesAt;
+    const uint8_t* supers = quants + layout.supersAt;
+    const uint8_t* panel = reinterpret_cast<const uint8_t*>(tile);
+    F sums[T];
+#pragma GCC unroll 16
+    for (int t = 0; t < T; ++t) sums[t] = zero();
+    F d = zero(), dmin = zero();
+    for (int64_t block = 0; block < layout.blocks; ++block) {
+        if constexpr (hasSupers(format.scales)) {
+            if (block % 8 == 0) {
+                d = halves(supers);
+                // A minimum of the K types is subtracted.
+                if constexpr (hasMinimum(format.scales)) dmin = negative(halves(supers + 32));
+                supers += superBytes(format.scales);
+            }
+        }
+        // A pass over few tokens waits for memory: ask for what comes a few blocks later.
+        if constexpr (T <= 4) {
+            for (size_t line = 0; line < quantBytes; line += 64)
+                _mm_prefetch(quants + 2048 + line, _MM_HINT_T0);
+        }
+        addBlock<format, T>(quants, blockScales<format.scales>(scales, d, dmin), panel, sums);
+        quants += quantBytes;
+        scales += scaleBytes;
+        panel += panelBytes;
+    }
+#pragma GCC unroll 16
+    for (int t = 0; t < T; ++t) out[t] = sums[t];
+}
+
+/// One call's work: the matrix, its tiles of activations, and where results go.
+struct Product {
+    const std::byte* weights;
+    GroupLayout layout;
+    int64_t rows;
+    const std::byte* panels;
+    size_t tileBytes; ///< of a full tile; only the last may be smaller
+    int64_t tokens;
+    int tileTokens;
+    const float* bias;
+    float* y;
+    int64_t yStride;
+    bool accumulate;
+};
+
+void putRows(const Product& p, int64_t token, int64_t row, F value) {
+    const int64_t count = p.rows - row < RowsPerGroup ? p.rows - row : RowsPerGroup;
+    float* y = p.y + token * p.yStride + row;
+    if (count == RowsPerGroup) {
+        if (p.bias) value = add(value, load(p.bias + row));
+        store(y, p.accumulate ? add(value, load(y)) : value);
+    } else {
+        if (p.bias) value = add(value, load(p.bias + row, count));
+        store(y, p.accumulate ? add(value, load(y, count)) : value, count);
+    }
+}
+
+template <Int8Format format, int T>
+void tileOf(const Product& p, int64_t group, int64_t token, const std::byte* tile) {
+    F sums[T];
+    groupTimesTile<format, T>(p.weights + size_t(group) * p.layout.bytes, p.layout, tile, sums);
+    for (int t = 0; t < T && token + t < p.tokens; ++t) putRows(p, token + t, group * RowsPerGroup, sums[t]);
+}
+
+/// The smallest tile that holds `tokens`.
+constexpr int tileFor(int64_t tokens) {
+    int tile = 1;
+    while (tile < tokens && tile < LargestTile) tile *= 2;
+    return tile;
+}
+
+template <Int8Format format> void multiplyGroups(const Product& p, int64_t begin, int64_t end) {
+    for (int64_t group = begin; group < end; ++group) {
+        for (int64_t token = 0; token < p.tokens; token += p.tileTokens) {
+            const std::byte* tile = p.panels + size_t(token / p.tileTokens) * p.tileBytes;
+            const int64_t left = p.tokens - token < p.tileTokens ? p.tokens - token : p.tileTokens;
+            switch (tileFor(left)) {
+            case 1:
+                tileOf<format, 1>(p, group, token, tile);
+                break;
+            case 2:
+                tileOf<format, 2>(p, group, token, tile);
+                break;
+            case 4:
+                tileOf<format, 4>(p, group, token, tile);
+                break;
+#if INK_ISA_avx512
+            case 8:
+                tileOf<format, 8>(p, group, token, tile);
+                break;
+            default:
+                tileOf<format, 16>(p, group, token, tile);
+                break;
+#else
+            default:
+                break;
+#endif
+            }
+        }
+    }
+}
+
+/// Pieces for a loop of `count`: about four for each thread, so that a late one costs little.
+int64_t pieceOf(const Stream& stream, int64_t count) {
+    const int64_t piece = count / (int64_t(stream.threads) * 4);
+    return piece < 1 ? 1 : piece;
+}
+
+template <Int8Format format>
+void multiply(Stream& stream, TensorView x, const WeightSource& w, Product p, int64_t tokens) {
+    const ActivationSums sums{hasMinimum(format.scales), isHalved(format.scales), format.offset};
+    const size_t scratch = stream.scratchBytes * size_t(stream.threads);
+    const auto bytesOf = [&](int tile) {
+        return size_t(p.layout.blocks) * panelBlockBytes(tile, sums.halved);
+    };
+    p.tileTokens = tileFor(tokens);
+    while (p.tileTokens > 1 && bytesOf(p.tileTokens) > scratch) p.tileTokens /= 2;
+    p.tileBytes = bytesOf(p.tileTokens);
+    const size_t room = scratch < PassBytes ? scratch : PassBytes;
+    const int64_t tilesPerPass = room / p.tileBytes > 1 ? int64_t(room / p.tileBytes) : 1;
+    const int64_t passTokens = tilesPerPass * p.tileTokens;
+    const int64_t groups = (w.rows + RowsPerGroup - 1) / RowsPerGroup;
+    std::byte* panels = stream.scratch;
+    const Rows<const float> rows = rowsOf<const float>(x);
+    float* y = p.y;
+    for (int64_t start = 0; start < tokens; start += passTokens) {
+        p.tokens = tokens - start < passTokens ? tokens - start : passTokens;
+        const int64_t tiles = (p.tokens + p.tileTokens - 1) / p.tileTokens;
+        parallelFor(stream, tiles, 1, [&](int64_t tile, int64_t, int) {
+            const int64_t token = tile * p.tileTokens;
+            const int64_t count = p.tokens - token < p.tileTokens ? p.tokens - token : p.tileTokens;
+            quantizeTile(rows[start + token], rows.stride, count, w.columns, tileFor(count), sums,
+                         panels + size_t(tile) * p.tileBytes);
+        });
+        p.panels = panels;
+        p.y = y + start * p.yStride;
+        parallelFor(stream, groups, pieceOf(stream, groups),
+                    [&](int64_t begin, int64_t end, int) { multiplyGroups<format>(p, begin, end); });
+    }
+}
+
+} // namespace
+
+void linearInt8(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
+                bool accumulate) {
+    const Rows<float> out = rowsOf<float>(y);
+    withInt8Format(w.source.dtype, [&](auto constant) {
+        constexpr Int8Format format = constant();
+        Product p{};
+        p.weights = w.data;
+        p.layout = groupLayout(format, w.source.columns);
+        p.rows = w.source.rows;
+        p.bias = vectorOf(bias);
+        p.y = out.data;
+        p.yStride = out.stride;
+        p.accumulate = accumulate;
+        multiply<format>(stream, x, w.source, p, rowCount(x));
+    });
+}
+
+} // namespace inkstone::kernels::INK_ISA

@@ -1,0 +1,213 @@
+#pragma once
+// Sixteen rows side by side, on either instruction set: one 512-bit register, or two of 256 bits. The vectors
+// of the Int8 products; everything else uses simd.h.
+
+#include "kernels/cpu/int8_format.h"
+
+#include <cstring>
+#include <immintrin.h>
+
+namespace inkstone::kernels::INK_ISA::rows16 {
+
+inline int32_t wordAt(const void* p) {
+    int32_t word;
+    std::memcpy(&word, p, 4);
+    return word;
+}
+
+#if INK_ISA_avx512
+
+using F = __m512;
+using I = __m512i;
+
+inline F zero() { return _mm512_setzero_ps(); }
+inline F splat(float x) { return _mm512_set1_ps(x); }
+inline F load(const float* p) { return _mm512_loadu_ps(p); }
+inline F load(const float* p, int64_t n) { return _mm512_maskz_loadu_ps(__mmask16((1u << n) - 1), p); }
+inline void store(float* p, F x) { _mm512_storeu_ps(p, x); }
+inline void store(float* p, F x, int64_t n) { _mm512_mask_storeu_ps(p, __mmask16((1u << n) - 1), x); }
+inline F add(F a, F b) { return _mm512_add_ps(a, b); }
+inline F mul(F a, F b) { return _mm512_mul_ps(a, b); }
+inline F fma(F a, F b, F c) { return _mm512_fmadd_ps(a, b, c); }
+inline F negative(F a) { return _mm512_sub_ps(_mm512_setzero_ps(), a); }
+inline F toFloats(I a) { return _mm512_cvtepi32_ps(a); }
+inline F halves(const uint8_t* p) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+}
+inline F unsignedBytes(__m128i bytes) { return toFloats(_mm512_cvtepu8_epi32(bytes)); }
+inline F signedBytes(__m128i bytes) { return toFloats(_mm512_cvtepi8_epi32(bytes)); }
+
+inline I loadInts(const uint8_t* p) { return _mm512_loadu_si512(p); }
+inline I splatInt(int32_t x) { return _mm512_set1_epi32(x); }
+inline I both(I a, I b) { return _mm512_and_si512(a, b); }
+inline I either(I a, I b) { return _mm512_or_si512(a, b); }
+template <int n> inline I shiftRight(I a) { return n == 0 ? a : _mm512_srli_epi16(a, n); }
+template <int n> inline I shiftLeft(I a) { return n == 0 ? a : _mm512_slli_epi16(a, n); }
+inline I lookUp(__m128i table, I index) { return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), index); }
+
+/// acc += the sum of four products in each lane: quants unsigned, `word` four signed activations.
+template <int maxQuant> inline I dot(I acc, I quants, int32_t word) {
+    return _mm512_dpbusd_epi32(acc, quants, _mm512_set1_epi32(word));
+}
+
+#else
+
+struct F {
+    __m256 a, b;
+};
+struct I {
+    __m256i a, b;
+};
+
+inline F zero() { return {_mm256_setzero_ps(), _mm256_setzero_ps()}; }
+inline F splat(float x) { return {_mm256_set1_ps(x), _mm256_set1_ps(x)}; }
+inline F load(const float* p) { return {_mm256_loadu_ps(p), _mm256_loadu_ps(p + 8)}; }
+inline __m256i first(int64_t n) {
+    return _mm256_cmpgt_epi32(_mm256_set1_epi32(int(n)), _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7));
+}
+inline F load(const float* p, int64_t n) {
+    return {_mm256_maskload_ps(p, first(n)), _mm256_maskload_ps(p + 8, first(n - 8))};
+}
+inline void store(float* p, F x) {
+    _mm256_storeu_ps(p, x.a);
+    _mm256_storeu_ps(p + 8, x.b);
+}
+inline void store(float* p, F x, int64_t n) {
+    _mm256_maskstore_ps(p, first(n), x.a);
+    _mm256_maskstore_ps(p + 8, first(n - 8), x.b);
+}
+inline F add(F x, F y) { return {_mm256_add_ps(x.a, y.a), _mm256_add_ps(x.b, y.b)}; }
+inline F mul(F x, F y) { return {_mm256_mul_ps(x.a, y.a), _mm256_mul_ps(x.b, y.b)}; }
+inline F fma(F x, F y, F z) { return {_mm256_fmadd_ps(x.a, y.a, z.a), _mm256_fmadd_ps(x.b, y.b, z.b)}; }
+inline F negative(F x) {
+    return {_mm256_sub_ps(_mm256_setzero_ps(), x.a), _mm256_sub_ps(_mm256_setzero_ps(), x.b)};
+}
+inline F toFloats(I x) { return {_mm256_cvtepi32_ps(x.a), _mm256_cvtepi32_ps(x.b)}; }
+inline __m128i load128(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+inline F halves(const uint8_t* p) { return {_mm256_cvtph_ps(load128(p)), _mm256_cvtph_ps(load128(p + 16))}; }
+inline F unsignedBytes(__m128i x) {
+    return toFloats({_mm256_cvtepu8_epi32(x), _mm256_cvtepu8_epi32(_mm_srli_si128(x, 8))});
+}
+inline F signedBytes(__m128i x) {
+    return toFloats({_mm256_cvtepi8_epi32(x), _mm256_cvtepi8_epi32(_mm_srli_si128(x, 8))});
+}
+
+inline I loadInts(const uint8_t* p) {
+    const __m256i* words = reinterpret_cast<const __m256i*>(p);
+    return {_mm256_loadu_si256(words), _mm256_loadu_si256(words + 1)};
+}
+inline I splatInt(int32_t x) { return {_mm256_set1_epi32(x), _mm256_set1_epi32(x)}; }
+inline I both(I x, I y) { return {_mm256_and_si256(x.a, y.a), _mm256_and_si256(x.b, y.b)}; }
+inline I either(I x, I y) { return {_mm256_or_si256(x.a, y.a), _mm256_or_si256(x.b, y.b)}; }
+template <int n> inline I shiftRight(I x) {
+    return n == 0 ? x : I{_mm256_srli_epi16(x.a, n), _mm256_srli_epi16(x.b, n)};
+}
+template <int n> inline I shiftLeft(I x) {
+    return n == 0 ? x : I{_mm256_slli_epi16(x.a, n), _mm256_slli_epi16(x.b, n)};
+}
+inline I lookUp(__m128i table, I index) {
+    const __m256i wide = _mm256_broadcastsi128_si256(table);
+    return {_mm256_shuffle_epi8(wide, index.a), _mm256_shuffle_epi8(wide, index.b)};
+}
+
+/// One half of dot(). Up to 128 the pairs of products fit 16 bits (128 * 127 * 2 < 32768). Above, the quants
+/// are taken in two parts: the low seven bits and the eighth.
+template <int maxQuant> inline __m256i dotHalf(__m256i acc, __m256i quants, __m256i activations) {
+    const __m256i ones = _mm256_set1_epi16(1);
+    if constexpr (maxQuant <= 128) {
+        return _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(quants, activations), ones));
+    } else {
+        const __m256i low = _mm256_and_si256(quants, _mm256_set1_epi8(0x7f));
+        const __m256i high = _mm256_and_si256(quants, _mm256_set1_epi8(char(0x80)));
+        acc = _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(low, activations), ones));
+        return _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(high, activations), ones));
+    }
+}
+template <int maxQuant> inline I dot(I acc, I quants, int32_t word) {
+    const __m256i activations = _mm256_set1_epi32(word);
+    return {dotHalf<maxQuant>(acc.a, quants.a, activations), dotHalf<maxQuant>(acc.b, quants.b, activations)};
+}
+
+#endif
+
+constexpr int maxQuant(Planes planes) {
+    switch (planes) {
+    case Planes::Nibbles:
+        return 15;
+    case Planes::NibblesAndBit:
+        return 31;
+    case Planes::NibblesAndPair:
+        return 63;
+    case Planes::Pair:
+        return 3;
+    case Planes::PairAndBit:
+        return 7;
+    case Planes::Table:
+    case Planes::Bytes:
+        return 255;
+    }
+    return 255;
+}
+
+/// The eight steps of a block, quants as unsigned bytes.
+template <Planes planes> inline void unpack(const uint8_t* block, I (&steps)[8]) {
+    const I low = splatInt(0x0f0f0f0f);
+    if constexpr (planes == Planes::Bytes) {
+        for (int s = 0; s < 8; ++s) steps[s] = loadInts(block + 64 * s);
+    } else if constexpr (planes == Planes::Pair || planes == Planes::PairAndBit) {
+        const I pair = splatInt(0x03030303);
+        for (int v = 0; v < 2; ++v) {
+            const I bits = loadInts(block + 64 * v);
+            steps[4 * v] = both(bits, pair);
+            steps[4 * v + 1] = both(shiftRight<2>(bits), pair);
+            steps[4 * v + 2] = both(shiftRight<4>(bits), pair);
+            steps[4 * v + 3] = both(shiftRight<6>(bits), pair);
+        }
+    } else {
+        for (int v = 0; v < 4; ++v) {
+            const I bits = loadInts(block + 64 * v);
+            steps[v] = both(bits, low);
+            steps[v + 4] = both(shiftRight<4>(bits), low);
+        }
+    }
+    if constexpr (planes == Planes::Table) {
+        // IQ4's values + 128.
+        const __m128i table = _mm_setr_epi8(1, 24, 45, 63, 79, 93, 106, 118, char(129), char(141), char(153),
+                                            char(166), char(181), char(197), char(217), char(241));
+        for (int s = 0; s < 8; ++s) steps[s] = lookUp(table, steps[s]);
+    }
+    if constexpr (planes == Planes::NibblesAndPair) {
+        const I place = splatInt(0x30303030);
+        for (int v = 0; v < 2; ++v) {
+            const I bits = loadInts(block + 256 + 64 * v);
+            steps[4 * v] = either(steps[4 * v], both(shiftLeft<4>(bits), place));
+            steps[4 * v + 1] = either(steps[4 * v + 1], both(shiftLeft<2>(bits), place));
+            steps[4 * v + 2] = either(steps[4 * v + 2], both(bits, place));
+            steps[4 * v + 3] = either(steps[4 * v + 3], both(shiftRight<2>(bits), place));
+        }
+    }
+    if constexpr (planes == Planes::NibblesAndBit) {
+        const I place = splatInt(0x10101010), bits = loadInts(block + 256);
+        steps[0] = either(steps[0], both(shiftLeft<4>(bits), place));
+        steps[1] = either(steps[1], both(shiftLeft<3>(bits), place));
+        steps[2] = either(steps[2], both(shiftLeft<2>(bits), place));
+        steps[3] = either(steps[3], both(shiftLeft<1>(bits), place));
+        steps[4] = either(steps[4], both(bits, place));
+        steps[5] = either(steps[5], both(shiftRight<1>(bits), place));
+        steps[6] = either(steps[6], both(shiftRight<2>(bits), place));
+        steps[7] = either(steps[7], both(shiftRight<3>(bits), place));
+    }
+    if constexpr (planes == Planes::PairAndBit) {
+        const I place = splatInt(0x04040404), bits = loadInts(block + 128);
+        steps[0] = either(steps[0], both(shiftLeft<2>(bits), place));
+        steps[1] = either(steps[1], both(shiftLeft<1>(bits), place));
+        steps[2] = either(steps[2], both(bits, place));
+        steps[3] = either(steps[3], both(shiftRight<1>(bits), place));
+        steps[4] = either(steps[4], both(shiftRight<2>(bits), place));
+        steps[5] = either(steps[5], both(shiftRight<3>(bits), place));
+        steps[6] = either(steps[6], both(shiftRight<4>(bits), place));
+        steps[7] = either(steps[7], both(shiftRight<5>(bits), place));
+    }
+}
+
+} // namespace inkstone::kernels::INK_ISA::rows16
