@@ -36,6 +36,13 @@ struct Encoding {
 
 enum class TokenKind : uint8_t { Normal, Unknown, Control, UserDefined, Unused, Byte };
 
+/// What becomes of bytes that are no UTF-8 when tokens turn into text.
+enum class DecodeRule : uint8_t {
+    Lossy,        ///< one U+FFFD per maximal ill-formed part (byte-level vocabularies)
+    PerByte,      ///< one U+FFFD per byte outside a character (SentencePiece)
+    PerByteOfRun, ///< as tokenizer.json's ByteFallback: one per byte of a run that is not valid as a whole
+};
+
 class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
@@ -66,6 +73,9 @@ public:
     virtual std::vector<TokenId> endTokens() const = 0;
     /// The chat template that came with the tokenizer, "" when none.
     virtual const std::string& chatTemplate() const = 0;
+    virtual DecodeRule decodeRule() const = 0;
+    /// A text's first token begins with a space that was not in the text: decoding takes it off.
+    virtual bool stripsFirstSpace() const = 0;
     /// A hash over vocabulary, merges and settings: the same tokenizer has the same one everywhere.
     virtual std::string fingerprint() const = 0;
 
@@ -86,7 +96,7 @@ public:
 private:
     const Tokenizer* m_tokenizer;
     std::string m_pending;
-    bool m_first = true;
+    bool m_first;
 };
 
 /// tokenizer.json + tokenizer_config.json, or tokenizer.model, in a Hugging Face folder.

@@ -1,0 +1,204 @@
+#include "core/tokenizer/bpe_tokenizer.h"
+
+#include "core/tokenizer/byte_map.h"
+#include "core/tokenizer/fingerprint.h"
+#include "core/tokenizer/utf8.h"
+
+#include <algorithm>
+#include <charconv>
+
+namespace inkstone {
+
+namespace {
+
+class BpeTokenizer final : public Tokenizer {
+  public:
+    explicit BpeTokenizer(BpeTokenizerParts parts) : m(std::move(parts)) {
+        for (TokenId id = 0; id < m.vocabulary.size(); ++id) m_bytes.push_back(bytesOf(id));
+        m_fingerprint = makeFingerprint();
+    }
+
+    Result<std::vector<TokenId>> encode(std::string_view utf8, EncodeOptions options) const override {
+        Encoding encoding;
+        INK_CHECK(encodeInto(utf8, options, {}, false, encoding));
+        return std::move(encoding.ids);
+    }
+    Result<Encoding> encodeWithPlaces(std::string_view utf8, EncodeOptions options,
+                                      std::span<const ByteRange> plain) const override {
+        Encoding encoding;
+        INK_CHECK(encodeInto(utf8, options, plain, true, encoding));
+        return encoding;
+    }
+
+    std::string bytes(TokenId id, bool special) const override {
+        if (!m.vocabulary.contains(id)) return {};
+        const TokenKind k = m.vocabulary.kind(id);
+        const bool hidden = k == TokenKind::Control || k == TokenKind::Unknown || k == TokenKind::Unused;
+        if (hidden && !special) return {};
+        return m_bytes[size_t(id)];
+    }
+    std::string piece(TokenId id) const override {
+        return m.vocabulary.contains(id) ? m.vocabulary.piece(id) : std::string();
+    }
+    std::optional<TokenId> find(std::string_view piece) const override {
+        const TokenId id = m.vocabulary.find(piece);
+        return id < 0 ? std::nullopt : std::optional(id);
+    }
+    TokenKind kind(TokenId id) const override {
+        return m.vocabulary.contains(id) ? m.vocabulary.kind(id) : TokenKind::Unused;
+    }
+    int32_t vocabularySize() const override { return m.vocabulary.size(); }
+    TokenId bos() const override { return m.ids.bos; }
+    TokenId eos() const override { return m.ids.eos; }
+    TokenId unknown() const override { return m.ids.unknown; }
+    TokenId padding() const override { return m.ids.padding; }
+    bool addsBos() const override { return contains(m.ids.before, m.ids.bos); }
+    bool addsEos() const override { return contains(m.ids.after, m.ids.eos); }
+    std::vector<TokenId> endTokens() const override { return m.ids.ends; }
+    const std::string& chatTemplate() const override { return m.chatTemplate; }
+    DecodeRule decodeRule() const override { return m.decodeRule; }
+    bool stripsFirstSpace() const override { return m.stripsFirstSpace; }
+    std::string fingerprint() const override { return m_fingerprint; }
+
+  private:
+    static bool contains(const std::vector<TokenId>& ids, TokenId id) {
+        return id >= 0 && std::find(ids.begin(), ids.end(), id) != ids.end();
+    }
+
+    std::string bytesOf(TokenId id) const {
+        const std::string& piece = m.vocabulary.piece(id);
+        if (m.byteLevel) return charsToBytes(piece).value_or(piece);
+        if (m.vocabulary.kind(id) == TokenKind::Byte && piece.size() == 6) {
+            uint8_t byte = 0;
+            std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
+            return std::string(1, char(byte));
+        }
+        std::string text;
+        for (size_t i = 0; i < piece.size();) {
+            const bool space = piece.compare(i, 3, "\xE2\x96\x81") == 0;
+            text += space ? ' ' : piece[i];
+            i += space ? 3 : 1;
+        }
+        return text;
+    }
+
+    std::string makeFingerprint() const {
+        Fingerprint hash;
+        for (TokenId id = 0; id < m.vocabulary.size(); ++id) {
+            hash.add(m.vocabulary.piece(id));
+            hash.add(std::string(1, char(m.vocabulary.kind(id))));
+        }
+        hash.add(m.settings);
+        for (const TokenId id : {m.ids.bos, m.ids.eos, m.ids.unknown}) hash.add(std::to_string(id));
+        for (const TokenId id : m.ids.before) hash.add("<" + std::to_string(id));
+        for (const TokenId id : m.ids.after) hash.add(">" + std::to_string(id));
+        return hash.hex();
+    }
+
+    /// What one encode call needs besides the tokenizer.
+    struct Work {
+        Encoding& out;
+        bool places;
+        EncodeOptions options;
+        BpeModel::Scratch scratch;
+        std::vector<ByteRange> pieces;
+    };
+
+    Status encodeInto(std::string_view input, EncodeOptions options, std::span<const ByteRange> plain, bool places,
+                      Encoding& out) const {
+        std::string repaired;
+        if (!utf8::isValid(input)) {
+            repaired = utf8::replaceInvalid(input);
+            input = repaired;
+        }
+        if (options.addSpecial) addAround(m.ids.before, 0, places, out);
+        Work work{.out = out, .places = places, .options = options};
+        std::vector<Segment> segments;
+        m.rawTokens.split(input, options.parseSpecial, plain, segments);
+        for (const Segment& segment : segments) {
+            if (segment.id >= 0) {
+                push(segment.id, segment.begin, work);
+            } else {
+                INK_CHECK(encodeText(input.substr(segment.begin, segment.end - segment.begin), segment.begin, work));
+            }
+        }
+        if (options.addSpecial) addAround(m.ids.after, input.size(), places, out);
+        return {};
+    }
+
+    static void addAround(const std::vector<TokenId>& ids, size_t place, bool places, Encoding& out) {
+        out.ids.insert(out.ids.end(), ids.begin(), ids.end());
+        if (places) out.begins.insert(out.begins.end(), ids.size(), place);
+    }
+    static void push(TokenId id, size_t place, Work& work) {
+        work.out.ids.push_back(id);
+        if (work.places) work.out.begins.push_back(place);
+    }
+
+    /// Text between two raw added tokens; `offset`: its place in the input.
+    Status encodeText(std::string_view text, size_t offset, Work& work) const {
+        if (m.normalizer.empty() && m.spaces.empty() && m.normalizedTokens.empty())
+            return encodePieces(text, offset, nullptr, work);
+        NormalizedText normal;
+        normal.text = text;
+        if (!m.normalizer.empty()) normal = m.normalizer.apply(text, offset == 0);
+        std::vector<Segment> segments;
+        m.normalizedTokens.split(normal.text, work.options.parseSpecial, {}, segments);
+        for (const Segment& segment : segments) {
+            if (segment.id >= 0) {
+                push(segment.id, offset + normal.placeOf(segment.begin), work);
+                continue;
+            }
+            const bool first = offset == 0 && segment.begin == 0;
+            const std::string_view part = std::string_view(normal.text).substr(segment.begin, segment.end - segment.begin);
+            NormalizedText spaced = m.spaces.apply(part, first);
+            // Places: through the spaces, then through the normaliser, then into the input.
+            std::vector<size_t> origin(spaced.text.size());
+            for (size_t i = 0; i < origin.size(); ++i) origin[i] = normal.placeOf(segment.begin + spaced.placeOf(i));
+            INK_CHECK(encodePieces(spaced.text, offset, &origin, work));
+        }
+        return {};
+    }
+
+    Status encodePieces(std::string_view text, size_t offset, const std::vector<size_t>* origin, Work& work) const {
+        work.pieces.clear();
+        INK_CHECK(m.preTokenizer.split(text, work.pieces));
+        const size_t firstPlace = work.out.begins.size();
+        const size_t base = origin ? 0 : offset;
+        for (const auto& [begin, end] : work.pieces)
+            m.model.encode(text.substr(begin, end - begin), work.scratch, work.out.ids,
+                           work.places ? &work.out.begins : nullptr, base + begin);
+        if (!origin || !work.places) return {};
+        for (size_t i = firstPlace; i < work.out.begins.size(); ++i)
+            work.out.begins[i] = offset + (*origin)[work.out.begins[i]];
+        return {};
+    }
+
+    BpeTokenizerParts m;
+    std::vector<std::string> m_bytes;
+    std::string m_fingerprint;
+};
+
+constexpr std::string_view endings[] = {
+    "<|im_end|>",     "<|eot_id|>",   "<|eom_id|>",           "<|eot|>",  "<|end|>",  "<end_of_turn>", "<|endoftext|>",
+    "<|end_of_text|>", "<turn|>",      "<|END_OF_TURN_TOKEN|>", "<|return|>", "<|call|>", "<|end_of_turn|>",
+    "<EOT>",          "_<EOT>",       "[EOS]",                "<|eos|>",  "</s>",     "<eos>",
+    "<｜end▁of▁sentence｜>",
+};
+
+} // namespace
+
+std::shared_ptr<const Tokenizer> makeBpeTokenizer(BpeTokenizerParts parts) {
+    return std::make_shared<BpeTokenizer>(std::move(parts));
+}
+
+std::vector<TokenId> knownEndTokens(const Vocabulary& vocabulary) {
+    std::vector<TokenId> ids;
+    for (const std::string_view ending : endings) {
+        const TokenId id = vocabulary.find(ending);
+        if (id >= 0 && vocabulary.kind(id) != TokenKind::Normal) ids.push_back(id);
+    }
+    return ids;
+}
+
+} // namespace inkstone

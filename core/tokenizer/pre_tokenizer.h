@@ -1,0 +1,50 @@
+#pragma once
+// Cuts text into the pieces within which byte pairs may join. A list of steps, each cutting the pieces of the
+// one before; pieces are ranges of the input, so no text is copied.
+
+#include "core/tokenizer/regex.h"
+#include "core/tokenizer/tokenizer.h"
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace inkstone {
+
+/// What becomes of a match; Hugging Face's SplitDelimiterBehavior.
+enum class SplitBehavior { Isolated, Removed, MergedWithPrevious, MergedWithNext, Contiguous };
+
+class PreTokenizer {
+  public:
+    /// Cuts nothing.
+    PreTokenizer() = default;
+    /// By the name a GGUF file gives (tokenizer.ggml.pre); an unknown name is refused.
+    static Result<PreTokenizer> byName(const std::string& pre, const std::string& file);
+
+    /// `invert`: the pattern describes what lies between the delimiters.
+    void add(Regex regex, SplitBehavior behavior = SplitBehavior::Isolated, bool invert = false);
+
+    /// Appends the pieces of `text` (valid UTF-8), in order, in bytes.
+    Status split(std::string_view text, std::vector<ByteRange>& pieces) const;
+
+  private:
+    struct Step {
+        Regex regex;
+        SplitBehavior behavior;
+        bool invert;
+    };
+    std::vector<Step> m_steps;
+};
+
+/// Whether tokenizers with this GGUF name take a piece that is a token as it is (tokenizer.json: ignore_merges).
+bool ignoresMerges(const std::string& pre);
+
+/// The patterns many files share.
+namespace patterns {
+extern const char* const gpt2;
+extern const char* const llama3;
+extern const char* const qwen2;
+} // namespace patterns
+
+} // namespace inkstone

@@ -1,0 +1,59 @@
+#include "core/tokenizer/tokenizer.h"
+
+#include "core/tokenizer/utf8.h"
+
+namespace inkstone {
+
+namespace {
+
+/// One run of byte tokens, by Hugging Face's ByteFallback rule: all of it or none of it is text.
+std::string textOfRun(std::string_view run) {
+    if (utf8::isValid(run)) return std::string(run);
+    std::string out;
+    for (size_t i = 0; i < run.size(); ++i) out += "\xEF\xBF\xBD";
+    return out;
+}
+
+std::string textOf(std::string_view bytes, DecodeRule rule) {
+    return rule == DecodeRule::Lossy ? utf8::replaceInvalid(bytes) : utf8::replaceInvalidBytes(bytes);
+}
+
+} // namespace
+
+Result<std::string> Tokenizer::decode(std::span<const TokenId> ids, bool special) const {
+    std::string all, run;
+    for (const TokenId id : ids) {
+        if (id < 0 || id >= vocabularySize())
+            return fail(ErrorCode::InvalidArgument, "cannot turn tokens into text", {},
+                        text("the token %1 is not in the vocabulary of %2", id, vocabularySize()));
+        const bool inRun = decodeRule() == DecodeRule::PerByteOfRun && kind(id) == TokenKind::Byte;
+        if (!inRun && !run.empty()) {
+            all += textOfRun(run);
+            run.clear();
+        }
+        (inRun ? run : all) += bytes(id, special);
+    }
+    all += textOfRun(run);
+    std::string decoded = textOf(all, decodeRule());
+    if (stripsFirstSpace() && decoded.starts_with(' ')) decoded.erase(0, 1);
+    return decoded;
+}
+
+std::string StreamDecoder::push(TokenId id) {
+    m_pending += m_tokenizer->bytes(id);
+    if (m_pending.empty()) return {};
+    if (m_first && m_tokenizer->stripsFirstSpace() && m_pending.front() == ' ') m_pending.erase(0, 1);
+    m_first = false;
+    const size_t ready = m_pending.size() - utf8::unfinishedTail(m_pending);
+    std::string out = textOf(std::string_view(m_pending).substr(0, ready), m_tokenizer->decodeRule());
+    m_pending.erase(0, ready);
+    return out;
+}
+
+std::string StreamDecoder::finish() {
+    std::string out = textOf(m_pending, m_tokenizer->decodeRule());
+    m_pending.clear();
+    return out;
+}
+
+} // namespace inkstone
