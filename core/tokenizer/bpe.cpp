@@ -122,7 +122,8 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary) {
     }
     if (m_options.byteLevel) return;
 
-    // Characters that occur only inside tokens get ids of their own behind the vocabulary: they can still join.
+    // Characters that occur only inside tokens get ids of their own behind the vocabulary: they can still
+    // join.
     int32_t nextInner = m_vocabularySize;
     for (TokenId id = 0; id < vocabulary.size(); ++id) {
         std::string_view piece = vocabulary.piece(id);

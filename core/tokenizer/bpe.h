@@ -15,7 +15,7 @@ namespace inkstone {
 
 /// (left, right) -> what they join to, and how early.
 class MergeTable {
-  public:
+public:
     struct Merge {
         int32_t rank = -1; ///< -1: the pair does not join
         int32_t joined = -1;
@@ -25,7 +25,7 @@ class MergeTable {
     void insert(int32_t left, int32_t right, Merge merge);
     Merge find(int32_t left, int32_t right) const;
 
-  private:
+private:
     struct Slot {
         uint64_t key = ~uint64_t(0);
         Merge merge;
@@ -48,7 +48,7 @@ struct BpeOptions {
 };
 
 class BpeModel {
-  public:
+public:
     BpeModel() = default;
     BpeModel(BpeModel&&) = default; // m_whole points into m_rawPieces: moves only
     BpeModel& operator=(BpeModel&&) = default;
@@ -74,11 +74,12 @@ class BpeModel {
         std::vector<Candidate> heap;
         std::vector<int32_t> ranks;
     };
-    /// Appends the tokens of `piece` (bytes) to `out`, and each one's place + `offset` to `places` unless null.
+    /// Appends the tokens of `piece` (bytes) to `out`, and each one's place + `offset` to `places` unless
+    /// null.
     void encode(std::string_view piece, Scratch& scratch, std::vector<TokenId>& out,
                 std::vector<size_t>* places, size_t offset) const;
 
-  private:
+private:
     void findAlphabet(const Vocabulary& vocabulary);
     void findWholePieces(const Vocabulary& vocabulary);
     void split(std::string_view piece, std::vector<Scratch::Symbol>& symbols) const;

@@ -12,7 +12,7 @@ namespace inkstone {
 namespace {
 
 class BpeTokenizer final : public Tokenizer {
-  public:
+public:
     explicit BpeTokenizer(BpeTokenizerParts parts) : m(std::move(parts)) {
         for (TokenId id = 0; id < m.vocabulary.size(); ++id) m_bytes.push_back(bytesOf(id));
         m_fingerprint = makeFingerprint();
@@ -60,7 +60,7 @@ class BpeTokenizer final : public Tokenizer {
     bool stripsFirstSpace() const override { return m.stripsFirstSpace; }
     std::string fingerprint() const override { return m_fingerprint; }
 
-  private:
+private:
     static bool contains(const std::vector<TokenId>& ids, TokenId id) {
         return id >= 0 && std::find(ids.begin(), ids.end(), id) != ids.end();
     }
@@ -104,8 +104,8 @@ class BpeTokenizer final : public Tokenizer {
         std::vector<ByteRange> pieces;
     };
 
-    Status encodeInto(std::string_view input, EncodeOptions options, std::span<const ByteRange> plain, bool places,
-                      Encoding& out) const {
+    Status encodeInto(std::string_view input, EncodeOptions options, std::span<const ByteRange> plain,
+                      bool places, Encoding& out) const {
         std::string repaired;
         if (!utf8::isValid(input)) {
             repaired = utf8::replaceInvalid(input);
@@ -119,7 +119,8 @@ class BpeTokenizer final : public Tokenizer {
             if (segment.id >= 0) {
                 push(segment.id, segment.begin, work);
             } else {
-                INK_CHECK(encodeText(input.substr(segment.begin, segment.end - segment.begin), segment.begin, work));
+                INK_CHECK(encodeText(input.substr(segment.begin, segment.end - segment.begin), segment.begin,
+                                     work));
             }
         }
         if (options.addSpecial) addAround(m.ids.after, input.size(), places, out);
@@ -150,17 +151,20 @@ class BpeTokenizer final : public Tokenizer {
                 continue;
             }
             const bool first = offset == 0 && segment.begin == 0;
-            const std::string_view part = std::string_view(normal.text).substr(segment.begin, segment.end - segment.begin);
+            const std::string_view part =
+                std::string_view(normal.text).substr(segment.begin, segment.end - segment.begin);
             NormalizedText spaced = m.spaces.apply(part, first);
             // Places: through the spaces, then through the normaliser, then into the input.
             std::vector<size_t> origin(spaced.text.size());
-            for (size_t i = 0; i < origin.size(); ++i) origin[i] = normal.placeOf(segment.begin + spaced.placeOf(i));
+            for (size_t i = 0; i < origin.size(); ++i)
+                origin[i] = normal.placeOf(segment.begin + spaced.placeOf(i));
             INK_CHECK(encodePieces(spaced.text, offset, &origin, work));
         }
         return {};
     }
 
-    Status encodePieces(std::string_view text, size_t offset, const std::vector<size_t>* origin, Work& work) const {
+    Status encodePieces(std::string_view text, size_t offset, const std::vector<size_t>* origin,
+                        Work& work) const {
         work.pieces.clear();
         INK_CHECK(m.preTokenizer.split(text, work.pieces));
         const size_t firstPlace = work.out.begins.size();
@@ -180,10 +184,16 @@ class BpeTokenizer final : public Tokenizer {
 };
 
 constexpr std::string_view endings[] = {
-    "<|im_end|>",     "<|eot_id|>",   "<|eom_id|>",           "<|eot|>",  "<|end|>",  "<end_of_turn>", "<|endoftext|>",
-    "<|end_of_text|>", "<turn|>",      "<|END_OF_TURN_TOKEN|>", "<|return|>", "<|call|>", "<|end_of_turn|>",
-    "<EOT>",          "_<EOT>",       "[EOS]",                "<|eos|>",  "</s>",     "<eos>",
-    "<｜end▁of▁sentence｜>",
+    "<|im_end|>",      "<|eot_id|>",
+    "<|eom_id|>",      "<|eot|>",
+    "<|end|>",         "<end_of_turn>",
+    "<|endoftext|>",   "<|end_of_text|>",
+    "<turn|>",         "<|END_OF_TURN_TOKEN|>",
+    "<|return|>",      "<|call|>",
+    "<|end_of_turn|>", "<EOT>",
+    "_<EOT>",          "[EOS]",
+    "<|eos|>",         "</s>",
+    "<eos>",           "<｜end▁of▁sentence｜>",
 };
 
 } // namespace

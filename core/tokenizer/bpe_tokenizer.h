@@ -22,10 +22,11 @@ struct BpeTokenizerParts {
     SpecialTokens rawTokens;        ///< added tokens looked for in the raw text
     SpecialTokens normalizedTokens; ///< those looked for in the normalised text
     Normalizer normalizer;
-    Normalizer spaces; ///< Metaspace or a space before the first word: after the normalised tokens are cut out
+    Normalizer
+        spaces; ///< Metaspace or a space before the first word: after the normalised tokens are cut out
     PreTokenizer preTokenizer;
     SpecialIds ids;
-    bool byteLevel = true;   ///< pieces are spelled with GPT-2's stand-ins; else with "▁" for a space
+    bool byteLevel = true; ///< pieces are spelled with GPT-2's stand-ins; else with "▁" for a space
     DecodeRule decodeRule = DecodeRule::Lossy;
     bool stripsFirstSpace = false;
     std::string chatTemplate;

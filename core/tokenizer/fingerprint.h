@@ -8,13 +8,13 @@
 namespace inkstone {
 
 class Fingerprint {
-  public:
+public:
     Fingerprint();
     ~Fingerprint();
     void add(std::string_view part);
     std::string hex() const;
 
-  private:
+private:
     struct State;
     std::unique_ptr<State> m_state;
 };

@@ -36,8 +36,9 @@ Status check(const GgufVocabulary& v, const std::string& name) {
         return fail(ErrorCode::Corrupt, what, name,
                     text("it has %1 tokens but %2 scores (tokenizer.ggml.scores)", n, v.scores.size()));
     if (!v.tokenTypes.empty() && v.tokenTypes.size() != n)
-        return fail(ErrorCode::Corrupt, what, name,
-                    text("it has %1 tokens but %2 types (tokenizer.ggml.token_type)", n, v.tokenTypes.size()));
+        return fail(
+            ErrorCode::Corrupt, what, name,
+            text("it has %1 tokens but %2 types (tokenizer.ggml.token_type)", n, v.tokenTypes.size()));
     const std::pair<const char*, std::optional<TokenId>> ids[] = {
         {"bos_token_id", v.bos}, {"eos_token_id", v.eos},         {"eot_token_id", v.eot},
         {"eom_token_id", v.eom}, {"unknown_token_id", v.unknown}, {"padding_token_id", v.padding}};
@@ -88,8 +89,10 @@ SpecialTokens addedTokens(const Vocabulary& vocabulary) {
     std::vector<AddedToken> added;
     for (TokenId id = 0; id < vocabulary.size(); ++id) {
         const TokenKind kind = vocabulary.kind(id);
-        if (kind != TokenKind::Control && kind != TokenKind::UserDefined && kind != TokenKind::Unknown) continue;
-        added.push_back({.content = vocabulary.piece(id), .id = id, .special = kind != TokenKind::UserDefined});
+        if (kind != TokenKind::Control && kind != TokenKind::UserDefined && kind != TokenKind::Unknown)
+            continue;
+        added.push_back(
+            {.content = vocabulary.piece(id), .id = id, .special = kind != TokenKind::UserDefined});
     }
     return SpecialTokens(std::move(added));
 }
@@ -101,8 +104,7 @@ Status readByteLevel(const GgufVocabulary& v, const std::string& name, BpeTokeni
     const BpeOptions options{.byteLevel = true, .ignoreMerges = ignoresMerges(v.pre)};
     INK_TRY(model, BpeModel::fromMerges(parts.vocabulary, merges, options, name));
     parts.model = std::move(model);
-    if (v.addSpacePrefix.value_or(false))
-        parts.spaces.addPrepend(" ", Normalizer::When::FirstSegment, true);
+    if (v.addSpacePrefix.value_or(false)) parts.spaces.addPrepend(" ", Normalizer::When::FirstSegment, true);
     readIds(v, v.pre == "llama-bpe", parts);
     return {};
 }
@@ -129,9 +131,10 @@ Result<std::shared_ptr<const Tokenizer>> makeTokenizer(GgufVocabulary v, const s
     INK_CHECK(check(v, name));
     const bool byteLevel = v.model == "gpt2";
     if (!byteLevel && v.model != "llama")
-        return fail(ErrorCode::Unsupported, what, name,
-                    text("its kind \"%1\" (tokenizer.ggml.model) is not known here; \"gpt2\" and \"llama\" are",
-                         v.model));
+        return fail(
+            ErrorCode::Unsupported, what, name,
+            text("its kind \"%1\" (tokenizer.ggml.model) is not known here; \"gpt2\" and \"llama\" are",
+                 v.model));
     std::vector<TokenKind> kinds;
     for (const int32_t type : v.tokenTypes) kinds.push_back(kindOf(type));
     BpeTokenizerParts parts;

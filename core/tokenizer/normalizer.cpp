@@ -16,8 +16,10 @@ bool isAscii(std::string_view text) {
 
 /// Writes the output of a step and where its bytes came from.
 class Rewriter {
-  public:
-    explicit Rewriter(NormalizedText& source) : m_source(source) { m_out.text.reserve(source.text.size() + 16); }
+public:
+    explicit Rewriter(NormalizedText& source) : m_source(source) {
+        m_out.text.reserve(source.text.size() + 16);
+    }
 
     void keep(size_t begin, size_t end) {
         m_out.text.append(m_source.text, begin, end - begin);
@@ -26,15 +28,15 @@ class Rewriter {
     /// `text` stands for what began at byte `begin` of the source.
     void put(std::string_view text, size_t begin) {
         const bool atEnd = begin >= m_source.text.size();
-        const size_t place = !atEnd                   ? m_source.placeOf(begin)
-                             : m_out.origin.empty()   ? 0
-                                                      : m_out.origin.back();
+        const size_t place = !atEnd                 ? m_source.placeOf(begin)
+                             : m_out.origin.empty() ? 0
+                                                    : m_out.origin.back();
         m_out.text += text;
         m_out.origin.insert(m_out.origin.end(), text.size(), place);
     }
     void finish() { m_source = std::move(m_out); }
 
-  private:
+private:
     NormalizedText& m_source;
     NormalizedText m_out;
 };
@@ -56,9 +58,8 @@ utf8proc_option_t optionsOf(Normalizer::Form form) {
 
 std::string toForm(std::string_view text, Normalizer::Form form) {
     utf8proc_uint8_t* mapped = nullptr;
-    const utf8proc_ssize_t size =
-        utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()), utf8proc_ssize_t(text.size()), &mapped,
-                     optionsOf(form));
+    const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                               utf8proc_ssize_t(text.size()), &mapped, optionsOf(form));
     if (size < 0) return std::string(text);
     std::string out(reinterpret_cast<const char*>(mapped), size_t(size));
     std::free(mapped);

@@ -1,6 +1,6 @@
 #pragma once
-// What happens to a text before it is cut: a list of steps over valid UTF-8 that keeps track of where each byte
-// came from.
+// What happens to a text before it is cut: a list of steps over valid UTF-8 that keeps track of where each
+// byte came from.
 
 #include "core/tokenizer/regex.h"
 
@@ -11,7 +11,8 @@
 
 namespace inkstone {
 
-/// Normalised text. `origin` has one entry per byte, the byte of the input it came from; empty: unchanged places.
+/// Normalised text. `origin` has one entry per byte, the byte of the input it came from; empty: unchanged
+/// places.
 struct NormalizedText {
     std::string text;
     std::vector<size_t> origin;
@@ -19,7 +20,7 @@ struct NormalizedText {
 };
 
 class Normalizer {
-  public:
+public:
     enum class Form { Nfc, Nfd, Nfkc, Nfkd };
     enum class When { Always, FirstSegment };
 
@@ -35,7 +36,7 @@ class Normalizer {
     /// `first`: the segment begins the whole input.
     NormalizedText apply(std::string_view text, bool first) const;
 
-  private:
+private:
     struct Step {
         enum class Kind { Form, Lowercase, Replace, ReplaceRegex, Prepend, Strip } kind;
         Form form = Form::Nfc;

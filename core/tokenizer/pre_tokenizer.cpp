@@ -29,8 +29,7 @@ const char* const deepseek3Cjk = R"([一-龥぀-ゟ゠-ヿ]+)";
 const char* const deepseek3 =
     R"([!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 
-const char* const deepseekCoderLetters =
-    R"(\s?\p{L}+)";
+const char* const deepseekCoderLetters = R"(\s?\p{L}+)";
 const char* const deepseekCoderMarks = R"(\s?\p{P}+)";
 const char* const lineBreaks = R"([\r\n])";
 
@@ -41,13 +40,13 @@ struct Named {
 
 const std::vector<Named>& table() {
     static const std::vector<Named> rows = {
-        {{"gpt-2", "gpt2", "mpt", "olmo", "jais", "phi-2", "trillion", "granite-docling", "jina-es", "jina-de",
-          "jina-v2-es", "jina-v2-de", "jina-v2-code", "roberta-bpe", "exaone4"},
+        {{"gpt-2", "gpt2", "mpt", "olmo", "jais", "phi-2", "trillion", "granite-docling", "jina-es",
+          "jina-de", "jina-v2-es", "jina-v2-de", "jina-v2-code", "roberta-bpe", "exaone4"},
          {patterns::gpt2}},
         {{"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"},
          {oneDigit, patterns::gpt2}},
-        {{"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2", "smaug-bpe",
-          "dbrx", "glm4", "chatglm-bpe"},
+        {{"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
+          "smaug-bpe", "dbrx", "glm4", "chatglm-bpe"},
          {patterns::llama3}},
         {{"qwen2", "stablelm2", "deepseek-r1-qwen", "hunyuan", "megrez", "kormo"}, {patterns::qwen2}},
         {{"qwen35"}, {qwen35}},
@@ -62,7 +61,7 @@ const std::vector<Named>& table() {
 
 /// Turns the match [begin, end) and the text before it into pieces.
 class PieceWriter {
-  public:
+public:
     PieceWriter(SplitBehavior behavior, size_t start, std::vector<ByteRange>& out)
         : m_behavior(behavior), m_done(start), m_out(out) {}
 
@@ -96,7 +95,7 @@ class PieceWriter {
     }
     void finish(size_t end) { push(m_done, end); }
 
-  private:
+private:
     void push(size_t begin, size_t end) {
         if (begin < end) {
             m_out.emplace_back(begin, end);
@@ -119,7 +118,8 @@ bool ignoresMerges(const std::string& pre) {
 
 Result<PreTokenizer> PreTokenizer::byName(const std::string& pre, const std::string& file) {
     for (const Named& row : table()) {
-        if (std::none_of(row.names.begin(), row.names.end(), [&](const char* n) { return pre == n; })) continue;
+        if (std::none_of(row.names.begin(), row.names.end(), [&](const char* n) { return pre == n; }))
+            continue;
         PreTokenizer made;
         for (const char* pattern : row.patterns) {
             INK_TRY(regex, Regex::compile(pattern));

@@ -16,7 +16,7 @@ namespace inkstone {
 enum class SplitBehavior { Isolated, Removed, MergedWithPrevious, MergedWithNext, Contiguous };
 
 class PreTokenizer {
-  public:
+public:
     /// Cuts nothing.
     PreTokenizer() = default;
     /// By the name a GGUF file gives (tokenizer.ggml.pre); an unknown name is refused.
@@ -28,7 +28,7 @@ class PreTokenizer {
     /// Appends the pieces of `text` (valid UTF-8), in order, in bytes.
     Status split(std::string_view text, std::vector<ByteRange>& pieces) const;
 
-  private:
+private:
     struct Step {
         Regex regex;
         SplitBehavior behavior;
@@ -37,7 +37,8 @@ class PreTokenizer {
     std::vector<Step> m_steps;
 };
 
-/// Whether tokenizers with this GGUF name take a piece that is a token as it is (tokenizer.json: ignore_merges).
+/// Whether tokenizers with this GGUF name take a piece that is a token as it is (tokenizer.json:
+/// ignore_merges).
 bool ignoresMerges(const std::string& pre);
 
 /// The patterns many files share.

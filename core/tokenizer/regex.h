@@ -11,7 +11,7 @@
 namespace inkstone {
 
 class Regex {
-  public:
+public:
     static Result<Regex> compile(const std::string& pattern);
     /// Exactly this text.
     static std::string escape(std::string_view literal);
@@ -22,7 +22,7 @@ class Regex {
 
     /// Finds matches; owns what PCRE2 needs for that, so one per thread.
     class Matcher {
-      public:
+    public:
         explicit Matcher(const Regex& regex);
         Matcher(const Matcher&) = delete;
         Matcher& operator=(const Matcher&) = delete;
@@ -32,14 +32,14 @@ class Regex {
         bool find(std::string_view text, size_t from, size_t& begin, size_t& end);
         bool failed() const { return m_failed; }
 
-      private:
+    private:
         struct Memory;
         int attempt(std::string_view text, size_t from);
         std::unique_ptr<Memory> m_memory;
         bool m_failed = false;
     };
 
-  private:
+private:
     struct Code;
     explicit Regex(std::unique_ptr<Code> code);
     std::unique_ptr<Code> m_code;

@@ -11,7 +11,8 @@ namespace {
 
 bool isSpace(char32_t c) {
     return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F || c == 0x3000;
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+           c == 0x3000;
 }
 
 bool isWord(char32_t c) {
@@ -59,15 +60,15 @@ void stripAround(std::string_view text, const AddedToken& token, size_t floor, s
 
 /// Bytes from `begin` to the next range; 0 inside of one.
 size_t untilNext(std::span<const ByteRange> ranges, size_t begin) {
-    const auto next =
-        std::partition_point(ranges.begin(), ranges.end(), [&](const ByteRange& r) { return r.second <= begin; });
+    const auto next = std::partition_point(ranges.begin(), ranges.end(),
+                                           [&](const ByteRange& r) { return r.second <= begin; });
     if (next == ranges.end()) return std::string_view::npos;
     return next->first > begin ? next->first - begin : 0;
 }
 
 bool overlapsAny(std::span<const ByteRange> ranges, size_t begin, size_t end) {
-    const auto after =
-        std::partition_point(ranges.begin(), ranges.end(), [&](const ByteRange& r) { return r.second <= begin; });
+    const auto after = std::partition_point(ranges.begin(), ranges.end(),
+                                            [&](const ByteRange& r) { return r.second <= begin; });
     return after != ranges.end() && after->first < end;
 }
 

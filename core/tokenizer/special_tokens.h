@@ -27,7 +27,7 @@ struct Segment {
 };
 
 class SpecialTokens {
-  public:
+public:
     SpecialTokens() = default;
     explicit SpecialTokens(std::vector<AddedToken> tokens);
     /// Cuts `text` (valid UTF-8) into segments, none of them empty text. Special tokens are taken only when
@@ -36,7 +36,7 @@ class SpecialTokens {
                std::vector<Segment>& out) const;
     bool empty() const { return m_tokens.empty(); }
 
-  private:
+private:
     const AddedToken* longestAt(std::string_view text) const;
 
     std::vector<AddedToken> m_tokens; ///< sorted by content

@@ -106,7 +106,8 @@ bool isValid(std::string_view text) {
 }
 
 size_t count(std::string_view text) {
-    return size_t(std::count_if(text.begin(), text.end(), [](char c) { return (uint8_t(c) & 0xC0) != 0x80; }));
+    return size_t(
+        std::count_if(text.begin(), text.end(), [](char c) { return (uint8_t(c) & 0xC0) != 0x80; }));
 }
 
 std::string replaceInvalid(std::string_view text) { return replace(text, false); }

@@ -12,14 +12,14 @@ namespace inkstone {
 
 /// Maps strings it does not own to ids; open addressing, built once, then read by every thread.
 class StringIndex {
-  public:
+public:
     explicit StringIndex(size_t expected = 0);
     /// False when the string is there already (the first one stays). `key` must outlive the index.
     bool insert(std::string_view key, int32_t value);
     /// -1 when absent.
     int32_t find(std::string_view key) const;
 
-  private:
+private:
     struct Slot {
         const char* data = nullptr;
         uint32_t size = 0;
@@ -33,7 +33,7 @@ class StringIndex {
 };
 
 class Vocabulary {
-  public:
+public:
     Vocabulary() = default;
     Vocabulary(Vocabulary&&) = default;
     Vocabulary& operator=(Vocabulary&&) = default;
@@ -48,7 +48,7 @@ class Vocabulary {
     void setKind(TokenId id, TokenKind kind) { m_kinds[size_t(id)] = kind; }
     TokenId find(std::string_view piece) const { return m_index.find(piece); } ///< -1: none
 
-  private:
+private:
     std::vector<std::string> m_pieces; ///< never changes after make(): the index points into it
     std::vector<TokenKind> m_kinds;
     StringIndex m_index;
