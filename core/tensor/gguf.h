@@ -6,6 +6,7 @@
 #include "core/base/file.h"
 #include "kernels/tensor_view.h"
 
+#include <deque>
 #include <optional>
 #include <unordered_map>
 
@@ -30,7 +31,7 @@ struct GgufTensor {
     std::string name;
     int32_t typeNumber = 0;    ///< as in the file
     const char* typeName = ""; ///< "Q4_1", "IQ2_XXS"
-    bool supported = false;    ///< we can compute with this type; only then dtype means something
+    bool supported = false;    ///< `dtype` is a type of ours
     kernels::DType dtype = kernels::DType::F32;
     int rank = 0;
     std::array<int64_t, 4> shape{1, 1, 1, 1}; ///< outermost first, the reverse of the file's order
@@ -88,7 +89,8 @@ public:
     // Tensors, in the order of the file.
     const std::vector<GgufTensor>& tensors() const { return m_tensors; }
     const GgufTensor* find(std::string_view name) const; ///< null when absent
-    /// To compute with: fails, by name, when it is absent or of a type we cannot read.
+    /// A weight to compute with: fails, by name, when it is absent or of a type that Ops::dequantize does not
+    /// read.
     Result<const GgufTensor*> tensor(std::string_view name) const;
 
     /// An Error that begins "cannot open the model" and names this file and `key`.
@@ -103,7 +105,7 @@ private:
     fs::path m_path;
     uint32_t m_version = 0;
     std::vector<std::shared_ptr<const MappedFile>> m_parts;
-    std::vector<std::string> m_headers; ///< the entries look into these
+    std::deque<std::string> m_headers; ///< one per part; entries look into them, so they never move
     std::vector<GgufEntry> m_metadata;
     std::vector<GgufTensor> m_tensors;
     std::unordered_map<std::string_view, size_t> m_keyIndex, m_tensorIndex;

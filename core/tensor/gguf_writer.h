@@ -39,6 +39,7 @@ private:
         WriteFunction write;
     };
     void beginEntry(const std::string& key, GgufType type);
+    void beginArray(const std::string& key, GgufType elementType, size_t count);
     Result<std::string> header() const;
 
     uint32_t m_alignment;

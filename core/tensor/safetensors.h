@@ -97,11 +97,4 @@ struct SafeTensorToWrite {
 Status writeSafetensors(const fs::path& path, std::vector<SafeTensorToWrite> tensors,
                         const std::map<std::string, std::string>& metadata = {{"format", "pt"}});
 
-struct NonFinite {
-    int64_t count = 0;
-    std::string firstTensor; ///< empty when all are finite
-};
-/// Looks through every F16, BF16, F32 and F64 tensor. Slow on big files: reads all of it.
-Result<NonFinite> countNonFinite(const SafetensorsFile& file, std::stop_token stop = {});
-
 } // namespace inkstone

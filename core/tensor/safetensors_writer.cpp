@@ -1,0 +1,129 @@
+#include "core/tensor/safetensors.h"
+
+#include "core/base/utf8.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cstdio>
+
+namespace inkstone {
+namespace {
+
+constexpr size_t headerAlignment = 8;
+
+/// Escapes as serde_json does: quotes, backslash and controls only.
+void appendJsonString(std::string& out, std::string_view text) {
+    out += '"';
+    for (const char c : text) {
+        char buffer[8];
+        switch (c) {
+        case '"':
+            out += "\\\"";
+            break;
+        case '\\':
+            out += "\\\\";
+            break;
+        case '\b':
+            out += "\\b";
+            break;
+        case '\f':
+            out += "\\f";
+            break;
+        case '\n':
+            out += "\\n";
+            break;
+        case '\r':
+            out += "\\r";
+            break;
+        case '\t':
+            out += "\\t";
+            break;
+        default:
+            if (static_cast<unsigned char>(c) >= 0x20) {
+                out += c;
+                break;
+            }
+            std::snprintf(buffer, sizeof buffer, "\\u%04x", unsigned(c));
+            out += buffer;
+        }
+    }
+    out += '"';
+}
+
+void appendMetadata(std::string& out, const std::map<std::string, std::string>& metadata) {
+    out += "\"__metadata__\":{";
+    for (bool first = true; const auto& [key, value] : metadata) {
+        if (!std::exchange(first, false)) out += ',';
+        appendJsonString(out, key);
+        out += ':';
+        appendJsonString(out, value);
+    }
+    out += '}';
+}
+
+void appendTensor(std::string& out, const SafeTensorToWrite& tensor, uint64_t begin) {
+    appendJsonString(out, tensor.name);
+    out += std::string(":{\"dtype\":\"") + toString(tensor.type) + "\",\"shape\":[";
+    for (size_t i = 0; i < tensor.shape.size(); ++i) out += (i ? "," : "") + std::to_string(tensor.shape[i]);
+    out += "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(begin + tensor.data.size()) +
+           "]}";
+}
+
+Status check(const SafeTensorToWrite& tensor) {
+    const auto bad = [&](Text why) {
+        return fail(ErrorCode::Internal, "cannot save the tensor", escapeForDisplay(tensor.name),
+                    std::move(why));
+    };
+    if (tensor.name == "__metadata__" || !isValidUtf8(tensor.name)) return bad("it cannot have this name");
+    uint64_t bits = uint64_t(bitsOf(tensor.type));
+    for (const int64_t size : tensor.shape)
+        if (size < 0 || __builtin_mul_overflow(bits, uint64_t(size), &bits))
+            return bad("its shape is impossible");
+    if (bits % 8 != 0 || bits / 8 != tensor.data.size())
+        return bad(text("its shape needs %1 bytes, %2 were given", bits / 8, tensor.data.size()));
+    return {};
+}
+
+} // namespace
+
+SafeTensorToWrite SafeTensorToWrite::of(std::string name, const kernels::TensorView& view) {
+    const auto type = toSafeType(view.dtype);
+    assert(type && view.contiguous());
+    SafeTensorToWrite tensor{std::move(name), *type, {}, {}};
+    tensor.shape.assign(view.shape.begin(), view.shape.begin() + view.rank);
+    tensor.data = {static_cast<const std::byte*>(view.data),
+                   size_t(view.count()) * size_t(kernels::dtypeInfo(view.dtype)->blockBytes)};
+    return tensor;
+}
+
+Status writeSafetensors(const fs::path& path, std::vector<SafeTensorToWrite> tensors,
+                        const std::map<std::string, std::string>& metadata) {
+    // The widest types first, so that every tensor is aligned to its type.
+    std::sort(tensors.begin(), tensors.end(), [](const SafeTensorToWrite& a, const SafeTensorToWrite& b) {
+        return a.type != b.type ? a.type > b.type : a.name < b.name;
+    });
+    std::string header = "{";
+    if (!metadata.empty()) appendMetadata(header, metadata);
+    uint64_t offset = 0;
+    for (size_t i = 0; i < tensors.size(); ++i) {
+        INK_CHECK(check(tensors[i]));
+        if (i > 0 && tensors[i].name == tensors[i - 1].name)
+            return fail(ErrorCode::Internal, "cannot save the tensor", escapeForDisplay(tensors[i].name),
+                        "the name comes twice");
+        if (header.size() > 1) header += ',';
+        appendTensor(header, tensors[i], offset);
+        offset += tensors[i].data.size();
+    }
+    header += '}';
+    header.resize((header.size() + headerAlignment - 1) / headerAlignment * headerAlignment, ' ');
+
+    return writeFileAtomically(path, [&](FileWriter& writer) -> Status {
+        const uint64_t length = header.size();
+        INK_CHECK(writer.write(std::as_bytes(std::span(&length, 1))));
+        INK_CHECK(writer.write(header));
+        for (const SafeTensorToWrite& tensor : tensors) INK_CHECK(writer.write(tensor.data));
+        return {};
+    });
+}
+
+} // namespace inkstone
