@@ -143,6 +143,69 @@ template <int n> inline IntVec xorShift(IntVec a) { return _mm256_xor_si256(a, _
 
 #endif
 
+/// n (1..Lanes) 16-bit values, each in the low half of a 32-bit lane; the other lanes 0.
+inline IntVec loadWords(const Bf16* p, int n) {
+#if INK_ISA_avx512
+    return _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(firstLanes(n), p));
+#else
+    alignas(16) Bf16 lanes[8] = {};
+    std::memcpy(lanes, p, size_t(n) * sizeof(Bf16));
+    return _mm256_cvtepu16_epi32(_mm_load_si128(reinterpret_cast<const __m128i*>(lanes)));
+#endif
+}
+/// `high`'s words above `low`'s, stored as Lanes pairs.
+inline void storePairs(Bf16* p, IntVec low, IntVec high) {
+#if INK_ISA_avx512
+    _mm512_storeu_si512(p, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
+#else
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm256_or_si256(low, _mm256_slli_epi32(high, 16)));
+#endif
+}
+
+/// Rows become columns, Lanes x Lanes of 32 bits.
+inline void transpose(Vec (&r)[Lanes]) {
+#if INK_ISA_avx512
+    __m512 a[16];
+    for (int i = 0; i < 16; i += 2) {
+        a[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
+        a[i + 1] = _mm512_unpackhi_ps(r[i], r[i + 1]);
+    }
+    __m512 b[16]; // b[4 g + j]: column j of each 128-bit lane, rows 4 g .. 4 g + 3
+    for (int g = 0; g < 4; ++g) {
+        b[4 * g] = _mm512_shuffle_ps(a[4 * g], a[4 * g + 2], 0x44);
+        b[4 * g + 1] = _mm512_shuffle_ps(a[4 * g], a[4 * g + 2], 0xee);
+        b[4 * g + 2] = _mm512_shuffle_ps(a[4 * g + 1], a[4 * g + 3], 0x44);
+        b[4 * g + 3] = _mm512_shuffle_ps(a[4 * g + 1], a[4 * g + 3], 0xee);
+    }
+    for (int j = 0; j < 4; ++j) {
+        const __m512 low01 = _mm512_shuffle_f32x4(b[j], b[4 + j], 0x44);
+        const __m512 high01 = _mm512_shuffle_f32x4(b[j], b[4 + j], 0xee);
+        const __m512 low23 = _mm512_shuffle_f32x4(b[8 + j], b[12 + j], 0x44);
+        const __m512 high23 = _mm512_shuffle_f32x4(b[8 + j], b[12 + j], 0xee);
+        r[j] = _mm512_shuffle_f32x4(low01, low23, 0x88);
+        r[4 + j] = _mm512_shuffle_f32x4(low01, low23, 0xdd);
+        r[8 + j] = _mm512_shuffle_f32x4(high01, high23, 0x88);
+        r[12 + j] = _mm512_shuffle_f32x4(high01, high23, 0xdd);
+    }
+#else
+    __m256 a[8], b[8];
+    for (int i = 0; i < 8; i += 2) {
+        a[i] = _mm256_unpacklo_ps(r[i], r[i + 1]);
+        a[i + 1] = _mm256_unpackhi_ps(r[i], r[i + 1]);
+    }
+    for (int g = 0; g < 2; ++g) {
+        b[4 * g] = _mm256_shuffle_ps(a[4 * g], a[4 * g + 2], 0x44);
+        b[4 * g + 1] = _mm256_shuffle_ps(a[4 * g], a[4 * g + 2], 0xee);
+        b[4 * g + 2] = _mm256_shuffle_ps(a[4 * g + 1], a[4 * g + 3], 0x44);
+        b[4 * g + 3] = _mm256_shuffle_ps(a[4 * g + 1], a[4 * g + 3], 0xee);
+    }
+    for (int j = 0; j < 4; ++j) {
+        r[j] = _mm256_permute2f128_ps(b[j], b[4 + j], 0x20);
+        r[4 + j] = _mm256_permute2f128_ps(b[j], b[4 + j], 0x31);
+    }
+#endif
+}
+
 /// e^x to about 1 ulp: x = n ln 2 + r, a polynomial on |r| <= ln 2 / 2, then 2^n. Below -104 it is 0.
 inline Vec exp(Vec x) {
     x = min(max(x, set1(-200.f)), set1(88.72284f));
