@@ -71,7 +71,7 @@ private slots:
         QTest::addColumn<int>("k");
         const int shapes[][3] = {{1, 1, 1},       {1, 31, 33},    {33, 1, 31},   {31, 33, 1},
                                  {7, 16, 576},    {200, 70, 3},   {193, 257, 5}, {16, 576, 1},
-                                 {12, 1000, 513}, {65, 48, 1025}, {129, 16, 64}, {40, 40, 0}};
+                                 {12, 300, 513}, {33, 48, 1025}, {129, 16, 64}, {40, 40, 0}};
         for (const auto& s : shapes) QTest::addRow("%dx%dx%d", s[0], s[1], s[2]) << s[0] << s[1] << s[2];
     }
     void gemm() {
@@ -88,6 +88,8 @@ private slots:
                 Numbers b = Numbers::random(tb ? n : k, tb ? k : n, 2, in, 3);
                 const Numbers start = Numbers::random(m, n, 3, out, 7);
                 for (float beta : {0.f, 1.f, -0.5f}) {
+                    // The reference is slow: large shapes meet one beta per combination of types.
+                    if (m * n > 1000 && k > 100 && int(beta) != mode % 2) continue;
                     Numbers want = start.as(DType::F64), got = start, again = start;
                     if (beta == 0)
                         for (int i = 0; i < m; ++i) got.set(i, 0, NAN);
@@ -152,6 +154,7 @@ private:
             Numbers seen = rounds ? x.as(DType::BF16) : x;
             const PackedWeight plain{Packing::Source, w.source};
             for (bool accumulate : {false, true}) {
+                if (n * rows * columns > 1000000 && accumulate == (mode == 1)) continue;
                 Numbers want = start.as(DType::F64), got = start, again = start;
                 const Ops &reference = referenceOps(), &ops = *backend.ops;
                 if (forward) {
