@@ -1,0 +1,48 @@
+#pragma once
+// The composition root of the window: builds everything, owns everything, in the order of their lives.
+
+#include <QObject>
+#include <memory>
+
+class QApplication;
+class QPoint;
+
+namespace inkstone {
+
+class FileSettingsStore;
+class JobBridge;
+class JobQueue;
+class MainWindow;
+class Shell;
+class Theme;
+class Translations;
+
+class Application final : public QObject {
+    Q_OBJECT
+public:
+    explicit Application(QApplication& app);
+    ~Application() override;
+
+    void show();
+    MainWindow* window() const { return m_window.get(); }
+
+signals:
+    void firstPainted();
+
+private:
+    void buildWindow();
+    void changeLanguage();
+    void showProjectMenu(const QPoint& globalPosition);
+    void watchMemory();
+
+    QApplication& m_app;
+    std::unique_ptr<FileSettingsStore> m_settings;
+    std::unique_ptr<Translations> m_translations;
+    std::unique_ptr<Theme> m_theme;
+    std::unique_ptr<JobQueue> m_queue;
+    std::unique_ptr<JobBridge> m_bridge;
+    std::unique_ptr<Shell> m_shell;
+    std::unique_ptr<MainWindow> m_window;
+};
+
+} // namespace inkstone

@@ -1,0 +1,29 @@
+// The window. INKSTONE_TIME_STARTUP=1 prints the milliseconds to the first paint; --quit-after-first-paint
+// ends then.
+
+#include "app/application.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <cstdio>
+
+int main(int argc, char** argv) {
+    QElapsedTimer sinceStart;
+    sinceStart.start();
+    QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
+    QApplication app(argc, argv);
+    QApplication::setApplicationName(QStringLiteral("inkstone"));
+    QApplication::setApplicationDisplayName(QStringLiteral("Inkstone"));
+    QApplication::setApplicationVersion(QStringLiteral(INKSTONE_VERSION));
+    QApplication::setDesktopFileName(QStringLiteral("inkstone"));
+
+    inkstone::Application application(app);
+    QObject::connect(&application, &inkstone::Application::firstPainted, &app, [&] {
+        if (qEnvironmentVariableIsSet("INKSTONE_TIME_STARTUP"))
+            std::printf("first paint after %lld ms\n", static_cast<long long>(sinceStart.elapsed()));
+        if (QApplication::arguments().contains(QStringLiteral("--quit-after-first-paint")))
+            QApplication::quit();
+    });
+    application.show();
+    return QApplication::exec();
+}

@@ -1,0 +1,47 @@
+#pragma once
+// All jobs of this session, newest first: what the status bar and the Jobs page show.
+
+#include "ui/jobs/job_bridge.h"
+
+#include <QAbstractListModel>
+
+namespace inkstone {
+
+class JobModel final : public QAbstractListModel {
+    Q_OBJECT
+public:
+    enum Role {
+        IdRole = Qt::UserRole + 1, ///< qint64
+        KindRole,                  ///< "train", "import"...
+        StateRole,                 ///< int(JobState)
+        OutcomeRole,               ///< int(Outcome), valid when finished
+        FractionRole,              ///< 0..1, negative when unknown
+        DetailRole,                ///< "42 % · 512 tok/s · 3 min left"
+        StartedRole,               ///< QDateTime
+        SecondsRole,               ///< how long it ran or runs
+    };
+
+    explicit JobModel(JobBridge& bridge, QObject* parent = nullptr);
+
+    int rowCount(const QModelIndex& parent = {}) const override;
+    QVariant data(const QModelIndex& index, int role = Qt::DisplayRole) const override;
+
+    const JobInfo& job(int row) const { return m_jobs[size_t(row)]; }
+    const JobInfo* find(JobId id) const;
+    int running() const;
+    int waiting() const;
+
+private:
+    void add(const JobInfo& info);
+    void update(const JobInfo& info);
+    void progress(JobId id, const JobEvents& events);
+    int rowOf(JobId id) const;
+
+    std::vector<JobInfo> m_jobs;
+};
+
+/// "42 % · 512 tok/s · 3 min left", as far as the job knows.
+QString progressText(const JobInfo& info);
+double fractionOf(const Progress& progress);
+
+} // namespace inkstone

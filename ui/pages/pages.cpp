@@ -1,0 +1,63 @@
+#include "ui/pages/pages.h"
+
+#include "ui/pages/settings_page.h"
+#include "ui/widgets/empty_state.h"
+
+#include <QBoxLayout>
+#include <QCoreApplication>
+
+namespace inkstone {
+
+namespace {
+struct Words {
+    const char *id, *title, *emptyTitle, *emptySentence;
+};
+// The words of a page that has nothing to show yet.
+constexpr Words kPages[] = {
+    {"home", QT_TRANSLATE_NOOP("Pages", "Home"), QT_TRANSLATE_NOOP("Pages", "No project yet"),
+     QT_TRANSLATE_NOOP("Pages", "Open the sample project, drop data, or open a model.")},
+    {"data", QT_TRANSLATE_NOOP("Pages", "Data"), QT_TRANSLATE_NOOP("Pages", "No data sets yet"),
+     QT_TRANSLATE_NOOP("Pages", "Drop a JSON, JSONL, CSV or text file anywhere on the window.")},
+    {"label", QT_TRANSLATE_NOOP("Pages", "Label"), QT_TRANSLATE_NOOP("Pages", "Nothing to label"),
+     QT_TRANSLATE_NOOP("Pages", "Records sent here from Data, Evaluate and Chat wait for you.")},
+    {"train", QT_TRANSLATE_NOOP("Pages", "Train"), QT_TRANSLATE_NOOP("Pages", "No runs yet"),
+     QT_TRANSLATE_NOOP("Pages", "A run teaches a model with a data set.")},
+    {"evaluate", QT_TRANSLATE_NOOP("Pages", "Evaluate"), QT_TRANSLATE_NOOP("Pages", "No suites yet"),
+     QT_TRANSLATE_NOOP("Pages", "A suite is a list of prompts with expected answers.")},
+    {"chat", QT_TRANSLATE_NOOP("Pages", "Chat"), QT_TRANSLATE_NOOP("Pages", "No conversations yet"),
+     QT_TRANSLATE_NOOP("Pages", "Choose a model and ask it something.")},
+    {"models", QT_TRANSLATE_NOOP("Pages", "Models"), QT_TRANSLATE_NOOP("Pages", "No models yet"),
+     QT_TRANSLATE_NOOP("Pages", "Drop a GGUF file or a model folder anywhere on the window.")},
+    {"jobs", QT_TRANSLATE_NOOP("Pages", "Jobs"), QT_TRANSLATE_NOOP("Pages", "No jobs yet"),
+     QT_TRANSLATE_NOOP("Pages",
+                       "Imports, trainings and evaluations are listed here while they run and after.")},
+};
+
+QString words(const char* text) { return QCoreApplication::translate("Pages", text); }
+
+Page* makeEmpty(const Words& w, Shell& shell, QWidget* parent) {
+    auto* page = new Page(shell, words(w.title), parent);
+    page->body()->addWidget(new EmptyState(words(w.emptyTitle), words(w.emptySentence)));
+    return page;
+}
+} // namespace
+
+std::vector<PageEntry> standardPages(const PageServices& services) {
+    std::vector<PageEntry> pages;
+    for (const Words& w : kPages)
+        pages.push_back(
+            {.id = QString::fromLatin1(w.id),
+             .icon = {},
+             .title = [&w] { return words(w.title); },
+             .make = [&w](Shell& shell, QWidget* parent) { return makeEmpty(w, shell, parent); }});
+    pages.push_back(
+        {.id = QStringLiteral("settings"),
+         .icon = QStringLiteral("sliders"),
+         .title = [] { return QCoreApplication::translate("Pages", "Settings"); },
+         .make = [services](Shell& shell,
+                            QWidget* parent) { return new SettingsPage(shell, services.theme, parent); },
+         .inRail = false});
+    return pages;
+}
+
+} // namespace inkstone

@@ -1,0 +1,19 @@
+#pragma once
+// The list of pages. A new page is one line here.
+
+#include "ui/shell/page.h"
+
+namespace inkstone {
+
+class Theme;
+class Translations;
+
+/// What pages need besides the Shell. Everything lives longer than the window.
+struct PageServices {
+    Theme& theme;
+    Translations& translations;
+};
+
+std::vector<PageEntry> standardPages(const PageServices& services);
+
+} // namespace inkstone

@@ -1,0 +1,120 @@
+#include "ui/pages/settings_page.h"
+
+#include "ui/shell/settings_store.h"
+#include "ui/shell/shell.h"
+#include "ui/shell/theme.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/segmented.h"
+
+#include <QBoxLayout>
+#include <QCoreApplication>
+#include <QScrollArea>
+#include <QSpinBox>
+#include <thread>
+
+namespace inkstone {
+
+namespace {
+constexpr int kReadingWidth = 680;
+
+/// "Theme      [System] [Light] [Dark]", with a sentence below the name.
+QWidget* makeRow(const QString& name, const QString& meaning, QWidget* control) {
+    auto* row = new QWidget;
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 6, 0, 6);
+    layout->setSpacing(16);
+    auto* words = new QVBoxLayout;
+    words->setSpacing(2);
+    words->addWidget(makeLabel(name, TextStyle::BodyMedium));
+    words->addWidget(makeParagraph(meaning, TextStyle::Secondary));
+    layout->addLayout(words, 1);
+    control->setAccessibleName(name);
+    layout->addWidget(control, 0, Qt::AlignVCenter);
+    return row;
+}
+
+Segmented* makeChoice(SettingsStore& settings, const char* key, const QString& fallback,
+                      const QList<QPair<QString, QString>>& options) {
+    auto* choice = new Segmented;
+    for (const auto& [id, text] : options) choice->addOption(id, text);
+    choice->setCurrent(settings.value(key, fallback).toString());
+    QObject::connect(choice, &Segmented::chosen, choice,
+                     [&settings, key](const QString& id) { settings.setValue(key, id); });
+    return choice;
+}
+} // namespace
+
+SettingsPage::SettingsPage(Shell& shell, Theme& theme, QWidget* parent)
+    : Page(shell, tr("Settings"), parent) {
+    header().setSubtitle(tr("What you choose here is kept for every project"));
+    auto* column = new QWidget;
+    auto* layout = new QVBoxLayout(column);
+    layout->setContentsMargins(24, 4, 24, 24);
+    layout->setSpacing(16);
+    for (QWidget* panel : {makeAppearance(theme), makeComputing(), makeAbout()}) {
+        panel->setMaximumWidth(kReadingWidth);
+        layout->addWidget(panel);
+    }
+    layout->addStretch(1);
+    auto* scroll = new QScrollArea;
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setWidgetResizable(true);
+    scroll->setWidget(column);
+    body()->addWidget(scroll);
+}
+
+QWidget* SettingsPage::makeAppearance(Theme& theme) {
+    auto* panel = new Panel;
+    panel->setTitle(tr("Window"));
+    SettingsStore& settings = shell().settings();
+    const QString system = QStringLiteral("system");
+    auto* look = makeChoice(settings, keys::kTheme, system,
+                            {{system, tr("System")},
+                             {QStringLiteral("light"), tr("Light")},
+                             {QStringLiteral("dark"), tr("Dark")}});
+    connect(look, &Segmented::chosen, &theme,
+            [&theme](const QString& id) { theme.setMode(Theme::modeFromKey(id)); });
+    panel->content()->addWidget(makeRow(tr("Theme"), tr("Paper by day, ink by night"), look));
+    panel->content()->addWidget(makeHairline());
+    panel->content()->addWidget(makeRow(tr("Language"), tr("Takes effect at once"),
+                                        makeChoice(settings, keys::kLanguage, system,
+                                                   {{system, tr("System")},
+                                                    {QStringLiteral("en"), QStringLiteral("English")},
+                                                    {QStringLiteral("zh_CN"), QStringLiteral("简体中文")}})));
+    return panel;
+}
+
+QWidget* SettingsPage::makeComputing() {
+    auto* panel = new Panel;
+    panel->setTitle(tr("Computing"));
+    auto* threads = new QSpinBox;
+    threads->setRange(0, int(std::thread::hardware_concurrency()));
+    threads->setSpecialValueText(tr("all"));
+    threads->setFixedWidth(96);
+    threads->setValue(shell().settings().value(keys::kThreads, 0).toInt());
+    connect(threads, &QSpinBox::valueChanged, this,
+            [this](int value) { shell().settings().setValue(keys::kThreads, value); });
+    panel->content()->addWidget(makeRow(tr("Threads"),
+                                        tr("How many cores a job may use; fewer leave the machine "
+                                           "to other programs"),
+                                        threads));
+    return panel;
+}
+
+QWidget* SettingsPage::makeAbout() {
+    auto* panel = new Panel;
+    panel->setTitle(tr("About"));
+    panel->content()->addWidget(makeLabel(
+        QStringLiteral("Inkstone 砚 %1").arg(QCoreApplication::applicationVersion()), TextStyle::BodyMedium));
+    panel->content()->addWidget(makeParagraph(tr("Inkstone is free software under the GNU General Public "
+                                                 "License, version 3 or later, with an additional "
+                                                 "permission under section 7 to combine it with NVIDIA's "
+                                                 "CUDA libraries. It comes without any warranty.")));
+    panel->content()->addWidget(makeParagraph(tr(
+        "It stands on Qt, QCustomPlot, SQLite, oneDNN, SentencePiece, simdjson and other free libraries.")));
+    return panel;
+}
+
+} // namespace inkstone

@@ -1,0 +1,45 @@
+#pragma once
+// What can be done, as a table: id, words, shortcut, handler. The command palette and the keyboard list read
+// it.
+
+#include <QKeySequence>
+#include <QObject>
+#include <QString>
+#include <functional>
+#include <vector>
+
+class QAction;
+class QWidget;
+
+namespace inkstone {
+
+struct ActionSpec {
+    QString id;            ///< "data.import"
+    QString text;          ///< "Import data…", translated
+    QString group;         ///< heading in the keyboard list: "Data"; translated
+    QString icon;          ///< file in resources/icons; may be empty
+    QKeySequence shortcut; ///< may be empty
+    std::function<void()> run;
+    bool inPalette = true; ///< false: only in the keyboard list
+};
+
+class ActionTable final : public QObject {
+    Q_OBJECT
+public:
+    using QObject::QObject;
+
+    /// The action lives as long as `owner` and its shortcut works while `owner` is visible: give the window
+    /// for what works everywhere, the page for what works on it.
+    QAction* add(QWidget* owner, ActionSpec spec);
+    /// In the order they were added; actions whose owner is gone are left out.
+    std::vector<QAction*> all() const;
+    QAction* find(const QString& id) const;
+
+    static QString groupOf(const QAction* action);
+    static bool inPalette(const QAction* action);
+
+private:
+    std::vector<QAction*> m_actions;
+};
+
+} // namespace inkstone

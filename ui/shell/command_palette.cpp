@@ -1,0 +1,202 @@
+#include "ui/shell/command_palette.h"
+
+#include "ui/shell/actions.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/palette.h"
+#include "ui/shell/style_paint.h"
+#include "ui/widgets/label.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QKeyEvent>
+#include <QLineEdit>
+#include <QListView>
+#include <QPainter>
+#include <QStandardItemModel>
+#include <QStyledItemDelegate>
+#include <algorithm>
+
+namespace inkstone {
+
+namespace {
+constexpr int kRow = 36, kRows = 9, kMostShown = 60;
+enum { NoteRole = Qt::UserRole + 1, IconRole, ShortcutRole };
+
+class PaletteDelegate final : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+    QSize sizeHint(const QStyleOptionViewItem&, const QModelIndex&) const override { return {100, kRow}; }
+
+    void paint(QPainter* p, const QStyleOptionViewItem& option, const QModelIndex& index) const override {
+        const Palette& c = Palette::of(option.widget);
+        const QRect r = option.rect;
+        if (option.state & (QStyle::State_Selected | QStyle::State_MouseOver))
+            paint::box(*p, r.adjusted(6, 1, -6, -1), 6,
+                       option.state & QStyle::State_Selected ? c.hover : c.select, QColor());
+        const QString icon = index.data(IconRole).toString();
+        if (!icon.isEmpty()) paintIcon(*p, icon, QRectF(r.left() + 16, r.center().y() - 8, 17, 17), c.ink2);
+        QRect text = r.adjusted(44, 0, -18, 0);
+        p->setFont(fontOf(TextStyle::BodyMedium));
+        p->setPen(c.ink);
+        const QString title =
+            p->fontMetrics().elidedText(index.data().toString(), Qt::ElideRight, text.width());
+        p->drawText(text, Qt::AlignLeft | Qt::AlignVCenter, title);
+        text.setLeft(text.left() + p->fontMetrics().horizontalAdvance(title) + 10);
+        p->setFont(fontOf(TextStyle::Secondary));
+        p->setPen(c.ink2);
+        const QString keys = index.data(ShortcutRole).toString();
+        p->drawText(text, Qt::AlignRight | Qt::AlignVCenter, keys);
+        text.setRight(text.right() - p->fontMetrics().horizontalAdvance(keys) - 10);
+        p->drawText(
+            text, Qt::AlignLeft | Qt::AlignVCenter,
+            p->fontMetrics().elidedText(index.data(NoteRole).toString(), Qt::ElideRight, text.width()));
+    }
+};
+} // namespace
+
+CommandPalette::CommandPalette(SearchIndex& index, ActionTable& actions, QWidget* window)
+    : Sheet(window), m_index(index), m_actions(actions) {
+    setTop(96);
+    setCardWidth(600);
+    content()->setContentsMargins(1, 1, 1, 7);
+    content()->setSpacing(0);
+    m_query = new QLineEdit;
+    m_query->setFrame(false);
+    m_query->setFixedHeight(46);
+    m_query->setTextMargins(14, 0, 14, 0);
+    m_query->setFont(fontOf(TextStyle::Reading));
+    m_query->setPlaceholderText(tr("Search pages, actions, models, data sets and runs"));
+    m_query->setAccessibleName(m_query->placeholderText());
+    QPalette clear = m_query->palette();
+    clear.setColor(QPalette::Base, Qt::transparent);
+    m_query->setPalette(clear);
+    m_query->installEventFilter(this);
+    content()->addWidget(m_query);
+    content()->addWidget(makeHairline());
+    content()->addSpacing(6);
+
+    m_model = new QStandardItemModel(this);
+    m_list = new QListView;
+    m_list->setModel(m_model);
+    m_list->setItemDelegate(new PaletteDelegate(m_list));
+    m_list->setFrameShape(QFrame::NoFrame);
+    m_list->setMouseTracking(true);
+    m_list->setFocusPolicy(Qt::NoFocus);
+    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
+    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_list->setAccessibleName(tr("Results"));
+    content()->addWidget(m_list);
+    m_nothing = makeLabel(tr("Nothing has this name"), TextStyle::Body, Tone::Ink2);
+    m_nothing->setContentsMargins(15, 0, 0, 0);
+    content()->addWidget(m_nothing);
+
+    connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::filter);
+    connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
+}
+
+void CommandPalette::popUp() {
+    collect();
+    m_query->clear();
+    filter();
+    open();
+    m_query->setFocus(Qt::OtherFocusReason);
+}
+
+void CommandPalette::setQuery(const QString& query) { m_query->setText(query); }
+
+QStringList CommandPalette::shownTitles() const {
+    QStringList titles;
+    for (int row = 0; row < m_model->rowCount(); ++row) titles << m_model->index(row, 0).data().toString();
+    return titles;
+}
+
+void CommandPalette::collect() {
+    m_items.clear();
+    for (QAction* action : m_actions.all()) {
+        const auto* owner = qobject_cast<QWidget*>(action->parent());
+        const bool reachable = action->isEnabled() && owner && (owner->isVisible() || owner->isWindow());
+        if (!ActionTable::inPalette(action) || !reachable) continue;
+        m_items.push_back({.title = action->text(),
+                           .note = ActionTable::groupOf(action),
+                           .icon = action->property("inkIcon").toString(),
+                           .shortcut = action->shortcut().toString(QKeySequence::NativeText),
+                           .keywords = {},
+                           .run = [action] { action->trigger(); }});
+    }
+    for (SearchItem& item : m_index.all()) m_items.push_back(std::move(item));
+}
+
+void CommandPalette::filter() {
+    const QString query = m_query->text().trimmed();
+    std::vector<std::pair<int, size_t>> ranked;
+    for (size_t i = 0; i < m_items.size(); ++i) {
+        const SearchItem& item = m_items[i];
+        const int score = std::max({fuzzyScore(query, item.title), fuzzyScore(query, item.keywords) / 2,
+                                    fuzzyScore(query, item.title + QLatin1Char(' ') + item.note) / 2});
+        if (query.isEmpty() || score > 0) ranked.push_back({query.isEmpty() ? 0 : -score, i});
+    }
+    std::stable_sort(ranked.begin(), ranked.end(), [](auto& a, auto& b) { return a.first < b.first; });
+    if (ranked.size() > size_t(kMostShown)) ranked.resize(kMostShown);
+
+    m_model->clear();
+    m_shown.clear();
+    for (const auto& [score, i] : ranked) {
+        const SearchItem& item = m_items[i];
+        auto* row = new QStandardItem(item.title);
+        row->setData(item.note, NoteRole);
+        row->setData(item.icon, IconRole);
+        row->setData(item.shortcut, ShortcutRole);
+        m_model->appendRow(row);
+        m_shown.push_back(i);
+    }
+    m_list->setFixedHeight(std::min<int>(int(m_shown.size()), kRows) * kRow);
+    m_list->setVisible(!m_shown.empty());
+    m_nothing->setVisible(m_shown.empty());
+    m_list->setCurrentIndex(m_model->index(0, 0));
+}
+
+void CommandPalette::move(int step) {
+    const int rows = m_model->rowCount();
+    if (rows == 0) return;
+    const int row = (m_list->currentIndex().row() + step + rows) % rows;
+    m_list->setCurrentIndex(m_model->index(row, 0));
+}
+
+void CommandPalette::runCurrent() {
+    const int row = m_list->currentIndex().row();
+    if (row < 0 || row >= int(m_shown.size())) return;
+    const auto run = m_items[m_shown[size_t(row)]].run;
+    dismiss();
+    if (run) run();
+}
+
+bool CommandPalette::eventFilter(QObject* object, QEvent* event) {
+    if (object == m_query && event->type() == QEvent::KeyPress) {
+        switch (static_cast<QKeyEvent*>(event)->key()) {
+        case Qt::Key_Down:
+            move(1);
+            return true;
+        case Qt::Key_Up:
+            move(-1);
+            return true;
+        case Qt::Key_PageDown:
+            move(kRows);
+            return true;
+        case Qt::Key_PageUp:
+            move(-kRows);
+            return true;
+        case Qt::Key_Return:
+        case Qt::Key_Enter:
+            runCurrent();
+            return true;
+        case Qt::Key_Escape:
+            dismiss();
+            return true;
+        default:
+            break;
+        }
+    }
+    return Sheet::eventFilter(object, event);
+}
+
+} // namespace inkstone

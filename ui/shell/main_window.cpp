@@ -1,0 +1,135 @@
+#include "ui/shell/main_window.h"
+
+#include "ui/shell/actions.h"
+#include "ui/shell/close_guard.h"
+#include "ui/shell/command_palette.h"
+#include "ui/shell/drop_overlay.h"
+#include "ui/shell/icons.h"
+#include "ui/shell/keyboard_list.h"
+#include "ui/shell/page_stack.h"
+#include "ui/shell/rail.h"
+#include "ui/shell/settings_store.h"
+#include "ui/shell/shell.h"
+#include "ui/shell/status_bar.h"
+
+#include <QCloseEvent>
+#include <QGridLayout>
+#include <QTimer>
+
+namespace inkstone {
+
+namespace {
+constexpr int kRailCollapsesBelow = 1200;
+}
+
+MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* parent)
+    : QWidget(parent), m_shell(shell), m_rail(new Rail(this)),
+      m_pages(new PageStack(shell, std::move(pages), this)), m_status(new StatusBar(shell.jobModel(), this)),
+      m_palette(new CommandPalette(shell.search(), shell.actions(), this)),
+      m_keyboard(new KeyboardList(shell.actions(), this)), m_guard(new CloseGuard(shell.queue(), this)) {
+    setWindowIcon(applicationIcon());
+    setWindowTitle(QStringLiteral("Inkstone"));
+    setMinimumSize(800, 600);
+    resize(1280, 800);
+    layOut();
+    connectShell();
+    addActions();
+    new DropOverlay(shell.drops(), this);
+    restoreGeometry(shell.settings().value(keys::kGeometry).toByteArray());
+    fitRail();
+    const QString last = shell.settings().value(keys::kPage).toString();
+    if (!m_pages->open(last)) m_pages->open(m_pages->entries().front().id);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::layOut() {
+    auto* grid = new QGridLayout(this);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(0);
+    grid->addWidget(m_rail, 0, 0);
+    grid->addWidget(m_pages, 0, 1);
+    grid->addWidget(m_status, 1, 0, 1, 2);
+    grid->setColumnStretch(1, 1);
+    grid->setRowStretch(0, 1);
+    for (const PageEntry& page : m_pages->entries())
+        if (page.inRail) m_rail->addPage(page.id, page.title(), page.icon.isEmpty() ? page.id : page.icon);
+}
+
+void MainWindow::connectShell() {
+    connect(m_rail, &Rail::pageChosen, this, [this](const QString& id) { m_pages->open(id); });
+    connect(m_rail, &Rail::settingsChosen, this, [this] { m_pages->open(QStringLiteral("settings")); });
+    connect(m_rail, &Rail::projectMenuRequested, this, &MainWindow::projectMenuRequested);
+    connect(m_pages, &PageStack::opened, this, [this](const QString& id) {
+        m_rail->setCurrent(id);
+        m_shell.settings().setValue(keys::kPage, id);
+    });
+    connect(&m_shell, &Shell::openRequested, m_pages, &PageStack::open);
+    connect(&m_shell, &Shell::said, m_status, &StatusBar::say);
+    connect(&m_shell, &Shell::countChanged, m_rail, &Rail::setCount);
+    connect(&m_shell, &Shell::projectNameChanged, m_rail, &Rail::setProjectName);
+    connect(&m_shell, &Shell::deviceTextChanged, m_status, &StatusBar::setDeviceText);
+    connect(m_status, &StatusBar::jobChosen, this,
+            [this](qint64 id) { m_shell.open(QStringLiteral("jobs"), id); });
+    m_rail->setProjectName(m_shell.projectName());
+    m_status->setDeviceText(m_shell.deviceText());
+    for (const PageEntry& page : m_pages->entries()) m_rail->setCount(page.id, m_shell.count(page.id));
+}
+
+void MainWindow::addActions() {
+    const QString window = tr("Window"), go = tr("Go to");
+    ActionTable& actions = m_shell.actions();
+    int number = 1;
+    for (const PageEntry& page : m_pages->entries()) {
+        const QString id = page.id;
+        const QKeySequence keys = page.inRail && number <= 9
+                                      ? QKeySequence(QStringLiteral("Ctrl+%1").arg(number++))
+                                      : QKeySequence(QStringLiteral("Ctrl+,"));
+        actions.add(this, {QStringLiteral("go.") + id, page.title(), go, page.icon.isEmpty() ? id : page.icon,
+                           keys, [this, id] { m_pages->open(id); }});
+    }
+    actions.add(this,
+                {QStringLiteral("window.palette"), tr("Find anything"), window, QStringLiteral("search"),
+                 QKeySequence(QStringLiteral("Ctrl+K")), [this] { m_palette->popUp(); }, false});
+    actions.add(this,
+                {QStringLiteral("window.keyboard"), tr("Keyboard list"), window, QStringLiteral("keyboard"),
+                 QKeySequence(QStringLiteral("Ctrl+/")), [this] { m_keyboard->popUp(); }});
+    actions.add(this,
+                {QStringLiteral("window.rail"), tr("Narrow or wide rail"), window, QStringLiteral("rail"),
+                 QKeySequence(QStringLiteral("Ctrl+B")), [this] { toggleRail(); }});
+    actions.add(this, {QStringLiteral("window.close"), tr("Close the window"), window,
+                       QStringLiteral("cross"), QKeySequence(QStringLiteral("Ctrl+Q")), [this] { close(); }});
+}
+
+void MainWindow::toggleRail() {
+    m_shell.settings().setValue(keys::kRail,
+                                m_rail->isNarrow() ? QStringLiteral("wide") : QStringLiteral("narrow"));
+    fitRail();
+}
+
+void MainWindow::fitRail() {
+    const QString wish = m_shell.settings().value(keys::kRail, QStringLiteral("auto")).toString();
+    const bool small = width() < kRailCollapsesBelow;
+    m_rail->setNarrow(wish == QLatin1String("narrow") || (small && wish != QLatin1String("wide")));
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    if (!m_guard->mayClose()) return event->ignore();
+    if (Page* page = m_pages->page(m_pages->current())) page->leave();
+    m_shell.settings().setValue(keys::kGeometry, saveGeometry());
+    event->accept();
+}
+
+void MainWindow::resizeEvent(QResizeEvent* event) {
+    fitRail();
+    QWidget::resizeEvent(event);
+}
+
+void MainWindow::paintEvent(QPaintEvent* event) {
+    QWidget::paintEvent(event);
+    if (m_painted) return;
+    m_painted = true;
+    QTimer::singleShot(0, this, &MainWindow::firstPainted);
+}
+
+} // namespace inkstone
