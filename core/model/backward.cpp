@@ -25,7 +25,7 @@ TensorView slice(const LoraGradients& gradients, int64_t offset, int64_t rows, i
 
 /// The same values in the activation type: `x` itself when it already has it.
 TensorView asActivation(Pass& pass, TensorView x) {
-    if (x.dtype == pass.model.activationType()) return x;
+    if (x.dtype == pass.type) return x;
     TensorView y = pass.activation(x.rows(), x.columns());
     pass.ops.convert(pass.stream, x, y);
     return y;

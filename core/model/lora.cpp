@@ -1,8 +1,9 @@
 #include "core/model/lora.h"
 
+#include "core/base/random.h"
+
 #include <algorithm>
 #include <cmath>
-#include <random>
 
 namespace inkstone {
 
@@ -66,14 +67,14 @@ Result<LoraAdapter> LoraAdapter::make(const ModelConfig& model, const LoraConfig
     adapter.m_layout = std::make_shared<const LoraLayout>(model, lora);
     adapter.m_parameters.assign(size_t(adapter.m_layout->size()), 0.f);
 
-    std::mt19937_64 random(seed);
+    Random random(seed);
     for (int64_t layer = 0; layer < model.layers; ++layer)
         for (int which = 0; which < loraGroupCount; ++which) {
             const LoraGroupLayout& group = adapter.m_layout->group(layer, LoraGroup(which));
             const int64_t elements = int64_t(group.targets.size()) * lora.rank * group.inputs;
             const float bound = group.inputs ? 1.f / std::sqrt(float(group.inputs)) : 0.f;
             for (int64_t i = 0; i < elements; ++i)
-                adapter.m_parameters[size_t(group.a + i)] = (float(random() >> 40) * 0x1p-23f - 1.f) * bound;
+                adapter.m_parameters[size_t(group.a + i)] = float(random.uniform() * 2 - 1) * bound;
         }
     return adapter;
 }

@@ -63,6 +63,8 @@ public:
     /// A PEFT folder (adapter_config.json + adapter_model.safetensors); refused with the first mismatch named
     /// when it does not fit `model`.
     static Result<LoraAdapter> load(const std::filesystem::path& folder, const ModelConfig& model);
+    /// Reads the parameters of a folder that this adapter's shape was saved to.
+    Status read(const std::filesystem::path& folder);
     /// Writes the two files of a PEFT folder into `folder`, which exists. Each file is written atomically.
     Status save(const std::filesystem::path& folder) const;
 

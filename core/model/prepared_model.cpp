@@ -81,6 +81,8 @@ public:
         return {};
     }
 
+    size_t total() const { return m_total; }
+
 private:
     struct Request {
         PackedWeight* weight;
@@ -141,9 +143,8 @@ PreparedModel::Storage::~Storage() {
     if (data) munmap(data, bytes);
 }
 
-kernels::DType PreparedModel::activationType() const {
-    return m_purpose == Purpose::Training && m_compute == Compute::Bf16 ? kernels::DType::BF16
-                                                                        : kernels::DType::F32;
+kernels::DType PreparedModel::trainingType() const {
+    return m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
 }
 
 kernels::TensorView PreparedModel::cosSin() const {
@@ -177,6 +178,10 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
         }
     packer.add(prepared->m_head, forward, source.head());
     if (training) packer.add(prepared->m_headBackward, backward, source.head());
+    if (options.planOnly) {
+        prepared->m_storage.bytes = packer.total();
+        return prepared;
+    }
     INK_CHECK(packer.run(stream->stream()));
     INK_CHECK(requireIntact(source));
 

@@ -36,6 +36,7 @@ struct PrepareOptions {
     int threads = 0;                      ///< 0: all cores
     std::function<void(double)> progress; ///< 0..1
     std::stop_token stop;
+    bool planOnly = false; ///< adds up sizes, packs nothing: for the memory plan
 };
 
 class PreparedModel {
@@ -50,8 +51,8 @@ public:
     const kernels::Ops& ops() const { return *m_backend->ops; }
     Compute compute() const { return m_compute; }
     Purpose purpose() const { return m_purpose; }
-    /// Type of activations between operations: BF16 in Bf16 training, else F32.
-    kernels::DType activationType() const;
+    /// Type of activations in training: BF16 with Compute::Bf16, else F32. Inference keeps F32.
+    kernels::DType trainingType() const;
 
     const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }
     const kernels::PackedWeight& head() const { return m_head; }

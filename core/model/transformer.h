@@ -4,7 +4,7 @@
 // activations kept for backward.h) and inference (one sequence against a cache).
 //
 // Everything is token-major: x is [tokens, hidden] F32, the residual stream; the other activations have
-// PreparedModel::activationType(). Sequences are packed without padding, described by cuSeqlens.
+// Pass::type. Sequences are packed without padding, described by cuSeqlens.
 
 #include "core/model/kv_cache.h"
 #include "core/model/lora.h"
@@ -40,10 +40,9 @@ struct Pass {
     Arena& arena;
     const LoraWeights* lora = nullptr;
     std::stop_token stop;
+    kernels::DType type = kernels::DType::F32; ///< of activations; BF16 in bf16 training
 
-    kernels::TensorView activation(int64_t rows, int64_t columns) {
-        return arena.matrix(model.activationType(), rows, columns);
-    }
+    kernels::TensorView activation(int64_t rows, int64_t columns) { return arena.matrix(type, rows, columns); }
 };
 
 /// Packed sequences. positions[i] counts from 0 inside each sequence.

@@ -1,0 +1,46 @@
+#pragma once
+// A training run, from records to an adapter. One straight road: samples -> steps -> forward -> loss -> backward ->
+// optimizer -> metrics -> checkpoint. It stops within one layer, leaves a checkpoint, and resumes to the same curve.
+
+#include "core/jobs/job.h"
+#include "core/train/batches.h"
+#include "core/train/checkpoint.h"
+#include "core/train/samples.h"
+#include "core/train/train_config.h"
+
+#include <memory>
+#include <vector>
+
+namespace inkstone {
+
+struct TrainRequest {
+    std::shared_ptr<const Model> model;
+    std::string modelSha256;          ///< "" : computed
+    std::vector<Record> records;
+    TrainConfig config;
+    std::filesystem::path folder;     ///< of the run
+    bool resume = false;              ///< continue what is in the folder; false refuses a folder that holds a run
+    std::filesystem::path initAdapter; ///< start from this adapter; empty: a fresh one
+    Json facts = Json::object();      ///< written into run.json besides: data set name and version...
+};
+
+/// Keys of `train --json` (CLI.md).
+struct TrainSummary {
+    std::string run;                ///< the folder's name
+    std::filesystem::path adapter;  ///< absolute; empty when nothing was trained yet
+    TrainState state;
+    int64_t totalSteps = 0;
+    bool cancelled = false;
+    int64_t cut = 0, untrainable = 0;
+    double tokensPerSecond = 0;
+    uint64_t peakRssBytes = 0;
+    std::vector<Text> warnings;
+};
+
+Result<TrainSummary> train(TrainRequest request, std::stop_token stop, JobSink& sink);
+
+/// What the automatic choices of `config` become for these samples.
+TrainConfig resolved(TrainConfig config, const SampleSet& samples, const ModelConfig& model);
+BatchPlan batchPlan(const TrainConfig& resolved, const SampleSet& samples);
+
+} // namespace inkstone
