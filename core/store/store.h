@@ -161,7 +161,4 @@ private:
     std::unique_ptr<State> m_state;
 };
 
-/// Milliseconds since 1970, UTC: the unit of every time in the store.
-int64_t nowMs();
-
 } // namespace inkstone
