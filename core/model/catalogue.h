@@ -3,6 +3,7 @@
 // machines without a network. Getting one is packaging/run.sh's work for now.
 
 #include "core/base/hash.h"
+#include "kernels/dtype.h"
 
 #include <optional>
 
@@ -54,6 +55,7 @@ struct TinyModelOptions {
     int ffn = 128;
     int context = 2048;
     bool tied = true;
+    kernels::DType dtype = kernels::DType::F32; ///< of the matrices: F32, F16 or BF16
 };
 /// A small random Llama with a byte-level vocabulary (256 bytes and <|endoftext|>, <|im_start|>, <|im_end|>)
 /// and a ChatML template: everything works with it but the sense. Named "Tiny random model (not a real one)".

@@ -74,22 +74,24 @@ std::string shownItem(GgufType type, std::string_view raw, size_t i) {
 std::string GgufEntry::shown(size_t maxBytes) const {
     if (type == GgufType::String) return escapeForDisplay(raw, maxBytes);
     if (type != GgufType::Array) return shownItem(type, raw, 0);
-    std::string out = "[" + std::to_string(count) + " × " + toString(elementType) + "]";
+    std::string out = "[";
+    out.append(std::to_string(count)).append(" × ").append(toString(elementType)).append("]");
     std::string_view rest = raw;
     for (uint64_t i = 0; i < count; ++i) {
         const std::string item = elementType == GgufType::String
                                      ? escapeForDisplay(takeString(rest), maxBytes)
                                      : shownItem(elementType, raw, size_t(i));
         if (out.size() + item.size() + 2 > maxBytes) return out + ", …";
-        out += (i == 0 ? " " : ", ") + item;
+        out.append(i == 0 ? " " : ", ").append(item);
     }
     return out;
 }
 
 std::string GgufTensor::shapeText() const {
     std::string out = "[";
-    for (int i = 0; i < rank; ++i) out += (i ? ", " : "") + std::to_string(shape[size_t(i)]);
-    return out + "]";
+    for (int i = 0; i < rank; ++i) out.append(i ? ", " : "").append(std::to_string(shape[size_t(i)]));
+    out += ']';
+    return out;
 }
 
 kernels::TensorView GgufTensor::view() const {

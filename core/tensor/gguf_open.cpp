@@ -115,7 +115,7 @@ private:
         for (int64_t i = 0; i < split.count; ++i) {
             const fs::path part = split.partPath(folder, i);
             if (fs::is_regular_file(part, ignored)) continue;
-            missing += (missing.empty() ? "" : ", ") + part.filename().string();
+            missing.append(missing.empty() ? "" : ", ").append(part.filename().string());
         }
         if (missing.empty()) return {};
         return fail(ErrorCode::NotFound, "cannot open the model", split.stem,

@@ -63,10 +63,11 @@ void appendMetadata(std::string& out, const std::map<std::string, std::string>& 
 
 void appendTensor(std::string& out, const SafeTensorToWrite& tensor, uint64_t begin) {
     appendJsonString(out, tensor.name);
-    out += std::string(":{\"dtype\":\"") + toString(tensor.type) + "\",\"shape\":[";
-    for (size_t i = 0; i < tensor.shape.size(); ++i) out += (i ? "," : "") + std::to_string(tensor.shape[i]);
-    out += "],\"data_offsets\":[" + std::to_string(begin) + "," + std::to_string(begin + tensor.data.size()) +
-           "]}";
+    out.append(":{\"dtype\":\"").append(toString(tensor.type)).append("\",\"shape\":[");
+    for (size_t i = 0; i < tensor.shape.size(); ++i)
+        out.append(i ? "," : "").append(std::to_string(tensor.shape[i]));
+    out.append("],\"data_offsets\":[").append(std::to_string(begin)).append(",");
+    out.append(std::to_string(begin + tensor.data.size())).append("]}");
 }
 
 Status check(const SafeTensorToWrite& tensor) {
