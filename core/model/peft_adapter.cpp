@@ -1,4 +1,5 @@
-// LoRA adapters as PEFT folders: adapter_config.json and adapter_model.safetensors, exactly as peft reads them.
+// LoRA adapters as PEFT folders: adapter_config.json and adapter_model.safetensors, exactly as peft reads
+// them.
 
 #include "core/base/json.h"
 #include "core/model/lora.h"
@@ -15,25 +16,27 @@ const char* const configFile = "adapter_config.json";
 const char* const weightsFile = "adapter_model.safetensors";
 
 std::string tensorName(int64_t layer, Linear linear, char matrix) {
-    return "base_model.model.model.layers." + std::to_string(layer) + "." + modulePath(linear) + ".lora_" + matrix +
-           ".weight";
+    return "base_model.model.model.layers." + std::to_string(layer) + "." + modulePath(linear) + ".lora_" +
+           matrix + ".weight";
 }
 
 tl::unexpected<Error> unsupported(const JsonReader& config, const char* key, Text why) {
-    return fail(ErrorCode::Unsupported, "cannot open the adapter", config.where() + ": " + key, std::move(why),
-                "merge it into its base with peft, or train it again here");
+    return fail(ErrorCode::Unsupported, "cannot open the adapter", config.where() + ": " + key,
+                std::move(why), "merge it into its base with peft, or train it again here");
 }
 
 /// Settings that change the arithmetic in ways we do not compute are refused by their key.
 Status refuseUnknown(const Json& json, const JsonReader& config) {
     INK_TRY(type, config.string("peft_type"));
-    if (type != "LORA") return unsupported(config, "peft_type", text("its method is %1, expected LORA", type));
+    if (type != "LORA")
+        return unsupported(config, "peft_type", text("its method is %1, expected LORA", type));
     for (const char* key : {"use_dora", "fan_in_fan_out", "lora_bias"}) {
         INK_TRY(on, config.boolean(key, false));
         if (on) return unsupported(config, key, text("%1 is not supported yet", key));
     }
     INK_TRY(bias, config.string("bias", "none"));
-    if (bias != "none") return unsupported(config, "bias", text("trained biases (%1) are not supported yet", bias));
+    if (bias != "none")
+        return unsupported(config, "bias", text("trained biases (%1) are not supported yet", bias));
     for (const char* key : {"rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform",
                             "target_parameters", "layer_replication"})
         if (config.has(key) && !json[key].empty())
@@ -46,7 +49,8 @@ Result<std::array<bool, linearCount>> readTargets(const Json& json, const JsonRe
     if (json.contains("target_modules") && json["target_modules"].is_string()) {
         INK_TRY(pattern, config.string("target_modules"));
         if (pattern != "all-linear")
-            return unsupported(config, "target_modules", text("the pattern %1 is not supported yet", pattern));
+            return unsupported(config, "target_modules",
+                               text("the pattern %1 is not supported yet", pattern));
         targets.fill(true);
         return targets;
     }
@@ -65,10 +69,12 @@ Result<std::array<bool, linearCount>> readTargets(const Json& json, const JsonRe
 Result<LoraConfig> readConfig(const fs::path& folder) {
     if (!fs::exists(folder / configFile))
         return fail(ErrorCode::NotFound, "cannot open the adapter", folder.string(),
-                    text("there is no %1 in it", configFile), "choose the folder that peft or Inkstone wrote");
+                    text("there is no %1 in it", configFile),
+                    "choose the folder that peft or Inkstone wrote");
     if (!fs::exists(folder / weightsFile)) {
         const bool pickle = fs::exists(folder / "adapter_model.bin");
-        return fail(pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the adapter", folder.string(),
+        return fail(pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the adapter",
+                    folder.string(),
                     pickle ? Text("it holds only adapter_model.bin, a pickle, which can run code when read")
                            : text("there is no %1 in it", weightsFile),
                     pickle ? Text("save it again as safetensors") : Text());
@@ -94,7 +100,8 @@ Result<LoraConfig> readConfig(const fs::path& folder) {
 
 /// "…default.weight" of an unstripped save becomes "….weight"; a missing "base_model.model." is added.
 std::string canonical(std::string name) {
-    if (const size_t at = name.find(".default.weight"); at != std::string::npos) name.replace(at, 15, ".weight");
+    if (const size_t at = name.find(".default.weight"); at != std::string::npos)
+        name.replace(at, 15, ".weight");
     if (!name.starts_with("base_model.model.")) name = "base_model.model." + name;
     return name;
 }
@@ -107,7 +114,9 @@ Status copyTensor(const SafeTensor& from, kernels::TensorView to, const std::str
     for (int64_t i = 0; i < to.count(); ++i) {
         uint16_t half;
         switch (from.type) {
-        case SafeType::F32: std::memcpy(to.f32() + i, from.data + i * 4, 4); break;
+        case SafeType::F32:
+            std::memcpy(to.f32() + i, from.data + i * 4, 4);
+            break;
         case SafeType::F16:
             std::memcpy(&half, from.data + i * 2, 2);
             to.f32()[i] = kernels::toFloat(kernels::F16{half});
@@ -167,7 +176,8 @@ Status LoraAdapter::read(const fs::path& folder) {
                     return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where,
                                 text("tensor %1 is missing", tensorName(layer, linear, matrix)),
                                 "choose the base model it was trained on");
-                INK_CHECK(copyTensor(*found->second, matrix == 'A' ? a(layer, linear) : b(layer, linear), where));
+                INK_CHECK(
+                    copyTensor(*found->second, matrix == 'A' ? a(layer, linear) : b(layer, linear), where));
                 tensors.erase(found);
             }
         }
@@ -185,8 +195,10 @@ Status LoraAdapter::save(const fs::path& folder) const {
     for (int64_t layer = 0; layer < m_layers; ++layer)
         for (Linear linear : allLinears)
             if (m_config.targeted(linear)) {
-                tensors.push_back(SafeTensorToWrite::of(tensorName(layer, linear, 'A'), self.a(layer, linear)));
-                tensors.push_back(SafeTensorToWrite::of(tensorName(layer, linear, 'B'), self.b(layer, linear)));
+                tensors.push_back(
+                    SafeTensorToWrite::of(tensorName(layer, linear, 'A'), self.a(layer, linear)));
+                tensors.push_back(
+                    SafeTensorToWrite::of(tensorName(layer, linear, 'B'), self.b(layer, linear)));
             }
     INK_CHECK(writeSafetensors(folder / weightsFile, std::move(tensors)));
     return writeJson(folder / configFile, configJson(m_config));

@@ -42,7 +42,9 @@ struct Pass {
     std::stop_token stop;
     kernels::DType type = kernels::DType::F32; ///< of activations; BF16 in bf16 training
 
-    kernels::TensorView activation(int64_t rows, int64_t columns) { return arena.matrix(type, rows, columns); }
+    kernels::TensorView activation(int64_t rows, int64_t columns) {
+        return arena.matrix(type, rows, columns);
+    }
 };
 
 /// Packed sequences. positions[i] counts from 0 inside each sequence.

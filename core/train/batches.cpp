@@ -19,8 +19,8 @@ std::vector<std::vector<int32_t>> epochSteps(std::span<const int64_t> lengths, c
 }
 } // namespace
 
-std::vector<std::vector<int32_t>> microBatches(std::span<const int32_t> rows, std::span<const int64_t> lengths,
-                                               int64_t microTokens) {
+std::vector<std::vector<int32_t>> microBatches(std::span<const int32_t> rows,
+                                               std::span<const int64_t> lengths, int64_t microTokens) {
     std::vector<std::vector<int32_t>> groups;
     int64_t used = 0;
     for (int32_t row : rows) {
@@ -35,7 +35,8 @@ std::vector<std::vector<int32_t>> microBatches(std::span<const int32_t> rows, st
     return groups;
 }
 
-BatchPlan::BatchPlan(std::span<const int64_t> lengths, const BatchOptions& options, double epochs, int64_t maxSteps) {
+BatchPlan::BatchPlan(std::span<const int64_t> lengths, const BatchOptions& options, double epochs,
+                     int64_t maxSteps) {
     if (lengths.empty()) return;
     for (uint64_t epoch = 0;; ++epoch) {
         const auto groups = epochSteps(lengths, options, epoch);

@@ -1,6 +1,6 @@
 #pragma once
-// The order of a run: which rows make up each optimizer step, decided by lengths and seed alone, so that a resumed
-// run walks the same way. Rows are packed without padding; a row is never split over steps.
+// The order of a run: which rows make up each optimizer step, decided by lengths and seed alone, so that a
+// resumed run walks the same way. Rows are packed without padding; a row is never split over steps.
 
 #include "core/train/samples.h"
 
@@ -22,24 +22,24 @@ struct StepRows {
 };
 
 class BatchPlan {
-  public:
+public:
     /// `lengths` in tokens. maxSteps > 0 wins over epochs.
     BatchPlan(std::span<const int64_t> lengths, const BatchOptions& options, double epochs, int64_t maxSteps);
 
     int64_t steps() const { return int64_t(m_steps.size()); }
     const StepRows& step(int64_t number) const { return m_steps[size_t(number - 1)]; } ///< from 1
-    int64_t tokens() const { return m_tokens; } ///< of all steps
+    int64_t tokens() const { return m_tokens; }                                        ///< of all steps
     /// Steps of the first epoch.
     static int64_t stepsPerEpoch(std::span<const int64_t> lengths, const BatchOptions& options);
 
-  private:
+private:
     std::vector<StepRows> m_steps;
     int64_t m_tokens = 0;
 };
 
 /// Rows of a step in groups of at most `microTokens` (a longer row stands alone).
-std::vector<std::vector<int32_t>> microBatches(std::span<const int32_t> rows, std::span<const int64_t> lengths,
-                                               int64_t microTokens);
+std::vector<std::vector<int32_t>> microBatches(std::span<const int32_t> rows,
+                                               std::span<const int64_t> lengths, int64_t microTokens);
 
 /// Samples side by side, as the forward pass takes them.
 struct PackedBatch {

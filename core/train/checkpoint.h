@@ -1,6 +1,7 @@
 #pragma once
-// A run on disk: runs/<name>/ with run.json (what it is), metrics.jsonl, checkpoints/checkpoint-<step>/ (each a PEFT
-// folder plus the optimizer's state) and adapter/ (the result). A checkpoint appears whole or not at all.
+// A run on disk: runs/<name>/ with run.json (what it is), metrics.jsonl, checkpoints/checkpoint-<step>/ (each
+// a PEFT folder plus the optimizer's state) and adapter/ (the result). A checkpoint appears whole or not at
+// all.
 
 #include "core/base/json.h"
 #include "core/model/lora.h"
@@ -29,7 +30,7 @@ struct OptimizerState {
 };
 
 class RunFolder {
-  public:
+public:
     explicit RunFolder(std::filesystem::path folder) : m_folder(std::move(folder)) {}
 
     const std::filesystem::path& path() const { return m_folder; }
@@ -42,25 +43,26 @@ class RunFolder {
     Result<Json> readFacts() const;
     Status writeFacts(const Json& facts) const; ///< run.json
 
-    /// `fingerprint` ties a checkpoint to model, data and settings. Older checkpoints beyond `keep` are removed once
-    /// the new one is verified.
+    /// `fingerprint` ties a checkpoint to model, data and settings. Older checkpoints beyond `keep` are
+    /// removed once the new one is verified.
     Status save(const TrainState& state, const LoraAdapter& adapter, const OptimizerState& optimizer,
                 const std::string& fingerprint, int64_t keep) const;
     /// The newest checkpoint that verifies, loaded into adapter and optimizer; nothing when there is none.
-    /// Damaged ones are passed over and named in `warnings`. InvalidArgument when it belongs to other settings.
+    /// Damaged ones are passed over and named in `warnings`. InvalidArgument when it belongs to other
+    /// settings.
     Result<std::optional<TrainState>> load(LoraAdapter& adapter, OptimizerState& optimizer,
                                            const std::string& fingerprint, std::vector<Text>& warnings) const;
     /// Step numbers of complete checkpoints, newest first.
     std::vector<int64_t> steps() const;
 
-  private:
+private:
     std::filesystem::path checkpoint(int64_t step) const;
     std::filesystem::path m_folder;
 };
 
-/// metrics.jsonl: one JSON object a line, appended as steps end.
+/// metrics.jsonl and samples.jsonl: one JSON object a line, each with its step, appended as steps end.
 class MetricsLog {
-  public:
+public:
     /// Keeps lines up to `lastStep` of a file that is there already and drops the rest.
     static Result<MetricsLog> open(const std::filesystem::path& file, int64_t lastStep);
     MetricsLog(MetricsLog&& other) noexcept;
@@ -70,7 +72,7 @@ class MetricsLog {
     Status append(const Json& line);
     Status sync();
 
-  private:
+private:
     explicit MetricsLog(int descriptor, std::filesystem::path file)
         : m_descriptor(descriptor), m_file(std::move(file)) {}
     int m_descriptor;

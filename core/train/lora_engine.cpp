@@ -23,8 +23,10 @@ TensorView flat(std::vector<float>& values) {
 }
 } // namespace
 
-LoraEngine::LoraEngine(std::shared_ptr<const PreparedModel> model, LoraAdapter adapter, const TrainConfig& config)
-    : m_model(std::move(model)), m_adapter(std::make_shared<LoraAdapter>(std::move(adapter))), m_config(config),
+LoraEngine::LoraEngine(std::shared_ptr<const PreparedModel> model, LoraAdapter adapter,
+                       const TrainConfig& config)
+    : m_model(std::move(model)), m_adapter(std::make_shared<LoraAdapter>(std::move(adapter))),
+      m_config(config),
       m_microTokens(config.microBatchTokens > 0 ? config.microBatchTokens : defaultMicroBatchTokens),
       m_stream(kernels::StreamOwner::make(m_model->backend(), config.threads)) {
     const size_t size = m_adapter->parameters().size();
@@ -36,8 +38,8 @@ LoraEngine::LoraEngine(std::shared_ptr<const PreparedModel> model, LoraAdapter a
 
 /// The parameters in the type of activations; converted anew, since the last step changed them.
 LoraWeights LoraEngine::weights(float dropout, uint64_t seed) {
-    TensorView values =
-        TensorView::vector(m_adapter->parameters().data(), DType::F32, int64_t(m_adapter->parameters().size()));
+    TensorView values = TensorView::vector(m_adapter->parameters().data(), DType::F32,
+                                           int64_t(m_adapter->parameters().size()));
     if (!m_halved.empty()) {
         const TensorView halved = TensorView::vector(m_halved.data(), DType::BF16, int64_t(m_halved.size()));
         m_model->ops().convert(m_stream->stream(), values, halved);
@@ -88,7 +90,8 @@ std::optional<LoraEngine::Step> LoraEngine::gradient(const Rows& rows, int64_t n
     const float scale = 1.f / float(std::max<int64_t>(1, result.supervised));
     for (size_t i = 0; i < batches.size(); ++i) {
         const uint64_t seed = m_config.seed * 1000003u + uint64_t(number) * 4099u + i;
-        if (!addGradient(batches[i], weights(m_config.lora.dropout, seed), scale, sum, stop)) return std::nullopt;
+        if (!addGradient(batches[i], weights(m_config.lora.dropout, seed), scale, sum, stop))
+            return std::nullopt;
     }
     result.loss = sum / double(std::max<int64_t>(1, result.supervised));
     result.gradNorm = std::sqrt(m_model->ops().sumOfSquares(m_stream->stream(), flat(m_gradients)));
@@ -128,7 +131,8 @@ std::optional<double> LoraEngine::evaluate(std::span<const TrainingSample> sampl
         Pass pass = this->pass(lora, stop);
         TensorView x;
         double part = 0;
-        if (!forwardTraining(pass, {batch.tokens, batch.positions, batch.cuSeqlens}, m_saved, x)) return std::nullopt;
+        if (!forwardTraining(pass, {batch.tokens, batch.positions, batch.cuSeqlens}, m_saved, x))
+            return std::nullopt;
         if (!nextTokenLoss(pass, {.x = x, .targets = batch.targets}, part, {})) return std::nullopt;
         sum += part;
         supervised += batch.supervised;

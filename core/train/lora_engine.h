@@ -1,6 +1,7 @@
 #pragma once
-// The arithmetic of LoRA training: one optimizer step over some rows, and the loss over others. Owns the adapter, its
-// gradients and moments, and the memory they work in; knows nothing of files, epochs or schedules.
+// The arithmetic of LoRA training: one optimizer step over some rows, and the loss over others. Owns the
+// adapter, its gradients and moments, and the memory they work in; knows nothing of files, epochs or
+// schedules.
 
 #include "core/model/backward.h"
 #include "core/train/batches.h"
@@ -29,7 +30,8 @@ public:
     };
     /// One update. `number` counts from 1. Nothing is changed when stopped.
     std::optional<Step> step(const Rows& rows, int64_t number, double learningRate, std::stop_token stop);
-    /// Gradient of the mean loss over the supervised tokens of `rows`, left in gradients(). Nothing when stopped.
+    /// Gradient of the mean loss over the supervised tokens of `rows`, left in gradients(). Nothing when
+    /// stopped.
     std::optional<Step> gradient(const Rows& rows, int64_t number, std::stop_token stop);
     /// Mean nats per supervised token, dropout off. Nothing when stopped or when nothing is supervised.
     std::optional<double> evaluate(std::span<const TrainingSample> samples, std::stop_token stop);
@@ -40,6 +42,7 @@ public:
     OptimizerState& optimizer() { return m_optimizer; }
     std::span<const float> gradients() const { return m_gradients; }
     const PreparedModel& model() const { return *m_model; }
+    const std::shared_ptr<const PreparedModel>& sharedModel() const { return m_model; }
     Arena& arena() { return m_arena; }
 
 private:

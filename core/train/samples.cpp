@@ -14,7 +14,8 @@ constexpr int64_t defaultLongest = 2048;
 
 Result<TrainingSample> textSample(const std::string& text, const Tokenizer& tokenizer) {
     INK_TRY(ids, tokenizer.encode(text));
-    if (tokenizer.eos() >= 0 && (ids.empty() || ids.back() != tokenizer.eos())) ids.push_back(tokenizer.eos());
+    if (tokenizer.eos() >= 0 && (ids.empty() || ids.back() != tokenizer.eos()))
+        ids.push_back(tokenizer.eos());
     TrainingSample sample{.ids = std::move(ids)};
     sample.trained.assign(sample.ids.size(), 1);
     return sample;
@@ -24,8 +25,10 @@ Result<TrainingSample> textSample(const std::string& text, const Tokenizer& toke
 void addSample(std::vector<TrainingSample>& out, TrainingSample sample, bool chunks, int64_t maxLength,
                SampleSet& set) {
     if (int64_t(sample.ids.size()) <= maxLength) {
-        if (sample.supervised() > 0) out.push_back(std::move(sample));
-        else ++set.untrainable;
+        if (sample.supervised() > 0)
+            out.push_back(std::move(sample));
+        else
+            ++set.untrainable;
         return;
     }
     if (!chunks) {
@@ -94,22 +97,25 @@ Result<TrainingSample> makeSample(const Record& record, const Model& model) {
     return TrainingSample{std::move(prompt.ids), std::move(prompt.trained), record.id};
 }
 
-Result<SampleSet> makeSamples(std::span<const Record> records, const Model& model, const SampleOptions& options,
-                              std::stop_token stop, JobSink& sink) {
+Result<SampleSet> makeSamples(std::span<const Record> records, const Model& model,
+                              const SampleOptions& options, std::stop_token stop, JobSink& sink) {
     SampleSet set;
     std::vector<TrainingSample> rows(records.size());
     for (size_t i = 0; i < records.size(); ++i) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
         if (i % 1000 == 0)
-            sink.emit(Progress{.done = double(i), .total = double(records.size()), .unit = "rows",
-                               .stage = "Reading rows"});
+            sink.emit(Progress{
+                .done = double(i), .total = double(records.size()), .unit = "rows", .stage = "Reading rows"});
         if (!isTrainable(records[i])) continue;
         Result<TrainingSample> sample = makeSample(records[i], model);
-        if (sample) rows[i] = std::move(*sample);
-        else if (set.firstProblem.what.empty()) set.firstProblem = sample.error();
+        if (sample)
+            rows[i] = std::move(*sample);
+        else if (set.firstProblem.what.empty())
+            set.firstProblem = sample.error();
     }
     const int64_t fitting = std::min({longestRow(rows), defaultLongest, model.config().context});
-    const int64_t maxLength = options.maxLength > 0 ? std::min(options.maxLength, model.config().context) : fitting;
+    const int64_t maxLength =
+        options.maxLength > 0 ? std::min(options.maxLength, model.config().context) : fitting;
     const std::vector<bool> held = heldOutRows(records, options);
     for (size_t i = 0; i < rows.size(); ++i)
         addSample(held[i] ? set.heldOut : set.train, std::move(rows[i]), records[i].kind == RecordKind::Text,

@@ -29,8 +29,9 @@ struct SampleSet {
 };
 
 struct SampleOptions {
-    int64_t maxLength = 0;      ///< 0: the longest row, at most 2048 and the context
-    double evalFraction = 0.05; ///< at least one row, none under 20 rows; only when no record is marked validation
+    int64_t maxLength = 0; ///< 0: the longest row, at most 2048 and the context
+    double evalFraction =
+        0.05; ///< at least one row, none under 20 rows; only when no record is marked validation
     uint64_t seed = 42;
 };
 
@@ -38,7 +39,7 @@ struct SampleOptions {
 Result<TrainingSample> makeSample(const Record& record, const Model& model);
 
 /// Fails when no row has anything to learn.
-Result<SampleSet> makeSamples(std::span<const Record> records, const Model& model, const SampleOptions& options,
-                              std::stop_token stop, JobSink& sink);
+Result<SampleSet> makeSamples(std::span<const Record> records, const Model& model,
+                              const SampleOptions& options, std::stop_token stop, JobSink& sink);
 
 } // namespace inkstone

@@ -14,9 +14,12 @@ Result<Schedule> parseSchedule(const std::string& name) {
 
 const char* name(Schedule schedule) {
     switch (schedule) {
-    case Schedule::Constant: return "constant";
-    case Schedule::Linear: return "linear";
-    case Schedule::Cosine: return "cosine";
+    case Schedule::Constant:
+        return "constant";
+    case Schedule::Linear:
+        return "linear";
+    case Schedule::Cosine:
+        return "cosine";
     }
     return "";
 }
@@ -32,12 +35,18 @@ Status checkConfig(const TrainConfig& c) {
         const char* setting;
         double value, least, most;
     } ranges[] = {
-        {"learning rate", c.learningRate, 0, 1},       {"epochs", c.epochs, 0, 100000},
-        {"warm-up", c.warmup, 0, 1e9},                 {"weight decay", c.weightDecay, 0, 10},
-        {"clip", c.clip, 0, 1e9},                      {"held-out fraction", c.evalFraction, 0, 0.9},
-        {"dropout", double(c.lora.dropout), 0, 0.999}, {"rank", double(c.lora.rank), 1, 1024},
-        {"batch tokens", double(c.batchTokens), 1, 1e9}, {"max length", double(c.maxLength), 0, 1e9},
-        {"max steps", double(c.maxSteps), 0, 1e12},    {"save steps", double(c.saveSteps), 0, 1e12},
+        {"learning rate", c.learningRate, 0, 1},
+        {"epochs", c.epochs, 0, 100000},
+        {"warm-up", c.warmup, 0, 1e9},
+        {"weight decay", c.weightDecay, 0, 10},
+        {"clip", c.clip, 0, 1e9},
+        {"held-out fraction", c.evalFraction, 0, 0.9},
+        {"dropout", double(c.lora.dropout), 0, 0.999},
+        {"rank", double(c.lora.rank), 1, 1024},
+        {"batch tokens", double(c.batchTokens), 1, 1e9},
+        {"max length", double(c.maxLength), 0, 1e9},
+        {"max steps", double(c.maxSteps), 0, 1e12},
+        {"save steps", double(c.saveSteps), 0, 1e12},
     };
     for (const auto& [setting, value, least, most] : ranges)
         if (!(value >= least && value <= most))

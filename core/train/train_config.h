@@ -1,6 +1,6 @@
 #pragma once
-// Every choice of a training run, with the meanings of CLI.md. Zero or empty means "choose for me"; resolved() says
-// what was chosen, so that a run's config.json holds no riddles.
+// Every choice of a training run, with the meanings of CLI.md. Zero or empty means "choose for me";
+// resolved() says what was chosen, so that a run's config.json holds no riddles.
 
 #include "core/base/json.h"
 #include "core/model/lora.h"
@@ -16,9 +16,9 @@ enum class Schedule : uint8_t { Constant, Linear, Cosine };
 struct TrainConfig {
     std::string method = "lora";
     LoraConfig lora;
-    double learningRate = 0; ///< 0: 5e-4 below a billion parameters, 2e-4 above
-    double epochs = 0;       ///< 0: 3, or as many as give about 100 steps, at most 8
-    int64_t maxSteps = 0;    ///< wins over epochs when set
+    double learningRate = 0;    ///< 0: 5e-4 below a billion parameters, 2e-4 above
+    double epochs = 0;          ///< 0: 3, or as many as give about 100 steps, at most 8
+    int64_t maxSteps = 0;       ///< wins over epochs when set
     int64_t batchTokens = 1024; ///< all tokens of an optimizer step; rows are never split over steps
     int64_t maxLength = 0;      ///< tokens of a row; 0: the longest row, at most 2048 and the context
     double warmup = 0.03;       ///< below 1 a ratio of all steps, else steps
@@ -26,8 +26,8 @@ struct TrainConfig {
     double weightDecay = 0, clip = 1, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     int64_t saveSteps = 0; ///< 0: ten checkpoints a run, at least 20 steps apart
     int64_t keepCheckpoints = 3;
-    double evalFraction = 0.05; ///< used when no row is marked as validation
-    int64_t evalSteps = 0;      ///< 0: eight times a run
+    double evalFraction = 0.05;   ///< used when no row is marked as validation
+    int64_t evalSteps = 0;        ///< 0: eight times a run
     int64_t microBatchTokens = 0; ///< most tokens of one forward pass; 0: 512, memory permitting
     uint64_t seed = 42;
     bool shuffle = true;

@@ -1,6 +1,7 @@
 #pragma once
-// A training run, from records to an adapter. One straight road: samples -> steps -> forward -> loss -> backward ->
-// optimizer -> metrics -> checkpoint. It stops within one layer, leaves a checkpoint, and resumes to the same curve.
+// A training run, from records to an adapter. One straight road: samples -> steps -> forward -> loss ->
+// backward -> optimizer -> metrics -> checkpoint. It stops within one layer, leaves a checkpoint, and resumes
+// to the same curve.
 
 #include "core/jobs/job.h"
 #include "core/train/batches.h"
@@ -15,19 +16,19 @@ namespace inkstone {
 
 struct TrainRequest {
     std::shared_ptr<const Model> model;
-    std::string modelSha256;          ///< "" : computed
+    std::string modelSha256; ///< "" : computed
     std::vector<Record> records;
     TrainConfig config;
-    std::filesystem::path folder;     ///< of the run
-    bool resume = false;              ///< continue what is in the folder; false refuses a folder that holds a run
+    std::filesystem::path folder; ///< of the run
+    bool resume = false;          ///< continue what is in the folder; false refuses a folder that holds a run
     std::filesystem::path initAdapter; ///< start from this adapter; empty: a fresh one
-    Json facts = Json::object();      ///< written into run.json besides: data set name and version...
+    Json facts = Json::object();       ///< written into run.json besides: data set name and version...
 };
 
 /// Keys of `train --json` (CLI.md).
 struct TrainSummary {
-    std::string run;                ///< the folder's name
-    std::filesystem::path adapter;  ///< absolute; empty when nothing was trained yet
+    std::string run;               ///< the folder's name
+    std::filesystem::path adapter; ///< absolute; empty when nothing was trained yet
     TrainState state;
     int64_t totalSteps = 0;
     bool cancelled = false;

@@ -61,12 +61,12 @@ class LoraStepTest : public QObject {
     std::shared_ptr<const SafetensorsFile> m_batches;
 
     LoraEngine engine(const kernels::Backend& backend, const std::string& start, int64_t microTokens) {
-        auto prepared = PreparedModel::make(m_model, {.backend = &backend,
-                                                      .compute = Compute::F32,
-                                                      .purpose = Purpose::Training,
-                                                      .threads = 2});
+        auto prepared = PreparedModel::make(
+            m_model,
+            {.backend = &backend, .compute = Compute::F32, .purpose = Purpose::Training, .threads = 2});
         auto adapter = LoraAdapter::load(golden / "lora_step" / start, m_model->config());
-        if (!prepared || !adapter) qFatal("%s", adapter ? prepared.error().str().c_str() : adapter.error().str().c_str());
+        if (!prepared || !adapter)
+            qFatal("%s", adapter ? prepared.error().str().c_str() : adapter.error().str().c_str());
         TrainConfig config;
         config.lora = adapter->config();
         config.microBatchTokens = microTokens;
@@ -108,7 +108,8 @@ private slots:
         QFETCH(int, microTokens);
         LoraEngine engine =
             this->engine(*kernels::findBackend(backend.toStdString()), start.toStdString(), microTokens);
-        auto expected = SafetensorsFile::open(golden / "lora_step" / ("expected_" + start.toStdString() + ".safetensors"));
+        auto expected = SafetensorsFile::open(golden / "lora_step" /
+                                              ("expected_" + start.toStdString() + ".safetensors"));
         QVERIFY(bool(expected));
         const auto batch = readBatch(*m_batches, 0);
         const auto losses = floats(**expected, "losses"), norms = floats(**expected, "grad_norms");
@@ -119,23 +120,30 @@ private slots:
             // Bounds of the issue: the first loss 1e-6, the twentieth 1e-3, relative.
             const double bound = i == 0 ? 1e-6 : 1e-3;
             QVERIFY2(std::abs(step->loss - losses[i]) <= bound * losses[i],
-                     qPrintable(QString("step %1: %2, expected %3").arg(i + 1).arg(step->loss, 0, 'g', 9).arg(losses[i], 0, 'g', 9)));
+                     qPrintable(QString("step %1: %2, expected %3")
+                                    .arg(i + 1)
+                                    .arg(step->loss, 0, 'g', 9)
+                                    .arg(losses[i], 0, 'g', 9)));
             QVERIFY(std::abs(step->gradNorm - norms[i]) <= 1e-2 * norms[i]);
             if (i > 0) continue;
             for (int64_t layer = 0; layer < m_model->config().layers; ++layer)
                 for (Linear linear : allLinears)
                     for (bool b : {false, true}) {
-                        const std::string name = "base_model.model.model.layers." + std::to_string(layer) + "." +
-                                                 modulePath(linear) + (b ? ".lora_B.weight" : ".lora_A.weight");
+                        const std::string name = "base_model.model.model.layers." + std::to_string(layer) +
+                                                 "." + modulePath(linear) +
+                                                 (b ? ".lora_B.weight" : ".lora_A.weight");
                         const double gradError =
                             relativeError(part(engine.adapter(), engine.gradients(), layer, linear, b),
                                           floats(**expected, "grad." + name));
-                        QVERIFY2(gradError <= 1e-4, qPrintable(QString("%1: gradient off by %2").arg(name.c_str()).arg(gradError)));
+                        QVERIFY2(
+                            gradError <= 1e-4,
+                            qPrintable(QString("%1: gradient off by %2").arg(name.c_str()).arg(gradError)));
                         // Adam divides by the gradient's size: where it is near zero, its sign is noise.
-                        const double stepError =
-                            relativeError(part(engine.adapter(), engine.adapter().parameters(), layer, linear, b),
-                                          floats(**expected, "after." + name));
-                        QVERIFY2(stepError <= 1e-3, qPrintable(QString("%1: step off by %2").arg(name.c_str()).arg(stepError)));
+                        const double stepError = relativeError(
+                            part(engine.adapter(), engine.adapter().parameters(), layer, linear, b),
+                            floats(**expected, "after." + name));
+                        QVERIFY2(stepError <= 1e-3,
+                                 qPrintable(QString("%1: step off by %2").arg(name.c_str()).arg(stepError)));
                     }
         }
     }
@@ -148,8 +156,9 @@ private slots:
         for (size_t i = 0; i < losses.size(); ++i) {
             const auto step = run(engine, readBatch(*m_batches, int(i % 4)), int64_t(i + 1));
             QVERIFY(step);
-            QVERIFY2(std::abs(step->loss - losses[i]) <= 1e-3 * losses[i],
-                     qPrintable(QString("step %1: %2, expected %3").arg(i + 1).arg(step->loss).arg(losses[i])));
+            QVERIFY2(
+                std::abs(step->loss - losses[i]) <= 1e-3 * losses[i],
+                qPrintable(QString("step %1: %2, expected %3").arg(i + 1).arg(step->loss).arg(losses[i])));
         }
     }
 };
