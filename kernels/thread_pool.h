@@ -52,6 +52,14 @@ template <class F> inline void parallelFor(Stream& stream, int64_t count, int64_
     }
 }
 
+/// Calls body(begin, end, worker) for [0, count) in `pieces` of nearly equal size.
+template <class F> inline void parallelPieces(Stream& stream, int64_t count, int64_t pieces, F&& body) {
+    pieces = pieces < 1 ? 1 : pieces > count ? count : pieces;
+    parallelFor(stream, pieces, 1, [&](int64_t piece, int64_t, int worker) {
+        body(piece * count / pieces, (piece + 1) * count / pieces, worker);
+    });
+}
+
 /// The scratch of one worker: `scratchBytes` long, 64-byte aligned.
 inline std::byte* workerScratch(const Stream& stream, int worker) {
     return stream.scratch + size_t(worker) * stream.scratchBytes;

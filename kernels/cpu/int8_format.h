@@ -1,8 +1,8 @@
 #pragma once
-// The layouts behind Packing::Int8. A matrix is cut into groups of 16 rows; a group holds, one after another,
+// The layouts behind Packing::Int8. A matrix is cut into groups of 16 rows; a group is one stream of
+//   supers   for each 256 columns, where the source has scales of scales, 16 rows side by side,
 //   quants   for each 32 columns ("block"): bit planes, 16 rows side by side,
-//   scales   for each block, 16 rows side by side,
-//   supers   for each 256 columns, where the source has scales of scales,
+//   scales   of that block, 16 rows side by side,
 // padded to 64 bytes. Groups lie one behind another, so matrices of one format, the same columns and rows %
 // 16 == 0 may be joined by laying them side by side in memory.
 //
@@ -141,18 +141,24 @@ template <class Body> inline bool withInt8Format(DType type, Body&& body) {
 #undef INK_FORMAT
 }
 
-/// Where the parts of one group of 16 rows lie.
+/// How one group of 16 rows lies in memory.
 struct GroupLayout {
     int64_t blocks = 0;
-    size_t scalesAt = 0, supersAt = 0, bytes = 0;
+    size_t blockBytes = 0, superBytes = 0, bytes = 0;
+
+    /// Where the quants of a block begin; its scales follow them.
+    constexpr size_t blockAt(int64_t block) const {
+        return size_t(block) * blockBytes + size_t(block / 8 + 1) * superBytes;
+    }
 };
 
 constexpr GroupLayout groupLayout(Int8Format format, int64_t columns) {
     GroupLayout layout;
     layout.blocks = (columns + BlockColumns - 1) / BlockColumns;
-    layout.scalesAt = size_t(layout.blocks) * quantBytesPerBlock(format.planes);
-    layout.supersAt = layout.scalesAt + size_t(layout.blocks) * scaleBytesPerBlock(format.scales);
-    const size_t end = layout.supersAt + size_t(columns / SuperColumns) * superBytes(format.scales);
+    layout.blockBytes = quantBytesPerBlock(format.planes) + scaleBytesPerBlock(format.scales);
+    layout.superBytes = superBytes(format.scales);
+    const size_t end =
+        size_t(layout.blocks) * layout.blockBytes + size_t(columns / SuperColumns) * layout.superBytes;
     layout.bytes = (end + 63) / 64 * 64;
     return layout;
 }

@@ -22,6 +22,9 @@ constexpr int LargestTile = 4; // two registers for each token's sums
 /// Quantised activations of one pass stay in half of a core's second-level cache.
 constexpr size_t PassBytes = size_t(512) << 10;
 
+/// How far ahead of its use a weight is asked for, in bytes.
+constexpr size_t Ahead = 6144;
+
 /// Scales of one block for 16 rows, for the low and the high 16 columns where they differ.
 struct BlockScales {
     F scale[2], minimum[2];
@@ -99,12 +102,10 @@ template <Int8Format format, int T>
 /// Sums of one group of 16 rows for one tile of T tokens.
 template <Int8Format format, int T>
 void groupTimesTile(const std::byte* group, const GroupLayout& layout, const std::byte* tile, F (&out)[T]) {
-    constexpr size_t quantBytes = quantBytesPerBlock(format.planes),
-                     scaleBytes = scaleBytesPerBlock(format.scales);
+    constexpr size_t quantBytes = quantBytesPerBlock(format.planes);
+    constexpr size_t blockBytes = quantBytes + scaleBytesPerBlock(format.scales);
     const size_t panelBytes = panelBlockBytes(T, isHalved(format.scales));
-    const uint8_t* quants = reinterpret_cast<const uint8_t*>(group);
-    const uint8_t* scales = quants + layout.scalesAt;
-    const uint8_t* supers = quants + layout.supersAt;
+    const uint8_t* weights = reinterpret_cast<const uint8_t*>(group);
     const uint8_t* panel = reinterpret_cast<const uint8_t*>(tile);
     F sums[T];
 #pragma GCC unroll 16
@@ -113,20 +114,19 @@ void groupTimesTile(const std::byte* group, const GroupLayout& layout, const std
     for (int64_t block = 0; block < layout.blocks; ++block) {
         if constexpr (hasSupers(format.scales)) {
             if (block % 8 == 0) {
-                d = halves(supers);
+                d = halves(weights);
                 // A minimum of the K types is subtracted.
-                if constexpr (hasMinimum(format.scales)) dmin = negative(halves(supers + 32));
-                supers += superBytes(format.scales);
+                if constexpr (hasMinimum(format.scales)) dmin = negative(halves(weights + 32));
+                weights += superBytes(format.scales);
             }
         }
         // A pass over few tokens waits for memory: ask for what comes a few blocks later.
         if constexpr (T <= 4) {
-            for (size_t line = 0; line < quantBytes; line += 64)
-                _mm_prefetch(quants + 2048 + line, _MM_HINT_T0);
+            for (size_t line = 0; line < blockBytes; line += 64)
+                _mm_prefetch(weights + Ahead + line, _MM_HINT_T0);
         }
-        addBlock<format, T>(quants, blockScales<format.scales>(scales, d, dmin), panel, sums);
-        quants += quantBytes;
-        scales += scaleBytes;
+        addBlock<format, T>(weights, blockScales<format.scales>(weights + quantBytes, d, dmin), panel, sums);
+        weights += blockBytes;
         panel += panelBytes;
     }
 #pragma GCC unroll 16
@@ -205,10 +205,11 @@ template <Int8Format format> void multiplyGroups(const Product& p, int64_t begin
     }
 }
 
-/// Pieces for a loop of `count`: about four for each thread, so that a late one costs little.
-int64_t pieceOf(const Stream& stream, int64_t count) {
-    const int64_t piece = count / (int64_t(stream.threads) * 4);
-    return piece < 1 ? 1 : piece;
+/// Pieces of a product: one for each thread when there is little to read, up to four when there is more, so
+/// that a late thread costs little.
+int64_t piecesOf(const Stream& stream, size_t weightBytes, int64_t tokens) {
+    const size_t each = weightBytes / size_t(stream.threads) * (tokens > 4 ? 16 : 1) / (size_t(192) << 10);
+    return int64_t(stream.threads) * int64_t(each < 1 ? 1 : each > 4 ? 4 : each);
 }
 
 template <Int8Format format>
@@ -239,8 +240,8 @@ void multiply(Stream& stream, TensorView x, const WeightSource& w, Product p, in
         });
         p.panels = panels;
         p.y = y + start * p.yStride;
-        parallelFor(stream, groups, pieceOf(stream, groups),
-                    [&](int64_t begin, int64_t end, int) { multiplyGroups<format>(p, begin, end); });
+        parallelPieces(stream, groups, piecesOf(stream, size_t(groups) * p.layout.bytes, p.tokens),
+                       [&](int64_t begin, int64_t end, int) { multiplyGroups<format>(p, begin, end); });
     }
 }
 

@@ -222,16 +222,15 @@ void packRow(const Int8Format& format, const GroupLayout& layout, const WeightSo
     BlockParts parts;
     for (int64_t block = 0; block < layout.blocks; ++block) {
         takeApart(w.dtype, source, block, w.columns, parts);
-        std::byte* quants = group + size_t(block) * quantBytesPerBlock(format.planes);
-        putQuants(format.planes, parts.quants, lane, reinterpret_cast<uint8_t*>(quants));
-        putScales(format.scales, parts, lane,
-                  group + layout.scalesAt + size_t(block) * scaleBytesPerBlock(format.scales));
+        std::byte* at = group + layout.blockAt(block);
+        putQuants(format.planes, parts.quants, lane, reinterpret_cast<uint8_t*>(at));
+        putScales(format.scales, parts, lane, at + quantBytesPerBlock(format.planes));
     }
     if (!hasSupers(format.scales)) return;
     for (int64_t super = 0; super < w.columns / SuperColumns; ++super) {
         uint16_t d = 0, minimum = 0;
         takeSuper(w.dtype, source, super, d, minimum);
-        std::byte* to = group + layout.supersAt + size_t(super) * superBytes(format.scales);
+        std::byte* to = group + layout.blockAt(super * 8) - layout.superBytes;
         std::memcpy(to + 2 * lane, &d, 2);
         if (superBytes(format.scales) == 64) std::memcpy(to + 32 + 2 * lane, &minimum, 2);
     }
