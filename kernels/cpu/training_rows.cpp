@@ -4,6 +4,15 @@
 
 namespace inkstone::kernels::INK_ISA {
 
-void setTrainingRows(Ops& ops) { ops.gemm = gemm; }
+void setTrainingRows(Ops& ops) {
+    ops.gemm = gemm;
+    ops.rmsNormBackward = rmsNormBackward;
+    ops.gatedActivationBackward = gatedActivationBackward;
+    ops.dropout = dropout;
+    ops.scatterAddRows = scatterAddRows;
+    ops.crossEntropy = crossEntropy;
+    ops.sumOfSquares = sumOfSquares;
+    ops.adamw = adamw;
+}
 
 } // namespace inkstone::kernels::INK_ISA
