@@ -13,7 +13,8 @@ float largestOf(const float* x, int64_t count) {
     for (Vec& m : most) m = set1(x[0]);
     eachVec(count, [&](int64_t c, int n) {
         // The lanes past the end must not win: they are read as 0.
-        if (n == Lanes) most[c / Lanes % 4] = max(most[c / Lanes % 4], load(x + c));
+        if (n == Lanes)
+            most[c / Lanes % 4] = max(most[c / Lanes % 4], load(x + c));
         else
             for (int i = 0; i < n; ++i) most[0] = max(most[0], set1(x[c + i]));
     });
@@ -53,7 +54,8 @@ float rowLoss(float* x, int64_t count, int32_t target, float scale) {
 
 } // namespace
 
-void crossEntropy(Stream& stream, TensorView logits, std::span<const int32_t> targets, float scale, TensorView losses) {
+void crossEntropy(Stream& stream, TensorView logits, std::span<const int32_t> targets, float scale,
+                  TensorView losses) {
     const auto rows = rowsOf<float>(logits);
     const int32_t* wanted = targets.data();
     parallelFor(stream, rowCount(logits), 1, [&](int64_t i, int64_t, int) {

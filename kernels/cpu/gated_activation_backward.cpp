@@ -24,7 +24,8 @@ ValueAndSlope geluTanh(Vec x) {
 }
 
 template <class T>
-void rowBackward(Activation act, const T* gate, const T* up, const T* dout, T* dgate, T* dup, int64_t columns) {
+void rowBackward(Activation act, const T* gate, const T* up, const T* dout, T* dgate, T* dup,
+                 int64_t columns) {
     eachVec(columns, [&](int64_t c, int n) {
         const Vec g = loadSome(gate + c, n), u = loadSome(up + c, n), d = loadSome(dout + c, n);
         const ValueAndSlope a = act == Activation::Silu ? silu(g) : geluTanh(g);
@@ -42,7 +43,8 @@ void gatedActivationBackward(Stream& stream, Activation act, TensorView gate, Te
         const auto g = rowsOf<const T>(gate), u = rowsOf<const T>(up), d = rowsOf<const T>(dout);
         const auto dg = rowsOf<T>(dgate), du = rowsOf<T>(dup);
         parallelFor(stream, rowCount(gate), 8, [&](int64_t begin, int64_t end, int) {
-            for (int64_t i = begin; i < end; ++i) rowBackward(act, g[i], u[i], d[i], dg[i], du[i], width(gate));
+            for (int64_t i = begin; i < end; ++i)
+                rowBackward(act, g[i], u[i], d[i], dg[i], du[i], width(gate));
         });
     });
 }

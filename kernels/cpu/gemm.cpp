@@ -21,52 +21,30 @@ template <class In> struct Stored {
 
 template <class Unit> struct Scratch {
     float* sums; ///< [MostBlockRows][BlockColumns]
-    Unit* b;     ///< panels of PanelColumns, each [BlockDepth / step][PanelColumns][step]
+    Right<Unit> b;
     Unit* a;
     explicit Scratch(std::byte* memory)
-        : sums(reinterpret_cast<float*>(memory)),
-          b(reinterpret_cast<Unit*>(memory + sizeof(float) * MostBlockRows * BlockColumns)),
-          a(b + BlockDepth * BlockColumns) {}
+        : sums(reinterpret_cast<float*>(memory)), b{reinterpret_cast<Unit*>(sums +
+                                                                            MostBlockRows * BlockColumns),
+                                                    BlockDepth},
+          a(b.data + BlockDepth * BlockColumns) {}
 };
 
 /// Rows [row, row + rows), depth [k, k + depth) of op(a).
 template <class Unit, class In>
 Left<Unit> leftBlock(const Stored<In>& a, int64_t row, int64_t rows, int64_t k, int64_t depth,
                      Unit* scratch) {
-    constexpr int step = StepOf<Unit>;
-    if (a.transposed) {
-        const int64_t padded = roundUp(rows, Lanes);
-        panelOfRows(a.data + k * a.stride + row, a.stride, depth, int(rows), scratch, padded * step);
-        return {scratch, step, padded * step};
-    }
-    const In* first = a.data + row * a.stride + k;
-    if constexpr (sizeof(In) == sizeof(Unit)) {
-        if (depth % step == 0) return {reinterpret_cast<const Unit*>(first), a.stride, step};
-    }
-    const int64_t padded = roundUp(depth, 2);
-    for (int64_t r = 0; r < rows; ++r) {
-        Unit* to = scratch + r * padded;
-        eachVec(depth,
-                [&](int64_t c, int n) { storeSome(to + c, loadSome(first + r * a.stride + c, n), n); });
-        if (depth % 2) to[depth] = Unit{};
-    }
-    return {scratch, padded, step};
+    if (a.transposed) return leftOfColumns(a.data + k * a.stride + row, a.stride, rows, depth, scratch);
+    return leftOfRows(a.data + row * a.stride + k, a.stride, rows, depth, scratch);
 }
 
 template <class Unit, class In>
-void rightBlock(const Stored<In>& b, int64_t column, int64_t columns, int64_t k, int64_t depth,
-                Unit* panels) {
-    constexpr int step = StepOf<Unit>;
-    for (int64_t c = 0; c < columns; c += PanelColumns) {
-        const int wide = columns - c < PanelColumns ? int(columns - c) : PanelColumns;
-        Unit* panel = panels + c * BlockDepth;
-        if (b.transposed)
-            panelOfColumns(b.data + (column + c) * b.stride + k, b.stride, depth, wide, panel,
-                           PanelColumns * step);
-        else
-            panelOfRows(b.data + k * b.stride + column + c, b.stride, depth, wide, panel,
-                        PanelColumns * step);
-    }
+void setRight(const Stored<In>& b, int64_t column, int64_t columns, int64_t k, int64_t depth,
+              const Right<Unit>& right) {
+    if (b.transposed)
+        right.setColumns(b.data + column * b.stride + k, b.stride, depth, columns);
+    else
+        right.setRows(b.data + k * b.stride + column, b.stride, depth, columns);
 }
 
 template <class Out> struct Target {
@@ -96,26 +74,21 @@ void computeBlock(const Stored<In>& a, const Stored<In>& b, int64_t depth, const
         const int64_t deep = depth - k < BlockDepth ? depth - k : BlockDepth;
         const bool first = k == 0, last = k + deep >= depth;
         const Left<Unit> left = leftBlock(a, block.row, block.rows, k, deep, scratch.a);
-        rightBlock(b, block.column, block.columns, k, deep, scratch.b);
-        for (int64_t c = 0; c < block.columns; c += PanelColumns) {
-            const int64_t wide = block.columns - c < PanelColumns ? block.columns - c : PanelColumns;
-            const auto finish = [&](int64_t r, int rows, int at, int columns, const float* tile) {
-                for (int i = 0; i < rows; ++i) {
-                    float* sums = scratch.sums + (r + i) * BlockColumns + c + at;
-                    const float* fresh = tile + i * PanelColumns;
-                    if (!(first && last)) {
-                        for (int j = 0; j < columns; j += Lanes)
-                            store(sums + j, first ? load(fresh + j) : add(load(sums + j), load(fresh + j)));
-                        fresh = sums;
-                    }
-                    const int64_t valid = wide - at < columns ? wide - at : columns;
-                    if (last) target.put(block.row + r + i, block.column + c + at, valid, fresh);
-                }
-            };
-            constexpr int step = StepOf<Unit>;
-            multiplyPanel(left, block.rows, scratch.b + c * BlockDepth, int(roundUp(wide, Lanes)),
-                          PanelColumns * step, (deep + step - 1) / step, finish);
-        }
+        setRight(b, block.column, block.columns, k, deep, scratch.b);
+        multiply(left, block.rows, scratch.b, block.columns, deep,
+                 [&](int64_t r, int height, int64_t c, int columns, const float* tile) {
+                     for (int i = 0; i < height; ++i) {
+                         float* sums = scratch.sums + (r + i) * BlockColumns + c;
+                         const float* fresh = tile + i * PanelColumns;
+                         if (!(first && last)) {
+                             for (int j = 0; j < columns; j += Lanes)
+                                 store(sums + j,
+                                       first ? load(fresh + j) : add(load(sums + j), load(fresh + j)));
+                             fresh = sums;
+                         }
+                         if (last) target.put(block.row + r + i, block.column + c, columns, fresh);
+                     }
+                 });
         k += deep;
     } while (k < depth);
 }

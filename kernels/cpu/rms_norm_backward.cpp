@@ -24,8 +24,8 @@ void rowBackward(const In* dy, const float* x, const float* weight, float r, int
 
 /// dweight of columns [c, c + n): rows in order, whatever the number of threads.
 template <class In>
-void columnsBackward(Rows<const In> dy, Rows<const float> x, const float* rstd, int64_t rows, int64_t c, int n,
-                     float* dweight) {
+void columnsBackward(Rows<const In> dy, Rows<const float> x, const float* rstd, int64_t rows, int64_t c,
+                     int n, float* dweight) {
     Vec total = loadSome(dweight + c, n);
     for (int64_t i = 0; i < rows; ++i)
         total = fma(mul(loadSome(dy[i] + c, n), set1(rstd[i])), loadSome(x[i] + c, n), total);
@@ -34,8 +34,8 @@ void columnsBackward(Rows<const In> dy, Rows<const float> x, const float* rstd, 
 
 } // namespace
 
-void rmsNormBackward(Stream& stream, TensorView dy, TensorView x, TensorView weight, TensorView rstd, TensorView dx,
-                     TensorView dweight) {
+void rmsNormBackward(Stream& stream, TensorView dy, TensorView x, TensorView weight, TensorView rstd,
+                     TensorView dx, TensorView dweight) {
     const int64_t columns = width(x), rows = rowCount(x);
     const auto xRows = rowsOf<const float>(x);
     const auto dxRows = rowsOf<float>(dx);

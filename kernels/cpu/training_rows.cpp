@@ -10,6 +10,8 @@ void setTrainingRows(Ops& ops) {
     ops.gatedActivationBackward = gatedActivationBackward;
     ops.dropout = dropout;
     ops.scatterAddRows = scatterAddRows;
+    ops.attention = attention;
+    ops.attentionBackward = attentionBackward;
     ops.crossEntropy = crossEntropy;
     ops.sumOfSquares = sumOfSquares;
     ops.adamw = adamw;

@@ -4,6 +4,7 @@
 
 #include "kernels/backend.h"
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <random>
@@ -74,7 +75,8 @@ public:
         size_t kept = 0;
         const size_t head = size_t(GuardElements) * elementBytes();
         for (size_t i = 0; i < m_bytes.size(); ++i) {
-            const size_t inRow = i < head ? SIZE_MAX : (i - head) % (size_t(m_stride) * elementBytes());
+            const size_t rowBytes = std::max<size_t>(1, size_t(m_stride) * elementBytes());
+            const size_t inRow = i < head ? SIZE_MAX : (i - head) % rowBytes;
             const bool tail = i >= head + size_t(m_rows * m_stride) * elementBytes();
             const bool outside = i < head || tail || inRow >= size_t(m_columns) * elementBytes();
             if (outside && m_bytes[i] != Guard) return false;

@@ -1,0 +1,160 @@
+// Causal attention over packed sequences, flash style: for 64 queries of every head of a group, key blocks go
+// by once, packed once, with a running maximum and sum (Dao 2022). A task is (sequence, kv head, query
+// block), and each walks its keys in order, so results do not depend on the number of threads.
+#include "kernels/cpu/attention_tiles.h"
+#include "kernels/cpu/training_rows.h"
+#include "kernels/thread_pool.h"
+
+#include <cmath>
+
+namespace inkstone::kernels::INK_ISA {
+namespace {
+
+struct Call {
+    TensorView q, k, v, out, lse;
+    const int32_t* cuSeqlens;
+    int64_t sequences;
+    AttentionShape shape;
+    int64_t group() const { return shape.heads / shape.kvHeads; }
+    int64_t paddedDim() const { return roundUp(shape.headDim, PanelColumns); }
+};
+
+/// Scratch of a task; sums and statistics are kept per head of the group.
+template <class Unit> struct Scratch {
+    Right<Unit> keys, values;
+    float *scores, *sums, *most, *total;
+    Unit *weights, *queries;
+    Scratch(std::byte* memory, const Call& call) {
+        const int64_t dim = call.paddedDim(), block = AttentionBlock, group = call.group();
+        scores = reinterpret_cast<float*>(memory);
+        most = scores + block * block;
+        total = most + group * block;
+        sums = total + group * block;
+        keys = {reinterpret_cast<Unit*>(sums + group * block * dim), roundUp(call.shape.headDim, 2)};
+        values = {keys.data + block * dim, block};
+        weights = values.data + block * dim;
+        queries = weights + block * block;
+    }
+};
+
+struct Task {
+    int64_t start, length; ///< of the sequence, in tokens
+    int64_t kvHead, query; ///< first query of the block, within the sequence
+    int64_t queries() const { return length - query < AttentionBlock ? length - query : AttentionBlock; }
+};
+
+/// Folds one row of scores into the head's running softmax: weights <- exp(scores - maximum), sums rescaled.
+template <class Unit>
+void foldRow(const AttentionShape& shape, float* scores, bool masked, const Seen& seen, Unit* weights,
+             float& most, float& total, float* sums, int64_t dim) {
+    for (int j = 0; j < AttentionBlock; j += Lanes) store(scores + j, cappedScore(load(scores + j), shape));
+    if (masked) maskRow(scores, seen);
+    Vec top = load(scores);
+    for (int j = Lanes; j < AttentionBlock; j += Lanes) top = max(top, load(scores + j));
+    const float blockMost = largest(top), newMost = blockMost > most ? blockMost : most;
+    Vec added = zero();
+    for (int j = 0; j < AttentionBlock; j += Lanes) {
+        const Vec e = exp(sub(load(scores + j), set1(newMost)));
+        added = add(added, e);
+        store(weights + j, e);
+    }
+    if (newMost > most) {
+        alignas(64) float factors[Lanes];
+        store(factors, exp(set1(most - newMost)));
+        total *= factors[0];
+        for (int64_t c = 0; c < dim; c += Lanes) store(sums + c, mul(load(sums + c), set1(factors[0])));
+        most = newMost;
+    }
+    total += sum(added);
+}
+
+template <class Unit, class T>
+void attendHead(const Call& call, const Task& task, int64_t member, int64_t key, int64_t keys,
+                const Scratch<Unit>& s) {
+    const AttentionShape& shape = call.shape;
+    const int64_t head = task.kvHead * call.group() + member, dim = call.paddedDim(), rows = task.queries();
+    const auto q = headOf<const T>(call.q, task.start + task.query, head * shape.headDim);
+    const Left<Unit> left = leftOfRows(q.data, q.stride, rows, shape.headDim, s.queries);
+    // All 64 columns are computed, so that the softmax runs in whole vectors; those past the last key are
+    // masked.
+    multiply(left, rows, s.keys, AttentionBlock, shape.headDim, TileSink<false>{s.scores, AttentionBlock});
+    float* sums = s.sums + member * AttentionBlock * dim;
+    for (int64_t i = 0; i < rows; ++i) {
+        const Seen seen = seenBy(task.query + i, key, keys, shape.window);
+        const bool masked = seen.first > 0 || seen.last < AttentionBlock;
+        const int64_t row = member * AttentionBlock + i;
+        foldRow(shape, s.scores + i * AttentionBlock, masked, seen, s.weights + i * AttentionBlock,
+                s.most[row], s.total[row], sums + i * dim, dim);
+    }
+    const Left<Unit> weights{s.weights, AttentionBlock, StepOf<Unit>};
+    multiply(weights, rows, s.values, shape.headDim, keys, TileSink<true>{sums, dim});
+}
+
+template <class Unit, class T>
+void storeHead(const Call& call, const Task& task, int64_t member, const Scratch<Unit>& s) {
+    const int64_t head = task.kvHead * call.group() + member, dim = call.paddedDim();
+    const int64_t first = task.start + task.query;
+    const auto out = headOf<T>(call.out, first, head * call.shape.headDim);
+    for (int64_t i = 0; i < task.queries(); ++i) {
+        const int64_t row = member * AttentionBlock + i;
+        const Vec share = set1(1 / s.total[row]);
+        const float* sums = s.sums + row * dim;
+        eachVec(call.shape.headDim,
+                [&](int64_t c, int n) { storeSome(out.at(i) + c, mul(load(sums + c), share), n); });
+        if (call.lse.data) rowsOf<float>(call.lse)[head][first + i] = s.most[row] + std::log(s.total[row]);
+    }
+}
+
+template <class Unit, class T> void attend(const Call& call, const Task& task, std::byte* memory) {
+    const AttentionShape& shape = call.shape;
+    const Scratch<Unit> s(memory, call);
+    for (int64_t i = 0; i < call.group() * AttentionBlock; ++i) {
+        s.most[i] = Unseen;
+        s.total[i] = 0;
+    }
+    for (int64_t i = 0; i < call.group() * AttentionBlock * call.paddedDim(); ++i) s.sums[i] = 0;
+    const auto k = headOf<const T>(call.k, task.start, task.kvHead * shape.headDim);
+    const auto v = headOf<const T>(call.v, task.start, task.kvHead * shape.headDim);
+    const int64_t end = task.query + task.queries();
+    for (int64_t key = firstKeyBlock(task.query, shape.window); key < end; key += AttentionBlock) {
+        const int64_t keys = end - key < AttentionBlock ? end - key : AttentionBlock;
+        s.keys.setColumns(k.at(key), k.stride, shape.headDim, keys);
+        s.values.setRows(v.at(key), v.stride, keys, shape.headDim);
+        for (int64_t member = 0; member < call.group(); ++member)
+            attendHead<Unit, T>(call, task, member, key, keys, s);
+    }
+    for (int64_t member = 0; member < call.group(); ++member) storeHead<Unit, T>(call, task, member, s);
+}
+
+int64_t blocksOf(const Call& call, int64_t sequence) {
+    const int64_t length = call.cuSeqlens[sequence + 1] - call.cuSeqlens[sequence];
+    return (length + AttentionBlock - 1) / AttentionBlock;
+}
+
+/// Task number `index`: blocks within kv heads within sequences, a sequence's last (heaviest) block first.
+Task taskOf(const Call& call, int64_t index) {
+    int64_t sequence = 0;
+    while (index >= blocksOf(call, sequence) * call.shape.kvHeads)
+        index -= blocksOf(call, sequence++) * call.shape.kvHeads;
+    const int64_t blocks = blocksOf(call, sequence), start = call.cuSeqlens[sequence];
+    return {start, call.cuSeqlens[sequence + 1] - start, index % call.shape.kvHeads,
+            (blocks - 1 - index / call.shape.kvHeads) * AttentionBlock};
+}
+
+} // namespace
+
+void attention(Stream& stream, TensorView q, TensorView k, TensorView v, std::span<const int32_t> cuSeqlens,
+               const AttentionShape& shape, TensorView out, TensorView lse) {
+    const Call call{q, k, v, out, lse, cuSeqlens.data(), int64_t(cuSeqlens.size()) - 1, shape};
+    int64_t tasks = 0;
+    for (int64_t s = 0; s < call.sequences; ++s) tasks += blocksOf(call, s) * shape.kvHeads;
+    withType(q, [&](auto type) {
+        using T = decltype(type);
+        using Unit = std::conditional_t<std::is_same_v<T, Bf16>, WeightLeft, float>;
+        parallelFor(stream, tasks, 1, [&](int64_t task, int64_t, int worker) {
+            attend<Unit, T>(call, taskOf(call, task), workerScratch(stream, worker));
+        });
+    });
+}
+
+} // namespace inkstone::kernels::INK_ISA
