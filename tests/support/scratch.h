@@ -1,0 +1,59 @@
+#pragma once
+// A folder for one test, with short words for putting bytes into it.
+
+#include "core/base/file.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <fstream>
+
+namespace inkstone::test {
+
+class Scratch {
+public:
+    fs::path path(const std::string& name = {}) const {
+        return fs::path(m_folder.path().toStdString()) / name;
+    }
+
+    /// Writes without any care for durability; gives the path.
+    fs::path put(const std::string& name, std::string_view bytes) const {
+        const fs::path file = path(name);
+        fs::create_directories(file.parent_path());
+        std::ofstream(file, std::ios::binary).write(bytes.data(), std::streamsize(bytes.size()));
+        return file;
+    }
+
+    std::string get(const std::string& name) const {
+        std::ifstream file(path(name), std::ios::binary);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
+
+    /// Names in the folder, sorted.
+    std::vector<std::string> names() const {
+        std::vector<std::string> found;
+        for (const auto& entry : fs::directory_iterator(path()))
+            found.push_back(entry.path().filename().string());
+        std::sort(found.begin(), found.end());
+        return found;
+    }
+
+private:
+    QTemporaryDir m_folder;
+};
+
+inline fs::path golden(const std::string& name) {
+    return fs::path(INKSTONE_SOURCE_DIR) / "tests/golden" / name;
+}
+
+} // namespace inkstone::test
+
+/// The Result is a value; its error is shown otherwise.
+#define VERIFY_OK(result) QVERIFY2((result).has_value(), (result) ? "" : (result).error().str().c_str())
+
+/// The Result is an error whose sentence holds `words`.
+#define VERIFY_FAILS(result, words)                                                                          \
+    do {                                                                                                     \
+        QVERIFY2(!(result).has_value(), "it succeeded");                                                     \
+        const std::string sentence = (result).error().str();                                                 \
+        QVERIFY2(sentence.find(words) != std::string::npos, sentence.c_str());                               \
+    } while (false)
