@@ -24,27 +24,36 @@ void addOptions(CLI::App& app, TrainArgs& a) {
     app.add_option("--data", a.data, "Data set of the project, or a file read as by `data import`");
     app.add_option("--method", c.method, "Training method: lora")->capture_default_str();
     app.add_option("--rank", c.lora.rank, "LoRA rank")->capture_default_str();
-    app.add_option("--alpha", c.lora.alpha, "LoRA alpha; the adapter is scaled by alpha / rank")->capture_default_str();
+    app.add_option("--alpha", c.lora.alpha, "LoRA alpha; the adapter is scaled by alpha / rank")
+        ->capture_default_str();
     app.add_option("--dropout", c.lora.dropout, "Dropout on the adapter's input")->capture_default_str();
-    app.add_option("--targets", a.targets, "Comma list of q_proj k_proj v_proj o_proj gate_proj up_proj down_proj "
-                                           "(default: all)");
-    app.add_option("--lr", c.learningRate, "Peak learning rate (default: 5e-4 under a billion parameters, else 2e-4)");
+    app.add_option("--targets", a.targets,
+                   "Comma list of q_proj k_proj v_proj o_proj gate_proj up_proj down_proj "
+                   "(default: all)");
+    app.add_option("--lr", c.learningRate,
+                   "Peak learning rate (default: 5e-4 under a billion parameters, else 2e-4)");
     app.add_option("--epochs", c.epochs, "Passes over the data (default: 3, more for small sets, at most 8)");
     app.add_option("--max-steps", c.maxSteps, "Optimizer steps; wins over --epochs");
     app.add_option("--batch-tokens", c.batchTokens, "Most tokens of an optimizer step; rows are never split")
         ->capture_default_str();
-    app.add_option("--max-length", c.maxLength, "Most tokens of a row; longer ones are cut (default: the longest, "
-                                                "at most 2048)");
-    app.add_option("--warmup", c.warmup, "Warm-up: below 1 a ratio of all steps, else steps")->capture_default_str();
+    app.add_option("--max-length", c.maxLength,
+                   "Most tokens of a row; longer ones are cut (default: the longest, "
+                   "at most 2048)");
+    app.add_option("--warmup", c.warmup, "Warm-up: below 1 a ratio of all steps, else steps")
+        ->capture_default_str();
     app.add_option("--schedule", a.schedule, "constant, linear or cosine")->capture_default_str();
     app.add_option("--weight-decay", c.weightDecay, "Decoupled weight decay")->capture_default_str();
     app.add_option("--clip", c.clip, "Largest gradient norm, 0 for none")->capture_default_str();
-    app.add_option("--save-steps", c.saveSteps, "Steps between checkpoints (default: ten a run, at least 20 apart)");
-    app.add_option("--eval-fraction", c.evalFraction, "Part of the rows held out; at least one, none under 20 rows")
+    app.add_option("--save-steps", c.saveSteps,
+                   "Steps between checkpoints (default: ten a run, at least 20 apart)");
+    app.add_option("--eval-fraction", c.evalFraction,
+                   "Part of the rows held out; at least one, none under 20 rows")
         ->capture_default_str();
     app.add_option("--eval-steps", c.evalSteps, "Steps between held-out losses (default: eight a run)");
-    app.add_option("--micro-batch-tokens", c.microBatchTokens, "Most tokens of one forward pass (default: 512)");
-    app.add_option("--pin", c.pinnedPrompts, "Answer this prompt during training; may be given more than once");
+    app.add_option("--micro-batch-tokens", c.microBatchTokens,
+                   "Most tokens of one forward pass (default: 512)");
+    app.add_option("--pin", c.pinnedPrompts,
+                   "Answer this prompt during training; may be given more than once");
     app.add_option("--init-adapter", a.initAdapter, "Start from this adapter (PEFT folder)");
     app.add_flag("--no-shuffle", a.noShuffle, "Rows in their order");
 }
@@ -62,10 +71,11 @@ Status finishConfig(TrainArgs& a, const CommonOptions& options) {
     c.lora.targets.fill(false);
     std::stringstream names(a.targets);
     for (std::string name; std::getline(names, name, ',');) {
-        const auto found =
-            std::find_if(allLinears.begin(), allLinears.end(), [&](Linear l) { return name == moduleName(l); });
+        const auto found = std::find_if(allLinears.begin(), allLinears.end(),
+                                        [&](Linear l) { return name == moduleName(l); });
         if (found == allLinears.end())
-            return fail(ErrorCode::InvalidArgument, "cannot train", "targets", text("%1 is not a matrix of the model", name),
+            return fail(ErrorCode::InvalidArgument, "cannot train", "targets",
+                        text("%1 is not a matrix of the model", name),
                         "choose from q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj");
         c.lora.targets[size_t(*found)] = true;
     }
@@ -75,18 +85,20 @@ Status finishConfig(TrainArgs& a, const CommonOptions& options) {
 Result<std::vector<Record>> readFileRecords(const fs::path& file, VerbContext& context) {
     std::vector<Record> records;
     int64_t broken = 0;
-    const ReadHandlers handlers{.record =
-                                    [&](Record&& record, int64_t line) {
-                                        record.id = line;
-                                        records.push_back(std::move(record));
-                                        return !context.stop().stop_requested();
-                                    },
-                                .error =
-                                    [&](RowError&& error) {
-                                        if (++broken <= 5)
-                                            context.sink.emit(LogLine{text("line %1 left out: %2", error.line, error.reason.str()), true});
-                                    },
-                                .progress = {}};
+    const ReadHandlers handlers{
+        .record =
+            [&](Record&& record, int64_t line) {
+                record.id = line;
+                records.push_back(std::move(record));
+                return !context.stop().stop_requested();
+            },
+        .error =
+            [&](RowError&& error) {
+                if (++broken <= 5)
+                    context.sink.emit(
+                        LogLine{text("line %1 left out: %2", error.line, error.reason.str()), true});
+            },
+        .progress = {}};
     INK_TRY(format, readRecords(file, {}, handlers));
     (void)format;
     if (broken > 5) context.sink.emit(LogLine{text("%1 lines left out in all", broken), true});
@@ -114,9 +126,10 @@ Json summaryJson(const TrainSummary& s) {
 
 void printSummary(Console& console, const TrainSummary& s) {
     char line[256];
-    std::snprintf(line, sizeof line, "%s: %lld of %lld steps, loss %.4f -> %.4f, %.0f tokens/s, %.1f s, peak %.2f GB\n",
-                  s.run.c_str(), (long long)s.state.step, (long long)s.totalSteps, s.state.lossFirst, s.state.lossLast,
-                  s.tokensPerSecond, s.state.seconds, double(s.peakRssBytes) / 1e9);
+    std::snprintf(line, sizeof line,
+                  "%s: %lld of %lld steps, loss %.4f -> %.4f, %.0f tokens/s, %.1f s, peak %.2f GB\n",
+                  s.run.c_str(), (long long)s.state.step, (long long)s.totalSteps, s.state.lossFirst,
+                  s.state.lossLast, s.tokensPerSecond, s.state.seconds, double(s.peakRssBytes) / 1e9);
     console.print(line);
     if (!s.adapter.empty()) console.print("adapter: " + s.adapter.string() + "\n");
 }
@@ -211,14 +224,17 @@ Status runPlan(TrainArgs& a, VerbContext& context) {
         records = std::move(read);
     }
     INK_TRY(samples, makeSamples(records, *model,
-                                 {.maxLength = a.config.maxLength, .evalFraction = a.config.evalFraction, .seed = a.config.seed},
+                                 {.maxLength = a.config.maxLength,
+                                  .evalFraction = a.config.evalFraction,
+                                  .seed = a.config.seed},
                                  context.stop(), context.sink));
     INK_TRY(plan, planTraining(model, samples, a.config));
     context.console.result(planJson(plan));
     char line[256];
     std::snprintf(line, sizeof line, "%lld steps, %lld tokens, about %s; %.2f GB of %.2f GB available: %s\n",
                   (long long)plan.steps, (long long)plan.tokens, formatDuration(plan.seconds).c_str(),
-                  double(plan.total()) / 1e9, double(plan.available) / 1e9, plan.fits() ? "fits" : "does not fit");
+                  double(plan.total()) / 1e9, double(plan.available) / 1e9,
+                  plan.fits() ? "fits" : "does not fit");
     context.console.print(line);
     return {};
 }

@@ -2,6 +2,8 @@
 
 namespace inkstone::cli {
 
-void addAllVerbs(VerbTable&) {}
+void addAllVerbs(VerbTable& verbs) {
+    addTrainVerbs(verbs);
+}
 
 } // namespace inkstone::cli

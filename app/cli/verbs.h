@@ -3,4 +3,8 @@
 
 #include "app/cli/verb.h"
 
-namespace inkstone::cli {} // namespace inkstone::cli
+namespace inkstone::cli {
+
+void addTrainVerbs(VerbTable& verbs);
+
+} // namespace inkstone::cli

@@ -1,6 +1,7 @@
 #include "core/project/evaluating.h"
 
 #include "core/base/hash.h"
+#include "core/base/json.h"
 #include "core/model/catalogue.h"
 
 namespace inkstone {
@@ -57,7 +58,8 @@ PerplexityFn perplexityWith(Engine& engine, const Voice& voice) {
     };
 }
 
-Result<EvaluationSpec> specFor(Engine& engine, const EvaluateRequest& request, std::stop_token stop, JobSink& sink) {
+Result<EvaluationSpec> specFor(Engine& engine, const EvaluateRequest& request, std::stop_token stop,
+                               JobSink& sink) {
     INK_TRY(prepared, engine.prepared(request.voice.model, request.voice.compute, stop, sink));
     INK_TRY(subject, subjectOf(request.voice, prepared->model(), request.seed, stop));
     return EvaluationSpec{request.suite, subject, request.folder, request.limit};
@@ -65,13 +67,14 @@ Result<EvaluationSpec> specFor(Engine& engine, const EvaluateRequest& request, s
 
 Result<EvaluationReport> runSpec(Engine& engine, const EvaluateRequest& request, const EvaluationSpec& spec,
                                  std::stop_token stop, JobSink& sink) {
-    return runEvaluation(spec, answerWith(engine, request.voice, request.seed), perplexityWith(engine, request.voice),
-                         stop, sink);
+    return runEvaluation(spec, answerWith(engine, request.voice, request.seed),
+                         perplexityWith(engine, request.voice), stop, sink);
 }
 
 } // namespace
 
-Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop, JobSink& sink) {
+Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop,
+                                  JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
     return runSpec(engine, request, spec, stop, sink);
 }
@@ -79,7 +82,8 @@ Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::
 Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
                                            std::stop_token stop, JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
-    spec.folder = project.folder() / "evaluations" / (request.suite.name + "-" + evaluationKey(spec.subject, spec.suite));
+    spec.folder = project.folder() / "evaluations" /
+                  (request.suite.name + "-" + evaluationKey(spec.subject, spec.suite));
     INK_TRY(report, runSpec(engine, request, spec, stop, sink));
     if (report.outcome != Outcome::Done) return report;
     std::optional<int64_t> run;

@@ -1,6 +1,6 @@
 #pragma once
-// Evaluation inside a project: the engine answers, the runner scores, the store remembers. Window and command line
-// evaluate through here.
+// Evaluation inside a project: the engine answers, the runner scores, the store remembers. Window and command
+// line evaluate through here.
 
 #include "core/generate/engine.h"
 #include "core/project/project.h"
@@ -16,7 +16,8 @@ struct EvaluateRequest {
 };
 
 /// Without a project: answers, scores, cases.jsonl.
-Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop, JobSink& sink);
+Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop,
+                                  JobSink& sink);
 /// The same, and kept in the project with its lineage. The folder is <project>/evaluations/<suite>-<key>.
 Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
                                            std::stop_token stop, JobSink& sink);

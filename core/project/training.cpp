@@ -27,7 +27,8 @@ Result<std::string> sha256Of(const Model& model, std::stop_token stop) {
 }
 
 /// Makes the row of a new run.
-Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Model& model, std::stop_token stop) {
+Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Model& model,
+                         std::stop_token stop) {
     RunInfo run;
     INK_TRY(dataset, project.datasets().info(request.dataset));
     INK_TRY(version, project.datasets().pin(request.dataset));
@@ -65,7 +66,9 @@ Json dataFacts(const Project& project, const RunInfo& run) {
     Json sets = Json::array();
     for (const DatasetVersion& version : run.data) {
         const auto info = project.datasets().info(version.dataset);
-        sets.push_back({{"name", info ? info->name : ""}, {"version", version.version}, {"hash", version.hash},
+        sets.push_back({{"name", info ? info->name : ""},
+                        {"version", version.version},
+                        {"hash", version.hash},
                         {"records", version.records}});
     }
     return {{"data", sets}};
@@ -82,7 +85,8 @@ Result<std::vector<Record>> trainingRecords(const Project& project, DatasetId da
     return records;
 }
 
-Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::stop_token stop, JobSink& sink) {
+Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::stop_token stop,
+                                    JobSink& sink) {
     INK_CHECK(checkConfig(request.config));
     std::optional<RunInfo> run;
     if (request.resume) {
@@ -118,12 +122,15 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     return summary;
 }
 
-Result<PlannedRun> planInProject(const Project& project, const std::shared_ptr<const Model>& model, DatasetId dataset,
-                                 const TrainConfig& config, std::stop_token stop, JobSink& sink) {
+Result<PlannedRun> planInProject(const Project& project, const std::shared_ptr<const Model>& model,
+                                 DatasetId dataset, const TrainConfig& config, std::stop_token stop,
+                                 JobSink& sink) {
     INK_TRY(records, trainingRecords(project, dataset));
-    INK_TRY(samples, makeSamples(records, *model,
-                                 {.maxLength = config.maxLength, .evalFraction = config.evalFraction, .seed = config.seed},
-                                 stop, sink));
+    INK_TRY(
+        samples,
+        makeSamples(records, *model,
+                    {.maxLength = config.maxLength, .evalFraction = config.evalFraction, .seed = config.seed},
+                    stop, sink));
     PlannedRun planned;
     INK_TRY(plan, planTraining(model, samples, config));
     planned.plan = plan;
@@ -133,7 +140,8 @@ Result<PlannedRun> planInProject(const Project& project, const std::shared_ptr<c
     for (const SuiteInfo& info : suites) {
         const auto suite = loadSuite(info.file); // a suite that cannot be read warns on its own page
         if (!suite) continue;
-        for (const SuiteCase& item : suite->cases) overlap.addReference(suite->name + ": " + item.id, caseText(item));
+        for (const SuiteCase& item : suite->cases)
+            overlap.addReference(suite->name + ": " + item.id, caseText(item));
     }
     for (const Record& record : records) overlap.check(searchableText(record));
     planned.overlap = overlap.hits();

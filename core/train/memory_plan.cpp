@@ -18,7 +18,8 @@ namespace {
 
 /// The program, its libraries and the tokenizer before any model memory: measured, not planned.
 constexpr uint64_t programBytes = uint64_t(60) << 20;
-/// Share of the products' speed that a whole step reaches: norms, attention, adapters and the loss take the rest.
+/// Share of the products' speed that a whole step reaches: norms, attention, adapters and the loss take the
+/// rest.
 constexpr double stepEfficiency = 0.62;
 
 struct Largest {
@@ -65,7 +66,8 @@ uint64_t countActivations(const PreparedModel& model, const LoraConfig& lora, co
     return arena.peak() - before;
 }
 
-/// Multiply-adds per second of x Wᵀ in the run's packing, measured on one matrix of the model for about 50 ms.
+/// Multiply-adds per second of x Wᵀ in the run's packing, measured on one matrix of the model for about 50
+/// ms.
 double measureProducts(const PreparedModel& plan, int threads) {
     const kernels::Ops& ops = plan.ops();
     const auto stream = kernels::StreamOwner::make(plan.backend(), threads);
@@ -93,16 +95,18 @@ double measureProducts(const PreparedModel& plan, int threads) {
     return double(tokens * source.rows * source.columns) / best;
 }
 
-/// Multiply-adds of one pass forward and back: frozen matrices twice, the adapter three times, the head only where
-/// something is supervised, attention by pairs of tokens.
-double multiplyAdds(const ModelConfig& model, const LoraConfig& lora, const TrainPlan& plan, double meanLength) {
+/// Multiply-adds of one pass forward and back: frozen matrices twice, the adapter three times, the head only
+/// where something is supervised, attention by pairs of tokens.
+double multiplyAdds(const ModelConfig& model, const LoraConfig& lora, const TrainPlan& plan,
+                    double meanLength) {
     const double head = double(model.vocabulary * model.hidden);
     double blocks = 0;
     for (Linear linear : allLinears) blocks += double(model.rows(linear) * model.columns(linear));
     blocks *= double(model.layers);
     const double adapter = double(LoraLayout(model, lora).size());
     const double attention = 3.5 * double(model.layers * model.queryWidth()) * meanLength;
-    return double(plan.tokens) * (2 * blocks + 3 * adapter + attention) + double(plan.supervisedTokens) * 2 * head;
+    return double(plan.tokens) * (2 * blocks + 3 * adapter + attention) +
+           double(plan.supervisedTokens) * 2 * head;
 }
 
 } // namespace

@@ -1,6 +1,7 @@
 #pragma once
-// What a run will need, before it starts: the same code as the run, walked once with an op table that does nothing and
-// an arena that only counts. Time comes from a short measurement of this machine's matrix products.
+// What a run will need, before it starts: the same code as the run, walked once with an op table that does
+// nothing and an arena that only counts. Time comes from a short measurement of this machine's matrix
+// products.
 
 #include "core/train/samples.h"
 #include "core/train/train_config.h"
@@ -10,7 +11,7 @@
 namespace inkstone {
 
 struct TrainPlan {
-    TrainConfig config; ///< resolved
+    TrainConfig config;                                  ///< resolved
     int64_t steps = 0, tokens = 0, supervisedTokens = 0; ///< of the whole run
     int64_t rows = 0, heldOutRows = 0, cut = 0, untrainable = 0;
 
