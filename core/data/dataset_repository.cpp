@@ -33,7 +33,16 @@ DatasetInfo readInfo(const Statement& row) {
     return info;
 }
 
-Result<std::string> cleanName(std::string_view name) {
+Result<int64_t> idOfName(Store& store, std::string_view name) {
+    INK_TRY(row, store.prepare("SELECT id FROM dataset WHERE name = ?1 AND trashed IS NULL AND staging = 0"));
+    INK_CHECK(row.bind(name));
+    INK_TRY(found, row.step());
+    return found ? row.integer(0) : 0;
+}
+
+} // namespace
+
+Result<std::string> cleanDatasetName(std::string_view name) {
     const size_t begin = name.find_first_not_of(" \t\r\n");
     const size_t end = name.find_last_not_of(" \t\r\n");
     std::string clean(begin == std::string_view::npos ? std::string_view()
@@ -46,15 +55,6 @@ Result<std::string> cleanName(std::string_view name) {
                     "choose a short name");
     return clean;
 }
-
-Result<int64_t> idOfName(Store& store, std::string_view name) {
-    INK_TRY(row, store.prepare("SELECT id FROM dataset WHERE name = ?1 AND trashed IS NULL AND staging = 0"));
-    INK_CHECK(row.bind(name));
-    INK_TRY(found, row.step());
-    return found ? row.integer(0) : 0;
-}
-
-} // namespace
 
 DatasetRepository::DatasetRepository(std::shared_ptr<Store> store) : m_store(std::move(store)) {}
 
@@ -90,7 +90,7 @@ Result<DatasetInfo> DatasetRepository::find(std::string_view name) const {
 }
 
 Result<DatasetId> DatasetRepository::create(std::string_view name) {
-    INK_TRY(clean, cleanName(name));
+    INK_TRY(clean, cleanDatasetName(name));
     INK_TRY(change, m_store->begin());
     INK_TRY(taken, idOfName(*m_store, clean));
     if (taken)
@@ -104,14 +104,14 @@ Result<DatasetId> DatasetRepository::create(std::string_view name) {
 }
 
 Result<DatasetId> DatasetRepository::findOrCreate(std::string_view name) {
-    INK_TRY(clean, cleanName(name));
+    INK_TRY(clean, cleanDatasetName(name));
     INK_TRY(id, idOfName(*m_store, clean));
     if (id) return id;
     return create(clean);
 }
 
 Status DatasetRepository::rename(DatasetId id, std::string_view name) {
-    INK_TRY(clean, cleanName(name));
+    INK_TRY(clean, cleanDatasetName(name));
     INK_TRY(change, m_store->begin());
     INK_TRY(taken, idOfName(*m_store, clean));
     if (taken && taken != id)

@@ -96,13 +96,24 @@ Result<ImportOutcome> importFiles(DatasetRepository& repository,
                                   const std::vector<std::filesystem::path>& files, const std::string& name,
                                   const ImportOptions& options, std::stop_token stop, JobSink& sink);
 
+/// What an import that died with its process left behind, invisible; called when a project opens for writing.
+Status removeAbandonedImports(DatasetRepository& repository);
+
 struct ReadHandlers {
     std::function<bool(Record&&, int64_t line)> record; ///< returns false to stop
     std::function<void(RowError&&)> error;
     std::function<void(uint64_t bytesDone, uint64_t bytesTotal)> progress; ///< may be empty
 };
-/// Reads one file, format guessed unless given; returns the format it was read as.
-Result<DataFormat> readRecords(const std::filesystem::path& file, const ImportOptions& options,
-                               const ReadHandlers& handlers);
+/// How a file was read.
+struct ReadFacts {
+    DataFormat format = DataFormat::Auto;
+    Container container = Container::JsonLines;
+    std::string encoding;
+    std::map<std::string, std::string> mapping;
+    uint64_t bytes = 0;
+};
+/// Reads one file, format guessed unless given. Errors as previewFile(); Io when the file changed meanwhile.
+Result<ReadFacts> readRecords(const std::filesystem::path& file, const ImportOptions& options,
+                              const ReadHandlers& handlers);
 
 } // namespace inkstone

@@ -15,6 +15,9 @@ Result<Record> readRecordRow(const Statement& row);
 /// NotFound when it is gone.
 Result<Record> loadRecord(Store& store, RecordId id);
 
+/// Without white space around it; InvalidArgument for what is no name.
+Result<std::string> cleanDatasetName(std::string_view name);
+
 /// What an edit changes in a data set's counts.
 struct CountDelta {
     int64_t records = 0, validation = 0, labeled = 0, skipped = 0, flagged = 0;
