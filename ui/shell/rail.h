@@ -9,6 +9,7 @@ class QBoxLayout;
 
 namespace inkstone {
 
+class ProjectButton;
 class RailItem;
 
 class Rail final : public QWidget {
@@ -37,7 +38,7 @@ protected:
 private:
     QVector<RailItem*> m_items;
     QBoxLayout* m_list;
-    class ProjectButton* m_project;
+    ProjectButton* m_project;
     QWidget* m_settings;
     QBoxLayout* m_foot;
     bool m_narrow = false;

@@ -84,6 +84,15 @@ void checkBox(QPainter& p, const QStyleOption& option, const Palette& c) {
         p.drawPolyline(QPolygonF({o + QPointF(4.5, 8.25), o + QPointF(7, 10.75), o + QPointF(11.5, 5.5)}));
 }
 
+void tableCheck(QPainter& p, const QRect& rect, bool on, const QColor& color, const Palette& c) {
+    box(p, rect, 4, on ? color : c.surface, on ? color : mix(c.ink2, c.surface, 0.7), 1.25);
+    if (!on) return;
+    Saved saved(p);
+    p.setPen(QPen(c.onFill, 1.5, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
+    const QPointF o = rect.topLeft();
+    p.drawPolyline(QPolygonF({o + QPointF(4.5, 8.25), o + QPointF(7, 10.75), o + QPointF(11.5, 5.5)}));
+}
+
 void radioButton(QPainter& p, const QStyleOption& option, const Palette& c) {
     const bool on = has(option, QStyle::State_On);
     const BoxColors colors = boxColors(option, on, c);

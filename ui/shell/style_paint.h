@@ -29,6 +29,8 @@ void chevron(QPainter& p, const QRectF& center, bool down, const QColor& color);
 
 void inputFrame(QPainter& p, const QStyleOption& option, const QWidget* widget, const Palette& colors);
 void checkBox(QPainter& p, const QStyleOption& option, const Palette& colors);
+/// A check box in a run's colour.
+void tableCheck(QPainter& p, const QRect& rect, bool on, const QColor& color, const Palette& colors);
 void radioButton(QPainter& p, const QStyleOption& option, const Palette& colors);
 void pushButton(QPainter& p, const QStyleOptionButton& option, const Palette& colors);
 void tab(QPainter& p, const QStyleOptionTab& option, const Palette& colors);

@@ -1,0 +1,39 @@
+#pragma once
+// An answer as Markdown: prose as text that can be selected, code as blocks with a Copy button. Text can be
+// appended while it streams; only the last part is laid out again, so nothing flickers.
+
+#include "ui/widgets/markdown_split.h"
+
+#include <QPointer>
+#include <QWidget>
+
+class QBoxLayout;
+
+namespace inkstone {
+
+class MarkdownView final : public QWidget {
+    Q_OBJECT
+public:
+    explicit MarkdownView(QWidget* parent = nullptr);
+    void setMarkdown(const QString& source);
+    void append(const QString& more);
+    const QString& markdown() const { return m_source; }
+    int blockCount() const { return int(m_blocks.size()); }
+    /// In the tone of ghost text: a draft.
+    void setGhost(bool ghost);
+
+signals:
+    void linkActivated(const QString& url);
+
+private:
+    void refresh(qsizetype fromPart);
+    QWidget* makeBlock(const MarkdownPart& part);
+
+    QString m_source;
+    QVector<MarkdownPart> m_parts;
+    QVector<QWidget*> m_blocks;
+    QBoxLayout* m_layout;
+    bool m_ghost = false;
+};
+
+} // namespace inkstone

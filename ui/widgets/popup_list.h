@@ -1,0 +1,56 @@
+#pragma once
+// A list that opens under a button: rows with a name and a secondary text, a search box when there are many.
+
+#include <QVector>
+#include <QWidget>
+
+class QLineEdit;
+class QListView;
+class QStandardItemModel;
+
+namespace inkstone {
+
+struct PopupRow {
+    QString id;
+    QString title;
+    QString note; ///< secondary text at the right
+    QString icon; ///< may be empty
+    bool enabled = true;
+    bool separator = false;
+};
+
+class PopupList final : public QWidget {
+    Q_OBJECT
+public:
+    explicit PopupList(QWidget* parent = nullptr);
+
+    void setRows(const QVector<PopupRow>& rows);
+    void setCurrent(const QString& id);
+    /// Opens below `anchor`, above it when there is no room; at least as wide as `anchor`.
+    void popUpAt(QWidget* anchor);
+    void setFilter(const QString& text);
+    QStringList shownTitles() const;
+
+signals:
+    void chosen(const QString& id);
+    void closed();
+
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+    void paintEvent(QPaintEvent*) override;
+    void hideEvent(QHideEvent*) override;
+
+private:
+    void fill();
+    void choose();
+    void move(int step);
+    QSize wantedSize(int atLeast) const;
+
+    QVector<PopupRow> m_rows;
+    QString m_current, m_filter;
+    QLineEdit* m_search;
+    QListView* m_list;
+    QStandardItemModel* m_model;
+};
+
+} // namespace inkstone

@@ -1,0 +1,33 @@
+#pragma once
+// Markdown prose without code blocks, as tall as its text; can be selected, never scrolls, never fetches
+// anything.
+
+#include <QTextBrowser>
+
+namespace inkstone {
+
+class ProseView final : public QTextBrowser {
+    Q_OBJECT
+public:
+    explicit ProseView(QWidget* parent = nullptr);
+    void setProse(const QString& markdown);
+    void setGhost(bool ghost);
+    QSize sizeHint() const override;
+    QSize minimumSizeHint() const override { return {80, heightNow()}; }
+
+protected:
+    QVariant loadResource(int type, const QUrl& name) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void changeEvent(QEvent* event) override;
+    void wheelEvent(QWheelEvent* event) override;
+
+private:
+    void dress();
+    int heightNow() const;
+    void fitHeight();
+
+    QString m_markdown;
+    bool m_ghost = false;
+};
+
+} // namespace inkstone

@@ -1,0 +1,41 @@
+#pragma once
+// Tokens as they are cut: each piece on its own ground, white space made visible, the id in the tooltip.
+// Tokens the loss looks at (supervised) stand on a green wash.
+
+#include <QVector>
+#include <QWidget>
+
+namespace inkstone {
+
+class TokenStrip final : public QWidget {
+    Q_OBJECT
+public:
+    struct Token {
+        QString text; ///< as decoded; may be part of a character: show the bytes then ("<0xE7>")
+        int id = 0;
+        bool special = false;    ///< <|im_start|> and its kin
+        bool supervised = false; ///< its prediction is trained
+    };
+    explicit TokenStrip(QWidget* parent = nullptr);
+    void setTokens(const QVector<Token>& tokens);
+    bool hasHeightForWidth() const override { return true; }
+    int heightForWidth(int width) const override;
+    QSize sizeHint() const override;
+
+protected:
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent*) override;
+    bool event(QEvent* event) override;
+
+private:
+    struct Box {
+        QRect rect;
+        qsizetype token;
+    };
+    QVector<Box> layOut(int width, int* height) const;
+
+    QVector<Token> m_tokens;
+    QVector<Box> m_boxes;
+};
+
+} // namespace inkstone
