@@ -1,6 +1,7 @@
 #include "app/application.h"
 
 #include "core/jobs/job_queue.h"
+#include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/pages/pages.h"
 #include "ui/shell/main_window.h"
@@ -24,6 +25,7 @@ Application::Application(QApplication& app)
     m_theme = std::make_unique<Theme>(app, Theme::modeFromKey(m_settings->value(keys::kTheme).toString()));
     m_queue = std::make_unique<JobQueue>();
     m_bridge = std::make_unique<JobBridge>(*m_queue);
+    m_workbench = std::make_unique<Workbench>(*m_bridge);
     m_shell = std::make_unique<Shell>(*m_bridge, *m_settings);
     m_shell->setProjectName(tr("No project"));
     connect(m_settings.get(), &SettingsStore::changed, this, [this](const QString& key) {
@@ -38,7 +40,7 @@ Application::~Application() = default;
 void Application::show() { m_window->show(); }
 
 void Application::buildWindow() {
-    m_window = std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations}));
+    m_window = std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench}));
     connect(m_window.get(), &MainWindow::firstPainted, this, &Application::firstPainted);
     connect(m_window.get(), &MainWindow::projectMenuRequested, this, &Application::showProjectMenu);
 }

@@ -16,6 +16,7 @@ class MainWindow;
 class Shell;
 class Theme;
 class Translations;
+class Workbench;
 
 class Application final : public QObject {
     Q_OBJECT
@@ -41,6 +42,7 @@ private:
     std::unique_ptr<Theme> m_theme;
     std::unique_ptr<JobQueue> m_queue;
     std::unique_ptr<JobBridge> m_bridge;
+    std::unique_ptr<Workbench> m_workbench;
     std::unique_ptr<Shell> m_shell;
     std::unique_ptr<MainWindow> m_window;
 };

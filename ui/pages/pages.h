@@ -7,11 +7,13 @@ namespace inkstone {
 
 class Theme;
 class Translations;
+class Workbench;
 
 /// What pages need besides the Shell. Everything lives longer than the window.
 struct PageServices {
     Theme& theme;
     Translations& translations;
+    Workbench& workbench;
 };
 
 std::vector<PageEntry> standardPages(const PageServices& services);

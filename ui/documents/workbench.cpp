@@ -1,0 +1,196 @@
+#include "ui/documents/workbench.h"
+
+#include "core/base/json.h"
+
+#include <QCoreApplication>
+#include <algorithm>
+
+namespace inkstone {
+
+namespace {
+constexpr size_t mostRecent = 8;
+constexpr const char* extraModels = "models.added";
+constexpr const char* extraAdapters = "models.added_adapters";
+} // namespace
+
+Workbench::Workbench(JobBridge& bridge, QObject* parent)
+    : QObject(parent), m_bridge(bridge), m_settings(Settings::open(nullptr, Settings::userFile())),
+      m_engine(std::make_unique<Engine>(EngineOptions{.threads = int(m_settings->get(setting::threads))})) {
+    rescanModels();
+}
+
+Workbench::~Workbench() = default;
+
+Status Workbench::openProject(const fs::path& folder) {
+    INK_TRY(project, Project::openOrCreate(folder));
+    return adopt(std::move(project));
+}
+
+Status Workbench::openSampleProject(const fs::path& folder) {
+    if (Project::isProject(folder)) return openProject(folder);
+    INK_TRY(project, createSampleProject(folder, samplesFolder(), {}));
+    return adopt(std::move(project));
+}
+
+Status Workbench::adopt(std::shared_ptr<Project> project) {
+    m_project = std::move(project);
+    m_settings = Settings::open(m_project->store(), Settings::userFile());
+    rememberRecent(m_project->folder());
+    Q_EMIT projectChanged();
+    return {};
+}
+
+void Workbench::closeProject() {
+    m_project.reset();
+    m_settings = Settings::open(nullptr, Settings::userFile());
+    Q_EMIT projectChanged();
+}
+
+std::vector<fs::path> Workbench::pathList(const char* key) const {
+    std::vector<fs::path> paths;
+    const auto value = m_settings->read(key, SettingScope::User);
+    const std::string* text = value ? std::get_if<std::string>(&*value) : nullptr;
+    const auto json = parseJson(text ? *text : "[]", key);
+    if (!json || !json->is_array()) return paths;
+    for (const Json& item : *json)
+        if (item.is_string() && fs::exists(item.get<std::string>()))
+            paths.emplace_back(item.get<std::string>());
+    return paths;
+}
+
+void Workbench::setPathList(const char* key, const std::vector<fs::path>& paths) {
+    Json list = Json::array();
+    for (const fs::path& path : paths) list.push_back(path.string());
+    // A list of conveniences: when it cannot be saved, the window goes on without it.
+    (void)m_settings->write(key, SettingScope::User, SettingValue(dumpJson(list, -1)));
+}
+
+std::vector<fs::path> Workbench::recentProjects() const { return pathList(setting::recentProjects.key); }
+
+void Workbench::rememberRecent(const fs::path& folder) {
+    std::vector<fs::path> recent = recentProjects();
+    const fs::path absolute = fs::absolute(folder).lexically_normal();
+    std::erase(recent, absolute);
+    recent.insert(recent.begin(), absolute);
+    recent.resize(std::min(recent.size(), mostRecent));
+    setPathList(setting::recentProjects.key, recent);
+}
+
+void Workbench::rescanModels() {
+    m_models = listModels();
+    for (const fs::path& path : pathList(extraModels))
+        if (const auto found = findModel(path.string()); found && !model(found->path))
+            m_models.push_back(*found);
+    std::sort(m_models.begin(), m_models.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    Q_EMIT modelsChanged();
+}
+
+const ModelOnDisk* Workbench::model(const fs::path& path) const {
+    const auto found =
+        std::find_if(m_models.begin(), m_models.end(), [&](const auto& m) { return m.path == path; });
+    return found == m_models.end() ? nullptr : &*found;
+}
+
+Status Workbench::addModel(const fs::path& path) {
+    INK_TRY(opened, Model::open(path));
+    std::vector<fs::path> paths = pathList(extraModels);
+    if (std::find(paths.begin(), paths.end(), opened->path()) == paths.end()) paths.push_back(opened->path());
+    setPathList(extraModels, paths);
+    rescanModels();
+    return {};
+}
+
+void Workbench::removeModel(const fs::path& path) {
+    std::vector<fs::path> paths = pathList(extraModels);
+    std::erase(paths, path);
+    setPathList(extraModels, paths);
+    rescanModels();
+}
+
+std::vector<AdapterChoice> Workbench::adapters() const {
+    std::vector<AdapterChoice> choices;
+    if (m_project)
+        if (const auto runs = m_project->runs().list())
+            for (const RunInfo& run : *runs)
+                if (!run.adapter.empty())
+                    choices.push_back({QString::fromStdString(run.name), m_project->folder() / run.adapter,
+                                       run.modelSha256, run.id});
+    for (const fs::path& folder : pathList(extraAdapters))
+        choices.push_back({QString::fromStdString(folder.filename().string()), folder, {}, 0});
+    return choices;
+}
+
+Status Workbench::addAdapter(const fs::path& folder) {
+    INK_TRY(json, readJson(folder / "adapter_config.json"));
+    INK_TRY(type, JsonReader(json, (folder / "adapter_config.json").string()).string("peft_type"));
+    if (type != "LORA")
+        return fail(ErrorCode::Unsupported, "cannot open the adapter", folder.string(),
+                    text("its method is %1, expected LORA", type));
+    std::vector<fs::path> paths = pathList(extraAdapters);
+    const fs::path absolute = fs::absolute(folder).lexically_normal();
+    if (std::find(paths.begin(), paths.end(), absolute) == paths.end()) paths.push_back(absolute);
+    setPathList(extraAdapters, paths);
+    Q_EMIT modelsChanged();
+    return {};
+}
+
+fs::path Workbench::currentModel() const {
+    for (const auto& entry : {setting::chatModel, setting::trainModel})
+        if (const std::string path = m_settings->get(entry); !path.empty() && fs::exists(path)) return path;
+    return m_models.empty() ? fs::path() : m_models.front().path;
+}
+
+JobId Workbench::start(Job job, QObject* owner, JobFollower follower) {
+    const JobId id = queue().start(std::move(job));
+    m_bridge.follow(id, owner, std::move(follower));
+    return id;
+}
+
+JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower) {
+    const std::string name = request.run;
+    Job job{.kind = "train", .title = text("Fine-tune %1", name), .lane = Lane::Compute, .run = {}};
+    job.run = [project = m_project, request](std::stop_token stop, JobSink& sink) -> JobResult {
+        const auto summary = trainInProject(*project, request, stop, sink);
+        if (!summary) {
+            const bool cancelled = summary.error().code == ErrorCode::Cancelled;
+            return {cancelled ? Outcome::Cancelled : Outcome::Failed, summary.error(), {}};
+        }
+        return {summary->cancelled ? Outcome::Cancelled : Outcome::Done, {}, {{"run", summary->run}}};
+    };
+    const JobId id = start(std::move(job), owner, std::move(follower));
+    m_bridge.follow(id, this,
+                    {.onEvent = {}, .onFinished = [this](const JobInfo&) { Q_EMIT runsChanged(); }});
+    Q_EMIT runsChanged();
+    return id;
+}
+
+JobId Workbench::evaluate(EvaluateRequest request, QObject* owner, JobFollower follower) {
+    Job job{.kind = "evaluate",
+            .title = text("Evaluate %1", request.suite.name),
+            .lane = Lane::Compute,
+            .run = {}};
+    job.run = [project = m_project, engine = m_engine.get(), request](std::stop_token stop,
+                                                                      JobSink& sink) -> JobResult {
+        const auto report = evaluateInProject(*project, *engine, request, stop, sink);
+        if (!report) {
+            const bool cancelled = report.error().code == ErrorCode::Cancelled;
+            return {cancelled ? Outcome::Cancelled : Outcome::Failed, report.error(), {}};
+        }
+        return {report->outcome, {}, {{"suite", report->suite}}};
+    };
+    const JobId id = start(std::move(job), owner, std::move(follower));
+    m_bridge.follow(id, this,
+                    {.onEvent = {}, .onFinished = [this](const JobInfo&) { Q_EMIT evaluationsChanged(); }});
+    return id;
+}
+
+fs::path Workbench::samplesFolder() {
+    const fs::path program = QCoreApplication::applicationDirPath().toStdString();
+    // Installed: <prefix>/bin and <prefix>/share; from a build folder: <source>/build/<preset>/bin.
+    for (const fs::path& candidate :
+         {program / "../share/inkstone/samples", program / "../../../resources/samples"})
+        if (fs::exists(candidate / "identity.jsonl")) return fs::weakly_canonical(candidate);
+    return {};
+}
+
+} // namespace inkstone

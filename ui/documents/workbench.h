@@ -1,0 +1,107 @@
+#pragma once
+// The open project, as the window works with it: what pages share besides the Shell. It opens projects, knows
+// the models of this machine, owns the engine that answers, and says when something changed. It decides
+// nothing about data: every change goes through core, and every page hears of it by a signal.
+
+#include "core/generate/engine.h"
+#include "core/model/catalogue.h"
+#include "core/project/evaluating.h"
+#include "core/project/project.h"
+#include "core/project/training.h"
+#include "ui/jobs/job_bridge.h"
+
+#include <QObject>
+#include <QString>
+#include <filesystem>
+#include <memory>
+#include <vector>
+
+namespace inkstone {
+
+/// A model or an adapter somebody may choose.
+struct AdapterChoice {
+    QString name;                 ///< of its run, or its folder
+    std::filesystem::path folder; ///< PEFT folder
+    std::string modelSha256;      ///< of its base, "" when unknown
+    RunId run = 0;                ///< 0: from elsewhere
+};
+
+class Workbench final : public QObject {
+    Q_OBJECT
+public:
+    /// `queue` and `bridge` live longer.
+    explicit Workbench(JobBridge& bridge, QObject* parent = nullptr);
+    ~Workbench() override;
+
+    // ---- project
+    bool hasProject() const { return m_project != nullptr; }
+    Project& project() const { return *m_project; }
+    const std::shared_ptr<Project>& sharedProject() const { return m_project; }
+    Status
+    openProject(const std::filesystem::path& folder); ///< creates it when the folder is empty or missing
+    Status openSampleProject(const std::filesystem::path& folder);
+    void closeProject();
+    /// User and project settings; project ones read as defaults without a project.
+    Settings& settings() const { return *m_settings; }
+    /// Folders opened lately, newest first; missing ones are left out.
+    std::vector<std::filesystem::path> recentProjects() const;
+
+    // ---- models and adapters
+    const std::vector<ModelOnDisk>& models() const { return m_models; } ///< on disk, by name
+    const ModelOnDisk* model(const std::filesystem::path& path) const;
+    /// A file or folder from elsewhere joins the list; opened first, so that it is one.
+    Status addModel(const std::filesystem::path& path);
+    void removeModel(const std::filesystem::path& path); ///< from the list, not from disk
+    void rescanModels();
+    std::vector<AdapterChoice> adapters() const; ///< of finished or stopped runs, and added folders
+    Status addAdapter(const std::filesystem::path& folder);
+    /// The model chosen last, else the first one; empty path when there is none.
+    std::filesystem::path currentModel() const;
+
+    /// Kept ready between answers; call its methods from jobs only.
+    Engine& engine() const { return *m_engine; }
+
+    // ---- jobs
+    JobQueue& queue() const { return m_bridge.queue(); }
+    JobBridge& bridge() const { return m_bridge; }
+    /// Starts a job and follows it; `owner` is the page or document that wants to hear.
+    JobId start(Job job, QObject* owner, JobFollower follower);
+    /// Starts a training run; runsChanged() comes when it begins and ends.
+    JobId train(RunRequest request, QObject* owner, JobFollower follower);
+    /// Evaluates one voice on a suite; evaluationsChanged() comes when it ends.
+    JobId evaluate(EvaluateRequest request, QObject* owner, JobFollower follower);
+    /// Whether resources/samples was found beside the program.
+    static std::filesystem::path samplesFolder();
+
+    // Say what changed; whoever changed it calls, everybody listens.
+    void tellDatasets() { Q_EMIT datasetsChanged(); }
+    void tellRecords(DatasetId id) { Q_EMIT recordsChanged(id); }
+    void tellRuns() { Q_EMIT runsChanged(); }
+    void tellEvaluations() { Q_EMIT evaluationsChanged(); }
+    void tellSuites() { Q_EMIT suitesChanged(); }
+    void tellChats() { Q_EMIT chatsChanged(); }
+
+signals:
+    void projectChanged(); ///< another project, or none: read everything anew
+    void modelsChanged();
+    void datasetsChanged();                      ///< the list, or a set's name or counts
+    void recordsChanged(inkstone::DatasetId id); ///< contents or labels
+    void runsChanged();
+    void evaluationsChanged();
+    void suitesChanged();
+    void chatsChanged();
+
+private:
+    Status adopt(std::shared_ptr<Project> project);
+    void rememberRecent(const std::filesystem::path& folder);
+    std::vector<std::filesystem::path> pathList(const char* key) const;
+    void setPathList(const char* key, const std::vector<std::filesystem::path>& paths);
+
+    JobBridge& m_bridge;
+    std::shared_ptr<Project> m_project;
+    std::shared_ptr<Settings> m_settings;
+    std::unique_ptr<Engine> m_engine;
+    std::vector<ModelOnDisk> m_models;
+};
+
+} // namespace inkstone
