@@ -107,6 +107,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
                       .folder = project.runs().folder(*run),
                       .resume = request.resume && RunFolder(project.runs().folder(*run)).exists(),
                       .initAdapter = request.initAdapter,
+                      .control = request.control,
                       .facts = dataFacts(project, *run)},
                      stop, sink);
     };

@@ -16,6 +16,7 @@ struct RunRequest {
     std::string run;     ///< name of the run's folder; "": data set's name and a number
     bool resume = false; ///< config, model and data then come from the run
     std::filesystem::path initAdapter;
+    std::shared_ptr<TrainControl> control; ///< may be null
 };
 
 Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::stop_token stop,

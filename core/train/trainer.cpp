@@ -200,7 +200,8 @@ Status Run::loop() {
         INK_CHECK(requireIntact(*m_request.model));
         if (due(number, m_config.evalSteps)) INK_CHECK(evaluate(number));
         if (due(number, m_config.sampleSteps)) INK_CHECK(answerPinned(number));
-        if (due(number, m_config.saveSteps)) INK_CHECK(saveCheckpoint());
+        const bool asked = m_request.control && m_request.control->saveNow.exchange(false);
+        if (asked || due(number, m_config.saveSteps)) INK_CHECK(saveCheckpoint());
         if (m_stop.stop_requested()) {
             m_cancelled = number < m_plan->steps();
             return {};

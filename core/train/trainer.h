@@ -9,10 +9,16 @@
 #include "core/train/samples.h"
 #include "core/train/train_config.h"
 
+#include <atomic>
 #include <memory>
 #include <vector>
 
 namespace inkstone {
+
+/// Wishes of the person while a run goes on; set from any thread.
+struct TrainControl {
+    std::atomic<bool> saveNow = false; ///< write a checkpoint after the step that is running
+};
 
 struct TrainRequest {
     std::shared_ptr<const Model> model;
@@ -21,8 +27,9 @@ struct TrainRequest {
     TrainConfig config;
     std::filesystem::path folder; ///< of the run
     bool resume = false;          ///< continue what is in the folder; false refuses a folder that holds a run
-    std::filesystem::path initAdapter; ///< start from this adapter; empty: a fresh one
-    Json facts = Json::object();       ///< written into run.json besides: data set name and version...
+    std::filesystem::path initAdapter;     ///< start from this adapter; empty: a fresh one
+    std::shared_ptr<TrainControl> control; ///< may be null
+    Json facts = Json::object();           ///< written into run.json besides: data set name and version...
 };
 
 /// Keys of `train --json` (CLI.md).
