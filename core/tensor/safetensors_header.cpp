@@ -39,6 +39,7 @@ public:
             else
                 INK_CHECK(readTensor(std::move(key)));
             m_place.clear();
+            m_tensor.clear();
             skipSpace();
         } while (take(','));
         if (!take('}')) return bad(text("its header is no valid JSON at byte %1", m_position));
@@ -50,7 +51,8 @@ public:
 
 private:
     tl::unexpected<Error> bad(Text why) const {
-        return fail(ErrorCode::Corrupt, "cannot read the tensors", m_name + m_place, std::move(why));
+        const std::string place = m_tensor.empty() ? m_place : ": tensor " + escapeForDisplay(m_tensor);
+        return fail(ErrorCode::Corrupt, "cannot read the tensors", m_name + place, std::move(why));
     }
     tl::unexpected<Error> badJson() const {
         return bad(text("its header is no valid JSON at byte %1", m_position));
@@ -175,7 +177,7 @@ private:
     }
 
     Status readTensor(std::string name) {
-        m_place = ": tensor " + escapeForDisplay(name);
+        m_tensor = name;
         Entry entry;
         entry.tensor.name = std::move(name);
         bool hasType = false, hasShape = false, hasOffsets = false;
@@ -223,7 +225,8 @@ private:
 
     std::string_view m_json;
     std::string m_name;
-    std::string m_place;
+    std::string m_place;  ///< ": __metadata__"
+    std::string m_tensor; ///< the one being read; escaped only for a message, there may be millions
     std::stop_token m_stop;
     size_t m_position = 0;
     bool m_hasMetadata = false;
@@ -231,21 +234,25 @@ private:
     std::map<std::string, std::string> m_metadata;
 };
 
-tl::unexpected<Error> badFile(const std::string& place, Text why, Text hint = {}) {
-    return fail(ErrorCode::Corrupt, "cannot read the tensors", place, std::move(why), std::move(hint));
+tl::unexpected<Error> badFile(const std::string& name, Text why, Text hint = {}) {
+    return fail(ErrorCode::Corrupt, "cannot read the tensors", name, std::move(why), std::move(hint));
+}
+
+tl::unexpected<Error> badTensor(const std::string& name, const SafeTensor& tensor, Text why, Text hint = {}) {
+    return badFile(name + ": tensor " + escapeForDisplay(tensor.name), std::move(why), std::move(hint));
 }
 
 /// Bytes of a tensor from its type and shape.
-Result<uint64_t> sizeOf(const SafeTensor& tensor, const std::string& place) {
+Result<uint64_t> sizeOf(const SafeTensor& tensor, const std::string& name) {
     uint64_t bits = uint64_t(bitsOf(tensor.type));
     int64_t count = 1;
     for (const int64_t dimension : tensor.shape)
         if (__builtin_mul_overflow(bits, uint64_t(dimension), &bits) ||
             __builtin_mul_overflow(count, dimension, &count))
-            return badFile(place, "its shape is impossibly big");
+            return badTensor(name, tensor, "its shape is impossibly big");
     if (bits % 8 != 0)
-        return badFile(place,
-                       text("%1 values of type %2 do not fill whole bytes", count, toString(tensor.type)));
+        return badTensor(name, tensor,
+                         text("%1 values of type %2 do not fill whole bytes", count, toString(tensor.type)));
     return bits / 8;
 }
 
@@ -256,17 +263,20 @@ Status placeTensors(std::vector<Entry>& entries, std::string_view data, const st
     });
     uint64_t expected = 0;
     for (Entry& entry : entries) {
-        const std::string place = name + ": tensor " + escapeForDisplay(entry.tensor.name);
-        INK_TRY(size, sizeOf(entry.tensor, place));
-        if (entry.begin < expected) return badFile(place, "its bytes overlap those of another tensor");
+        INK_TRY(size, sizeOf(entry.tensor, name));
+        if (entry.begin < expected)
+            return badTensor(name, entry.tensor, "its bytes overlap those of another tensor");
         if (entry.begin > expected)
-            return badFile(place, text("%1 bytes before it belong to no tensor", entry.begin - expected));
+            return badTensor(name, entry.tensor,
+                             text("%1 bytes before it belong to no tensor", entry.begin - expected));
         if (entry.end - entry.begin != size)
-            return badFile(
-                place, text("its shape needs %1 bytes, its offsets give %2", size, entry.end - entry.begin));
+            return badTensor(
+                name, entry.tensor,
+                text("its shape needs %1 bytes, its offsets give %2", size, entry.end - entry.begin));
         if (entry.end > data.size())
-            return badFile(place, text("its data is cut off: %1 bytes are missing", entry.end - data.size()),
-                           "the file is incomplete: get it again");
+            return badTensor(name, entry.tensor,
+                             text("its data is cut off: %1 bytes are missing", entry.end - data.size()),
+                             "the file is incomplete: get it again");
         entry.tensor.bytes = size_t(size);
         entry.tensor.data = reinterpret_cast<const std::byte*>(data.data()) + entry.begin;
         expected = entry.end;
