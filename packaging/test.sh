@@ -27,7 +27,7 @@ install_packages
 fetch_starter_model >/dev/null || note "the tests of the real model will be skipped"
 build release
 tests release -j "$(nproc)"
-build asan
+build asan kernels_tests core_tests
 tests asan -j "$(nproc)" -L '^(kernels|core)$'
 
 say "$SECONDS s in all"
