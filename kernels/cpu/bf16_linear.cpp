@@ -136,7 +136,10 @@ void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memo
                         fresh = kept;
                     }
                     const int64_t some = valid - at < columns ? valid - at : columns;
-                    if (last) put(call, block.row + r + i, output + at, some, fresh);
+                    if (!last) continue;
+                    if (r + i + rows < block.rows)
+                        expectWrite(call.y[block.row + r + i + rows] + output + at, some);
+                    put(call, block.row + r + i, output + at, some, fresh);
                 }
             };
             multiplyPanel(left, block.rows, call.panels.at(output) + k * wide, int(roundUp(valid, Lanes)),

@@ -86,7 +86,10 @@ void computeBlock(const Stored<In>& a, const Stored<In>& b, int64_t depth, const
                                        first ? load(fresh + j) : add(load(sums + j), load(fresh + j)));
                              fresh = sums;
                          }
-                         if (last) target.put(block.row + r + i, block.column + c, columns, fresh);
+                         if (!last) continue;
+                         if (r + i + height < block.rows)
+                             expectWrite(target.c[block.row + r + i + height] + block.column + c, columns);
+                         target.put(block.row + r + i, block.column + c, columns, fresh);
                      }
                  });
         k += deep;
