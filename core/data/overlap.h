@@ -1,13 +1,11 @@
 #pragma once
-// Do training rows and a suite share text? Both sides are cut into runs of 8 words (pairs of CJK characters
-// count as words, case and punctuation do not); a suite text of fewer words counts as a whole.
+// Do training rows and a suite share text? Texts are compared word by word (overlapping pairs of CJK
+// characters count as words; case and punctuation do not count): two texts share something when a run of 8
+// words is in both, or, for a suite text of fewer words, when a training text is the same as a whole.
 
-#include <cstdint>
-#include <string>
-#include <string_view>
+#include "core/data/record.h"
+
 #include <unordered_map>
-#include <unordered_set>
-#include <vector>
 
 namespace inkstone {
 
@@ -15,18 +13,21 @@ class TextOverlap {
 public:
     /// A text of the suite; `id` comes back in hits().
     void addReference(std::string_view id, std::string_view text);
-    /// Compares one training text; true when it shares a run with a reference.
-    bool check(std::string_view text);
+    /// Compares each turn, or the text, of a training row; true when one shares something.
+    bool check(const Record& record);
 
     int64_t checked() const { return m_checked; }
-    int64_t overlapping() const { return m_overlapping; } ///< texts that shared something
+    int64_t overlapping() const { return m_overlapping; } ///< rows that shared something
     std::vector<std::string> hits() const;                ///< ids of references that were met, in order added
 
 private:
+    bool checkText(std::string_view text);
+    bool meet(uint64_t hash, const std::unordered_multimap<uint64_t, size_t>& references);
+
     std::vector<std::string> m_ids;
     std::vector<bool> m_met;
-    std::unordered_map<uint64_t, std::vector<uint32_t>> m_runs;
-    std::vector<size_t> m_lengths; ///< words per run that occur: 8 and shorter whole texts
+    std::unordered_multimap<uint64_t, size_t> m_runs;   ///< of 8 words -> index of the reference
+    std::unordered_multimap<uint64_t, size_t> m_wholes; ///< short texts
     int64_t m_checked = 0, m_overlapping = 0;
 };
 

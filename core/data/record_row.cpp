@@ -137,7 +137,8 @@ void normalizeLabels(Labels& labels) {
     }
 }
 
-Result<AppliedEdit> applyEdit(Store& store, const Record& wanted, std::string_view kind) {
+Result<AppliedEdit> applyEdit(Store& store, const Record& wanted, std::string_view kind,
+                              std::optional<int64_t> undoes) {
     INK_TRY(change, store.begin());
     AppliedEdit edit;
     INK_TRY(before, loadRecord(store, wanted.id));
@@ -153,8 +154,9 @@ Result<AppliedEdit> applyEdit(Store& store, const Record& wanted, std::string_vi
     if (sameContent(edit.before, edit.after)) return edit;
 
     const std::string bodyBefore = recordBody(edit.before), bodyAfter = recordBody(edit.after);
-    INK_CHECK(store.run("INSERT INTO edit(record, dataset, time, kind, before) VALUES(?1, ?2, ?3, ?4, ?5)",
-                        wanted.id, edit.before.dataset, unixMilliseconds(), kind,
+    INK_CHECK(store.run("INSERT INTO edit(record, dataset, time, kind, undoes, before) "
+                        "VALUES(?1, ?2, ?3, ?4, ?5, ?6)",
+                        wanted.id, edit.before.dataset, unixMilliseconds(), kind, undoes,
                         beforeJson(edit.before, bodyBefore, bodyAfter, edit.after)));
     edit.id = store.lastInsertId();
     ++edit.after.version;

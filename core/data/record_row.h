@@ -46,7 +46,9 @@ struct AppliedEdit {
 };
 /// In one transaction: refuses a stale version, keeps what was there as history, saves content, labels and
 /// split, brings counts, token counts and search up to date.
-Result<AppliedEdit> applyEdit(Store& store, const Record& wanted, std::string_view kind);
+/// `undoes`: the edit that this one takes back or repeats.
+Result<AppliedEdit> applyEdit(Store& store, const Record& wanted, std::string_view kind,
+                              std::optional<int64_t> undoes = {});
 /// The record before a kept edit: `before` JSON over the record as it is after it.
 Result<Record> recordBefore(const Record& after, std::string_view beforeJson);
 

@@ -38,7 +38,7 @@ struct Suite {
 Result<Suite> loadSuite(const std::filesystem::path& file);
 Result<Suite> parseSuite(std::string_view jsonl, std::string name, const std::filesystem::path& folder = {});
 
-/// All text of a case, for TextOverlap: prompts and expected answers.
+/// The text of a case that training must not have seen: its questions, or its text.
 std::string caseText(const SuiteCase& suiteCase);
 
 } // namespace inkstone

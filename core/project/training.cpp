@@ -144,7 +144,7 @@ Result<PlannedRun> planInProject(const Project& project, const std::shared_ptr<c
         for (const SuiteCase& item : suite->cases)
             overlap.addReference(suite->name + ": " + item.id, caseText(item));
     }
-    for (const Record& record : records) overlap.check(searchableText(record));
+    for (const Record& record : records) overlap.check(record);
     planned.overlap = overlap.hits();
     return planned;
 }

@@ -87,6 +87,7 @@ CREATE TABLE edit(
     time INTEGER NOT NULL,
     kind TEXT NOT NULL,
     undone INTEGER NOT NULL DEFAULT 0,
+    undoes INTEGER,
     before TEXT NOT NULL
 ) STRICT;
 CREATE INDEX edit_record ON edit(record, id);
