@@ -1,7 +1,7 @@
 #pragma once
 // A vector of floats as wide as the instruction set this file is compiled for: 16 lanes for avx512, 8 for
-// avx2. Loads and stores take F32 or BF16 memory, whole or only the first n lanes (the rest read as 0 and
-// stay unwritten).
+// avx2. Loads and stores take F32, BF16 or F16 memory, whole or only the first n lanes (the rest read as 0
+// and stay unwritten).
 
 #include "kernels/dtype.h"
 
@@ -224,6 +224,36 @@ inline Vec exp(Vec x) {
 
 inline Vec sigmoid(Vec x) { return div(set1(1.f), add(set1(1.f), exp(sub(zero(), x)))); }
 inline Vec tanh(Vec x) { return sub(set1(1.f), div(set1(2.f), add(exp(add(x, x)), set1(1.f)))); }
+
+#if INK_ISA_avx512
+inline Vec load(const F16* p) {
+    return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
+}
+inline Vec load(const F16* p, int n) { return _mm512_cvtph_ps(_mm256_maskz_loadu_epi16(firstLanes(n), p)); }
+inline void store(F16* p, Vec a) {
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
+}
+inline void store(F16* p, Vec a, int n) {
+    _mm256_mask_storeu_epi16(p, firstLanes(n), _mm512_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
+}
+#else
+inline Vec load(const F16* p) {
+    return _mm256_cvtph_ps(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+inline Vec load(const F16* p, int n) {
+    alignas(16) F16 lanes[8] = {};
+    std::memcpy(lanes, p, size_t(n) * sizeof(F16));
+    return load(lanes);
+}
+inline void store(F16* p, Vec a) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm256_cvtps_ph(a, _MM_FROUND_TO_NEAREST_INT));
+}
+inline void store(F16* p, Vec a, int n) {
+    alignas(16) F16 lanes[8];
+    store(lanes, a);
+    std::memcpy(p, lanes, size_t(n) * sizeof(F16));
+}
+#endif
 
 /// Calls body(column, lanes) over [0, columns): whole vectors, then the rest.
 template <class Body> inline void eachVec(int64_t columns, Body&& body) {

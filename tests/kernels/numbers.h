@@ -12,7 +12,7 @@
 
 namespace inkstone::kernels::testing {
 
-/// A matrix of F32, BF16 or F64 whose rows are `gap` guard elements apart.
+/// A matrix of F32, BF16, F16 or F64 whose rows are `gap` guard elements apart.
 class Numbers {
 public:
     Numbers(int64_t rows, int64_t columns, DType dtype = DType::F32, int64_t gap = 0)
@@ -53,6 +53,8 @@ public:
             return *reinterpret_cast<const double*>(p);
         case DType::BF16:
             return toFloat(*reinterpret_cast<const Bf16*>(p));
+        case DType::F16:
+            return toFloat(*reinterpret_cast<const F16*>(p));
         default:
             return *reinterpret_cast<const float*>(p);
         }
@@ -65,6 +67,9 @@ public:
             return;
         case DType::BF16:
             *reinterpret_cast<Bf16*>(p) = toBf16(float(value));
+            return;
+        case DType::F16:
+            *reinterpret_cast<F16*>(p) = toF16(float(value));
             return;
         default:
             *reinterpret_cast<float*>(p) = float(value);
