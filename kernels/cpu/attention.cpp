@@ -2,6 +2,8 @@
 // by once, packed once, with a running maximum and sum (Dao 2022). A task is (sequence, kv head, query
 // block), and each walks its keys in order, so results do not depend on the number of threads.
 #include "kernels/cpu/attention_tiles.h"
+#include "kernels/cpu/elementwise.h"
+#include "kernels/cpu/inference_rows.h"
 #include "kernels/cpu/training_rows.h"
 #include "kernels/thread_pool.h"
 
@@ -11,7 +13,10 @@ namespace inkstone::kernels::INK_ISA {
 namespace {
 
 struct Call {
-    TensorView q, k, v, out, lse;
+    TensorView q, out, lse;
+    const void *k, *v; ///< element (token t, kv head h, i) at t * kvStride + h * kvHeadStride + i
+    int64_t kvStride, kvHeadStride;
+    int64_t past; ///< keys before the first query: those of a cache
     const int32_t* cuSeqlens;
     int64_t sequences;
     AttentionShape shape;
@@ -80,7 +85,7 @@ void attendHead(const Call& call, const Task& task, int64_t member, int64_t key,
     multiply(left, rows, s.keys, AttentionBlock, shape.headDim, TileSink<false>{s.scores, AttentionBlock});
     float* sums = s.sums + member * AttentionBlock * dim;
     for (int64_t i = 0; i < rows; ++i) {
-        const Seen seen = seenBy(task.query + i, key, keys, shape.window);
+        const Seen seen = seenBy(call.past + task.query + i, key, keys, shape.window);
         const bool masked = seen.first > 0 || seen.last < AttentionBlock;
         const int64_t row = member * AttentionBlock + i;
         foldRow(shape, s.scores + i * AttentionBlock, masked, seen, s.weights + i * AttentionBlock,
@@ -105,7 +110,7 @@ void storeHead(const Call& call, const Task& task, int64_t member, const Scratch
     }
 }
 
-template <class Unit, class T> void attend(const Call& call, const Task& task, std::byte* memory) {
+template <class Unit, class T, class K> void attend(const Call& call, const Task& task, std::byte* memory) {
     const AttentionShape& shape = call.shape;
     const Scratch<Unit> s(memory, call);
     for (int64_t i = 0; i < call.group() * AttentionBlock; ++i) {
@@ -113,10 +118,11 @@ template <class Unit, class T> void attend(const Call& call, const Task& task, s
         s.total[i] = 0;
     }
     for (int64_t i = 0; i < call.group() * AttentionBlock * call.paddedDim(); ++i) s.sums[i] = 0;
-    const auto k = headOf<const T>(call.k, task.start, task.kvHead * shape.headDim);
-    const auto v = headOf<const T>(call.v, task.start, task.kvHead * shape.headDim);
-    const int64_t end = task.query + task.queries();
-    for (int64_t key = firstKeyBlock(task.query, shape.window); key < end; key += AttentionBlock) {
+    const int64_t first = task.start * call.kvStride + task.kvHead * call.kvHeadStride;
+    const HeadRows<const K> k{static_cast<const K*>(call.k) + first, call.kvStride};
+    const HeadRows<const K> v{static_cast<const K*>(call.v) + first, call.kvStride};
+    const int64_t query = call.past + task.query, end = query + task.queries();
+    for (int64_t key = firstKeyBlock(query, shape.window); key < end; key += AttentionBlock) {
         const int64_t keys = end - key < AttentionBlock ? end - key : AttentionBlock;
         s.keys.setColumns(k.at(key), k.stride, shape.headDim, keys);
         s.values.setRows(v.at(key), v.stride, keys, shape.headDim);
@@ -141,20 +147,45 @@ Task taskOf(const Call& call, int64_t index) {
             (blocks - 1 - index / call.shape.kvHeads) * AttentionBlock};
 }
 
+template <class T, class K> void attendAll(Stream& stream, const Call& call) {
+    // What is kept in bf16 is multiplied in bf16, where that is fast.
+    using Unit = std::conditional_t<std::is_same_v<K, Bf16>, WeightLeft, float>;
+    int64_t tasks = 0;
+    for (int64_t s = 0; s < call.sequences; ++s) tasks += blocksOf(call, s) * call.shape.kvHeads;
+    parallelFor(stream, tasks, 1, [&](int64_t task, int64_t, int worker) {
+        attend<Unit, T, K>(call, taskOf(call, task), workerScratch(stream, worker));
+    });
+}
+
 } // namespace
 
 void attention(Stream& stream, TensorView q, TensorView k, TensorView v, std::span<const int32_t> cuSeqlens,
                const AttentionShape& shape, TensorView out, TensorView lse) {
-    const Call call{q, k, v, out, lse, cuSeqlens.data(), int64_t(cuSeqlens.size()) - 1, shape};
-    int64_t tasks = 0;
-    for (int64_t s = 0; s < call.sequences; ++s) tasks += blocksOf(call, s) * shape.kvHeads;
     withType(q, [&](auto type) {
         using T = decltype(type);
-        using Unit = std::conditional_t<std::is_same_v<T, Bf16>, WeightLeft, float>;
-        parallelFor(stream, tasks, 1, [&](int64_t task, int64_t, int worker) {
-            attend<Unit, T>(call, taskOf(call, task), workerScratch(stream, worker));
-        });
+        const Rows<const T> keys = rowsOf<const T>(k), values = rowsOf<const T>(v);
+        const Call call{q,           out,           lse, keys.data,        values.data,
+                        keys.stride, shape.headDim, 0,   cuSeqlens.data(), int64_t(cuSeqlens.size()) - 1,
+                        shape};
+        attendAll<T, T>(stream, call);
     });
+}
+
+void attentionBlocks(Stream& stream, TensorView q, const KvView& cache, const AttentionShape& shape,
+                     TensorView out) {
+    const int32_t cuSeqlens[2] = {0, int32_t(rowCount(q))};
+    const Call call{q,
+                    out,
+                    {},
+                    cache.k,
+                    cache.v,
+                    cache.tokenStride,
+                    cache.headStride,
+                    cache.length - rowCount(q),
+                    cuSeqlens,
+                    1,
+                    shape};
+    withStorage(cache.dtype, [&](auto type) { attendAll<float, decltype(type)>(stream, call); });
 }
 
 } // namespace inkstone::kernels::INK_ISA

@@ -1,7 +1,7 @@
-// Attention of new tokens to a cache. For a token and a kv head, the query heads of the group go over the
-// keys together, 64 at a time with a running maximum and sum; long caches are cut into stretches whose
-// results are joined in order, so that threads share one token's work and the outcome is the same for any
-// number of them.
+// Attention of a few new tokens to a cache (more go by blocks: attention.cpp). For a token and a kv head, the
+// query heads of the group go over the keys together, 64 at a time with a running maximum and sum; long
+// caches are cut into stretches whose results are joined in order, so that threads share one token's work and
+// the outcome is the same for any number of them.
 #include "kernels/cpu/elementwise.h"
 #include "kernels/cpu/inference_rows.h"
 
@@ -11,6 +11,8 @@ namespace inkstone::kernels::INK_ISA {
 namespace {
 
 constexpr int64_t BlockKeys = 64;
+/// From here on blocks of queries share the packing of keys.
+constexpr int64_t ManyTokens = 12;
 /// Query heads taken together; a larger group goes in several rounds.
 constexpr int MostHeads = 8;
 /// Room for the partial results of stretches, the same for any number of threads.
@@ -193,6 +195,7 @@ void joinStretches(const Call& call, int64_t token, int64_t head) {
 
 void attentionCached(Stream& stream, TensorView q, KvView cache, const AttentionShape& shape,
                      TensorView out) {
+    if (rowCount(q) >= ManyTokens) return attentionBlocks(stream, q, cache, shape, out);
     Call call{rowsOf<const float>(q),
               rowsOf<float>(out),
               cache,

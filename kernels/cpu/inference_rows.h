@@ -20,6 +20,9 @@ void gatherRows(Stream&, TensorView x, std::span<const int32_t> ids, TensorView 
 void appendKv(Stream&, TensorView k, TensorView v, int64_t position, const AttentionShape&, KvView cache);
 void attentionCached(Stream&, TensorView q, KvView cache, const AttentionShape&, TensorView out);
 
+/// attentionCached for many new tokens: blocks of 64 queries.
+void attentionBlocks(Stream&, TensorView q, const KvView& cache, const AttentionShape&, TensorView out);
+
 void logSumExp(Stream&, TensorView x, TensorView out);
 void softcap(Stream&, TensorView x, float cap);
 
