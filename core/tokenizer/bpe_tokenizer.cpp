@@ -15,6 +15,7 @@ class BpeTokenizer final : public Tokenizer {
 public:
     explicit BpeTokenizer(BpeTokenizerParts parts) : m(std::move(parts)) {
         for (TokenId id = 0; id < m.vocabulary.size(); ++id) m_bytes.push_back(bytesOf(id));
+        m_specialTexts = specialTextsOf(m.vocabulary);
         m_fingerprint = makeFingerprint();
     }
 
@@ -55,6 +56,7 @@ public:
     bool addsBos() const override { return contains(m.ids.before, m.ids.bos); }
     bool addsEos() const override { return contains(m.ids.after, m.ids.eos); }
     std::vector<TokenId> endTokens() const override { return m.ids.ends; }
+    const std::vector<std::string>& specialTexts() const override { return m_specialTexts; }
     const std::string& chatTemplate() const override { return m.chatTemplate; }
     DecodeRule decodeRule() const override { return m.decodeRule; }
     bool stripsFirstSpace() const override { return m.stripsFirstSpace; }
@@ -180,6 +182,7 @@ private:
 
     BpeTokenizerParts m;
     std::vector<std::string> m_bytes;
+    std::vector<std::string> m_specialTexts;
     std::string m_fingerprint;
 };
 
@@ -200,6 +203,18 @@ constexpr std::string_view endings[] = {
 
 std::shared_ptr<const Tokenizer> makeBpeTokenizer(BpeTokenizerParts parts) {
     return std::make_shared<BpeTokenizer>(std::move(parts));
+}
+
+std::vector<std::string> specialTextsOf(const Vocabulary& vocabulary) {
+    std::vector<std::string> texts;
+    for (TokenId id = 0; id < vocabulary.size(); ++id) {
+        const TokenKind kind = vocabulary.kind(id);
+        const bool special = kind == TokenKind::Control || kind == TokenKind::Unknown;
+        if (special && !vocabulary.piece(id).empty()) texts.push_back(vocabulary.piece(id));
+    }
+    std::stable_sort(texts.begin(), texts.end(),
+                     [](const auto& a, const auto& b) { return a.size() > b.size(); });
+    return texts;
 }
 
 std::vector<TokenId> knownEndTokens(const Vocabulary& vocabulary) {

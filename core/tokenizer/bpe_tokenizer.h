@@ -35,6 +35,9 @@ struct BpeTokenizerParts {
 
 std::shared_ptr<const Tokenizer> makeBpeTokenizer(BpeTokenizerParts parts);
 
+/// Texts of control and unknown tokens, longest first: Tokenizer::specialTexts().
+std::vector<std::string> specialTextsOf(const Vocabulary& vocabulary);
+
 /// Ids of well-known end-of-answer tokens in `vocabulary` ("<|im_end|>", "<|eot_id|>", ...).
 std::vector<TokenId> knownEndTokens(const Vocabulary& vocabulary);
 

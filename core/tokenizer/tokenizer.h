@@ -71,6 +71,8 @@ public:
     virtual bool addsEos() const = 0;
     /// Every id that ends an answer: eos, end of turn ("<|im_end|>", "<|eot_id|>"...).
     virtual std::vector<TokenId> endTokens() const = 0;
+    /// The texts that become special tokens when they are looked for ("<|im_end|>"), longest first.
+    virtual const std::vector<std::string>& specialTexts() const = 0;
     /// The chat template that came with the tokenizer, "" when none.
     virtual const std::string& chatTemplate() const = 0;
     virtual DecodeRule decodeRule() const = 0;
