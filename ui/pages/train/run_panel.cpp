@@ -1,0 +1,279 @@
+#include "ui/pages/train/run_panel.h"
+
+#include "ui/models/run_model.h"
+#include "ui/shell/core_text.h"
+#include "ui/shell/format.h"
+#include "ui/shell/palette.h"
+#include "ui/widgets/bars.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/diff_view.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/loss_plot.h"
+#include "ui/widgets/small_plot.h"
+
+#include <QBoxLayout>
+#include <QPainter>
+#include <QScrollArea>
+
+namespace inkstone {
+
+namespace {
+/// The run's colour as a dot before its name.
+class Dot final : public QWidget {
+public:
+    explicit Dot(QWidget* parent) : QWidget(parent) { setFixedSize(8, 8); }
+    void setSeries(int series) {
+        m_series = series;
+        update();
+    }
+
+protected:
+    void paintEvent(QPaintEvent*) override {
+        QPainter painter(this);
+        painter.setRenderHint(QPainter::Antialiasing);
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(Palette::of(this).series(m_series));
+        painter.drawEllipse(rect());
+    }
+
+private:
+    int m_series = 0;
+};
+
+QString idOf(const RunInfo& run) { return QString::number(run.id); }
+
+void fillCurves(LossPlot& plot, const RunInfo& run, const RunHistory& history) {
+    const QString id = idOf(run);
+    plot.setRun(id, QString::fromStdString(run.name), runColor(run));
+    QVector<double> steps, losses, heldSteps, heldLosses;
+    for (const TrainMetrics& metrics : history.train) {
+        steps << double(metrics.step);
+        losses << metrics.loss;
+    }
+    for (const TrainMetrics& metrics : history.heldOut) {
+        heldSteps << double(metrics.step);
+        heldLosses << metrics.evalLoss;
+    }
+    plot.setTrain(id, steps, losses);
+    plot.setHeldOut(id, heldSteps, heldLosses);
+}
+} // namespace
+
+RunPanel::RunPanel(Workbench& workbench, QWidget* parent) : Panel(parent), m_workbench(workbench) {
+    content()->setSpacing(8);
+    content()->addWidget(makeHead());
+    m_progress = new ProgressBar(this);
+    m_progress->setThin(true);
+    content()->addWidget(m_progress);
+    content()->addWidget(makePlots(), 1);
+}
+
+QWidget* RunPanel::makeHead() {
+    auto* head = new QWidget(this);
+    auto* layout = new QHBoxLayout(head);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    m_dot = new Dot(head);
+    m_name = makeLabel({}, TextStyle::Section, Tone::Ink, head);
+    auto* facts = new ElidedLabel({}, TextStyle::Body, Tone::Ink2, head);
+    m_facts = facts;
+    layout->addWidget(m_dot);
+    layout->addWidget(m_name);
+    layout->addSpacing(6);
+    layout->addWidget(facts, 1);
+    const auto add = [&](const QString& word, Button::Kind kind, const QString& icon, const char* name) {
+        auto* button = new Button(word, kind, icon, head);
+        button->setObjectName(QLatin1String(name));
+        layout->addWidget(button);
+        return button;
+    };
+    m_save = add(tr("Save checkpoint"), Button::Kind::Quiet, {}, "run.save");
+    m_pause = add(tr("Pause"), Button::Kind::Secondary, QStringLiteral("pause"), "run.pause");
+    m_stop = add(tr("Stop"), Button::Kind::Secondary, QStringLiteral("stop"), "run.stop");
+    m_adapter = add(tr("Show adapter"), Button::Kind::Quiet, {}, "run.adapter");
+    m_evaluate = add(tr("Evaluate"), Button::Kind::Secondary, QStringLiteral("evaluate"), "run.evaluate");
+    m_chat = add(tr("Chat"), Button::Kind::Secondary, QStringLiteral("chat"), "run.chat");
+    m_resume = add(tr("Resume"), Button::Kind::Secondary, QStringLiteral("play"), "run.resume");
+    m_pause->setToolTip(tr("Saves a checkpoint and waits; Resume goes on from the same step"));
+    m_stop->setToolTip(tr("Saves a checkpoint and ends the run; what it learned can be tried"));
+    connect(m_save, &QAbstractButton::clicked, this, &RunPanel::saveRequested);
+    connect(m_pause, &QAbstractButton::clicked, this, &RunPanel::pauseRequested);
+    connect(m_stop, &QAbstractButton::clicked, this, &RunPanel::stopRequested);
+    connect(m_resume, &QAbstractButton::clicked, this, [this] { Q_EMIT resumeRequested(m_run.id); });
+    connect(m_chat, &QAbstractButton::clicked, this, [this] { Q_EMIT chatRequested(m_run.id); });
+    connect(m_evaluate, &QAbstractButton::clicked, this, [this] { Q_EMIT evaluateRequested(m_run.id); });
+    connect(m_adapter, &QAbstractButton::clicked, this, [this] { Q_EMIT adapterRequested(m_run.id); });
+    return head;
+}
+
+QWidget* RunPanel::makePlots() {
+    auto* box = new QWidget(this);
+    auto* layout = new QHBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(20);
+    m_plot = new LossPlot(box);
+    layout->addWidget(m_plot, 5);
+
+    auto* small = new QVBoxLayout;
+    small->setSpacing(8);
+    m_rate =
+        new SmallPlot(tr("Learning rate"), tr("Size of the steps; it rises first and falls to the end"), box);
+    m_norm = new SmallPlot(tr("Gradient norm"), tr("How strongly the loss pulls; jumps are a warning"), box);
+    m_speed = new SmallPlot(tr("Speed, tok/s"), tr("Tokens read per second"), box);
+    for (SmallPlot* plot : {m_rate, m_norm, m_speed}) small->addWidget(plot);
+    small->addStretch(1);
+    layout->addLayout(small, 2);
+    layout->addWidget(makeHairline(Qt::Vertical, box));
+
+    m_answerArea = new QScrollArea(box);
+    m_answerArea->setWidgetResizable(true);
+    m_answerArea->setFrameShape(QFrame::NoFrame);
+    m_answerArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_answerArea->setAccessibleName(tr("Answers to pinned prompts"));
+    auto* inner = new QWidget;
+    m_answers = new QVBoxLayout(inner);
+    m_answers->setContentsMargins(0, 0, 8, 0);
+    m_answers->setSpacing(6);
+    m_answerArea->setWidget(inner);
+    layout->addWidget(m_answerArea, 4);
+    return box;
+}
+
+void RunPanel::show(const RunInfo& run) {
+    m_run = run;
+    m_history = {};
+    if (auto history = readHistory(m_workbench.project().runs().folder(run))) m_history = std::move(*history);
+    static_cast<Dot*>(m_dot)->setSeries(runColor(run));
+    m_name->setText(QString::fromStdString(run.name));
+    m_progress->setSeries(runColor(run));
+    m_progress->setFraction(run.totalSteps > 0 ? double(run.steps) / double(run.totalSteps) : -1);
+    m_plot->clear();
+    fillCurves(*m_plot, run, m_history);
+    m_plot->setMain(idOf(run));
+    m_plot->setTotalSteps(double(run.totalSteps));
+    for (SmallPlot* plot : {m_rate, m_norm, m_speed}) plot->setSeries(runColor(run));
+    refreshSmall();
+    rebuildAnswers();
+    setState(run.status, false);
+    if (run.totalSteps > 0)
+        m_facts->setText(joinFacts(
+            {tr("step %1 of %2").arg(formatCount(run.steps), formatCount(run.totalSteps)),
+             formatRate(run.tokensPerSecond, QStringLiteral("tokens")), formatDuration(run.seconds)}));
+    else
+        m_facts->setText(QString());
+}
+
+void RunPanel::setState(RunStatus status, bool stopping) {
+    m_run.status = status;
+    const bool running = status == RunStatus::Running;
+    const bool usable = !running && m_run.steps > 0;
+    for (Button* button : {m_save, m_pause, m_stop}) {
+        button->setVisible(running);
+        button->setEnabled(!stopping);
+    }
+    for (Button* button : {m_adapter, m_evaluate, m_chat}) button->setVisible(usable);
+    m_resume->setVisible(status == RunStatus::Stopped || status == RunStatus::Paused ||
+                         status == RunStatus::Failed);
+    if (stopping) m_facts->setText(tr("stopping after this layer, saving a checkpoint"));
+}
+
+void RunPanel::overlay(const RunInfo& run, bool on) {
+    if (run.id == m_run.id) return;
+    if (!on) return m_plot->removeRun(idOf(run));
+    if (const auto history = readHistory(m_workbench.project().runs().folder(run)))
+        fillCurves(*m_plot, run, *history);
+}
+
+void RunPanel::follow(const JobEvent& event) {
+    if (const auto* metrics = std::get_if<TrainMetrics>(&event))
+        addMetrics(*metrics);
+    else if (const auto* answer = std::get_if<SampleAnswer>(&event))
+        addAnswer(*answer);
+    else if (const auto* progress = std::get_if<Progress>(&event))
+        showFacts(*progress);
+}
+
+void RunPanel::showFacts(const Progress& progress) {
+    if (progress.unit != "steps") return m_facts->setText(toQString(progress.stage));
+    m_run.steps = int64_t(progress.done);
+    m_run.totalSteps = int64_t(progress.total);
+    const double epoch = m_history.train.empty() ? 0 : m_history.train.back().epoch;
+    m_facts->setText(joinFacts(
+        {tr("step %1 of %2").arg(formatCount(m_run.steps), formatCount(m_run.totalSteps)),
+         tr("epoch %1").arg(int(epoch - 1e-9) + 1), formatRate(progress.perSecond, QStringLiteral("tokens")),
+         formatTimeLeft(progress.secondsLeft)}));
+    m_progress->setFraction(progress.done / std::max(1.0, progress.total));
+    m_plot->setTotalSteps(progress.total);
+}
+
+void RunPanel::addMetrics(const TrainMetrics& metrics) {
+    if (metrics.isEval) {
+        m_history.heldOut.push_back(metrics);
+        return m_plot->appendHeldOut(idOf(m_run), double(metrics.step), metrics.evalLoss);
+    }
+    m_history.train.push_back(metrics);
+    m_plot->appendTrain(idOf(m_run), double(metrics.step), metrics.loss);
+    refreshSmall();
+}
+
+void RunPanel::refreshSmall() {
+    QVector<double> rates, norms, speeds;
+    for (const TrainMetrics& metrics : m_history.train) {
+        rates << metrics.learningRate;
+        norms << metrics.gradNorm;
+        speeds << metrics.tokensPerSecond;
+    }
+    const qsizetype total = std::max<qsizetype>(m_run.totalSteps, rates.size());
+    m_rate->setValues(rates, total);
+    m_norm->setValues(norms, total);
+    m_speed->setValues(speeds, total);
+    if (m_history.train.empty()) return;
+    m_rate->setCurrent(QString::number(rates.last(), 'e', 1));
+    m_norm->setCurrent(QString::number(norms.last(), 'f', 2));
+    m_speed->setCurrent(formatCount(qint64(speeds.last())));
+}
+
+void RunPanel::addAnswer(const SampleAnswer& answer) {
+    m_history.answers.push_back(answer);
+    rebuildAnswers();
+}
+
+/// Newest on top under each prompt, with what changed since the answer before it marked.
+void RunPanel::rebuildAnswers() {
+    while (QLayoutItem* item = m_answers->takeAt(0)) {
+        delete item->widget();
+        delete item;
+    }
+    QStringList prompts;
+    for (const SampleAnswer& answer : m_history.answers)
+        if (const QString prompt = QString::fromStdString(answer.prompt); !prompts.contains(prompt))
+            prompts << prompt;
+    m_answerArea->setVisible(!prompts.isEmpty() || m_run.status == RunStatus::Running);
+    for (const QString& prompt : prompts) {
+        m_answers->addWidget(new ElidedLabel(prompt, TextStyle::BodyStrong, Tone::Ink));
+        QVector<const SampleAnswer*> answers;
+        for (const SampleAnswer& answer : m_history.answers)
+            if (QString::fromStdString(answer.prompt) == prompt) answers.prepend(&answer);
+        for (int i = 0; i < answers.size(); ++i) {
+            auto* row = new QWidget;
+            auto* layout = new QHBoxLayout(row);
+            layout->setContentsMargins(0, 2, 0, 2);
+            QLabel* step =
+                makeLabel(QString::number(answers[i]->step), TextStyle::Secondary, Tone::Ink2, row);
+            step->setFixedWidth(32);
+            step->setToolTip(tr("Step of the run"));
+            layout->addWidget(step, 0, Qt::AlignTop);
+            auto* diff = new DiffView(row);
+            diff->setTexts(i + 1 < answers.size() ? QString::fromStdString(answers[i + 1]->answer)
+                                                  : QString(),
+                           QString::fromStdString(answers[i]->answer));
+            layout->addWidget(diff, 1);
+            m_answers->addWidget(row);
+            m_answers->addWidget(makeHairline());
+        }
+        m_answers->addSpacing(10);
+    }
+    m_answers->addStretch(1);
+}
+
+} // namespace inkstone

@@ -1,0 +1,300 @@
+#include "ui/pages/train/train_form.h"
+
+#include "ui/shell/core_text.h"
+#include "ui/shell/format.h"
+#include "ui/widgets/bars.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/choice_button.h"
+#include "ui/widgets/label.h"
+
+#include <QBoxLayout>
+
+namespace inkstone {
+
+namespace {
+constexpr int planDelayMs = 300;
+/// Prompts answered during the run when nobody chose any: the first questions of the data.
+constexpr size_t pinnedByDefault = 2;
+
+std::vector<std::string> firstQuestions(const Project& project, DatasetId dataset) {
+    std::vector<std::string> prompts;
+    const auto ids = project.datasets().rows(dataset, {});
+    if (!ids) return prompts;
+    const auto records = project.datasets().fetch(std::span(*ids).first(std::min<size_t>(ids->size(), 40)));
+    for (const Record& record : records ? *records : std::vector<Record>())
+        for (const Turn& turn : record.turns)
+            if (turn.role == "user" && turn.content.size() < 80 && prompts.size() < pinnedByDefault &&
+                std::find(prompts.begin(), prompts.end(), turn.content) == prompts.end())
+                prompts.push_back(turn.content);
+    return prompts;
+}
+
+QString key(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
+} // namespace
+
+TrainForm::TrainForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_workbench(workbench) {
+    m_advanced = new AdvancedSettings(this);
+    content()->setSpacing(12);
+    content()->addWidget(makeSentence());
+    content()->addWidget(makePlan());
+    content()->addWidget(m_advanced);
+    m_advanced->hide();
+    m_planTimer.setSingleShot(true);
+    m_planTimer.setInterval(planDelayMs);
+    connect(&m_planTimer, &QTimer::timeout, this, &TrainForm::plan);
+    connect(m_advanced, &AdvancedSettings::changed, this, &TrainForm::planSoon);
+    connect(&workbench, &Workbench::projectChanged, this, &TrainForm::readChoices);
+    connect(&workbench, &Workbench::modelsChanged, this, &TrainForm::readChoices);
+    connect(&workbench, &Workbench::datasetsChanged, this, &TrainForm::readChoices);
+    readChoices();
+}
+
+QWidget* TrainForm::makeSentence() {
+    auto* row = new QWidget(this);
+    auto* layout = new QHBoxLayout(row);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(10);
+    m_model = new ChoiceButton(ChoiceButton::Size::Large, row);
+    m_model->setPlaceholder(tr("a model"));
+    m_model->setAccessibleName(tr("Base model"));
+    m_model->setObjectName(QStringLiteral("train.model"));
+    m_data = new ChoiceButton(ChoiceButton::Size::Large, row);
+    m_data->setPlaceholder(tr("a data set"));
+    m_data->setAccessibleName(tr("Data set"));
+    m_data->setObjectName(QStringLiteral("train.data"));
+    m_method = new ChoiceButton(ChoiceButton::Size::Large, row);
+    m_method->setAccessibleName(tr("Method"));
+    m_method->setRows({{QStringLiteral("lora"), tr("LoRA"), tr("small adapter, base stays as it is"), {}}});
+    m_method->setCurrent(QStringLiteral("lora"));
+
+    // One sentence for the translator; the choices stand where the placeholders are.
+    //: %1 is a model, %2 a data set, %3 a method
+    const QString sentence = tr("Teach %1 with %2 using %3");
+    ChoiceButton* const choices[] = {m_model, m_data, m_method};
+    QString words;
+    const auto addWords = [&] {
+        if (!words.trimmed().isEmpty())
+            layout->addWidget(makeLabel(words.trimmed(), TextStyle::Choice, Tone::Ink2, row));
+        words.clear();
+    };
+    for (int i = 0; i < sentence.size(); ++i) {
+        const int number =
+            i + 1 < sentence.size() && sentence[i] == QLatin1Char('%') ? sentence[i + 1].digitValue() : -1;
+        if (number < 1 || number > 3) {
+            words += sentence[i];
+            continue;
+        }
+        addWords();
+        layout->addWidget(choices[number - 1]);
+        ++i;
+    }
+    addWords();
+    layout->addStretch(1);
+    m_advancedButton = new Button(tr("Advanced"), Button::Kind::Quiet, QStringLiteral("sliders"), row);
+    m_advancedButton->setCheckable(true);
+    connect(m_advancedButton, &QAbstractButton::toggled, this,
+            [this](bool on) { m_advanced->setVisible(on); });
+    m_start = new Button(tr("Fine-tune"), Button::Kind::Primary, {}, row);
+    m_start->setObjectName(QStringLiteral("train.start"));
+    connect(m_start, &QAbstractButton::clicked, this, &TrainForm::start);
+    layout->addWidget(m_advancedButton);
+    layout->addWidget(m_start);
+    for (ChoiceButton* choice : {m_model, m_data})
+        connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
+            choice->setCurrent(id);
+            planSoon();
+        });
+    return row;
+}
+
+QWidget* TrainForm::makePlan() {
+    auto* box = new QWidget(this);
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(12);
+    m_memory = new MemoryBar(box);
+    layout->addWidget(m_memory);
+    m_facts = new QWidget(box);
+    auto* facts = new QHBoxLayout(m_facts);
+    facts->setContentsMargins(0, 0, 0, 0);
+    facts->setSpacing(6);
+    const auto add = [&](const QString& name, const QString& meaning) {
+        QLabel* label = makeLabel(name, TextStyle::Body, Tone::Ink2, m_facts);
+        label->setToolTip(meaning);
+        QLabel* value = makeLabel({}, TextStyle::BodyMedium, Tone::Ink, m_facts);
+        facts->addWidget(label);
+        facts->addWidget(value);
+        facts->addSpacing(14);
+        return value;
+    };
+    m_steps = add(tr("Steps"), tr("How often the adapter is changed"));
+    m_tokens = add(tr("Tokens"), tr("Pieces of text the run reads, all epochs together"));
+    m_time = add(tr("Time"), tr("Estimated from a short measurement of this machine"));
+    m_warningBox = new QWidget(m_facts);
+    auto* warning = new QHBoxLayout(m_warningBox);
+    warning->setContentsMargins(0, 0, 0, 0);
+    m_warning = makeLabel({}, TextStyle::BodyMedium, Tone::Warn, m_warningBox);
+    m_showRows = new Button(tr("Show"), Button::Kind::Link, {}, m_warningBox);
+    m_showRows->setSmall();
+    connect(m_showRows, &QAbstractButton::clicked, this, [this] { Q_EMIT showRowsRequested(dataset()); });
+    warning->addWidget(m_warning);
+    warning->addWidget(m_showRows);
+    facts->addWidget(m_warningBox);
+    facts->addStretch(1);
+    layout->addWidget(m_facts);
+    return box;
+}
+
+DatasetId TrainForm::dataset() const { return m_data->current().toLongLong(); }
+
+void TrainForm::readChoices() {
+    QVector<PopupRow> models, sets;
+    for (const ModelOnDisk& model : m_workbench.models())
+        models.push_back(
+            {key(model.path), QString::fromStdString(model.name), formatBytes(qint64(model.bytes)), {}});
+    m_model->setRows(models);
+    const Settings& settings = m_workbench.settings();
+    const std::string wanted = settings.get(setting::trainModel);
+    m_model->setCurrent(wanted.empty() ? key(m_workbench.currentModel()) : QString::fromStdString(wanted));
+
+    const QString before = m_data->current();
+    if (m_workbench.hasProject())
+        if (const auto list = m_workbench.project().datasets().list())
+            for (const DatasetInfo& info : *list)
+                sets.push_back({QString::number(info.id),
+                                QString::fromStdString(info.name),
+                                tr("%n rows", nullptr, int(info.records)),
+                                {}});
+    m_data->setRows(sets);
+    const QString saved = QString::fromStdString(settings.get(setting::trainData));
+    const auto known = [&](const QString& id) {
+        return std::any_of(sets.begin(), sets.end(), [&](const PopupRow& row) { return row.id == id; });
+    };
+    m_data->setCurrent(known(before)    ? before
+                       : known(saved)   ? saved
+                       : sets.isEmpty() ? QString()
+                                        : sets.first().id);
+
+    const auto json = parseJson(settings.get(setting::trainAdvanced), "train.advanced");
+    if (json)
+        if (const auto config = trainConfigFromJson(*json, "train.advanced")) m_advanced->setConfig(*config);
+    planSoon();
+}
+
+void TrainForm::setDataset(DatasetId id) {
+    m_data->setCurrent(QString::number(id));
+    planSoon();
+}
+
+void TrainForm::setModel(const std::filesystem::path& path) {
+    m_model->setCurrent(key(path));
+    planSoon();
+}
+
+void TrainForm::setRunning(bool running) {
+    m_running = running;
+    planSoon();
+}
+
+void TrainForm::showWaiting(const QString& why) {
+    m_memory->hide();
+    m_steps->parentWidget()->show();
+    for (QLabel* label : {m_steps, m_tokens, m_time}) label->setText(QStringLiteral("–"));
+    m_warning->setText(why);
+    m_warningBox->setVisible(!why.isEmpty());
+    m_showRows->hide();
+    m_start->setEnabled(false);
+}
+
+void TrainForm::planSoon() {
+    if (m_planJob) m_workbench.queue().cancel(m_planJob);
+    if (m_model->current().isEmpty()) return showWaiting(tr("Choose a model, or get one on the Models page"));
+    if (!m_workbench.hasProject() || dataset() == 0) return showWaiting(tr("Import a data set first"));
+    if (!m_advanced->valid()) return showWaiting(tr("A setting under Advanced is out of range"));
+    m_start->setEnabled(!m_running);
+    m_start->setToolTip(m_running ? tr("One run at a time: the machine is busy with another") : QString());
+    m_planTimer.start();
+}
+
+void TrainForm::plan() {
+    const auto planned = std::make_shared<PlannedRun>();
+    // Without a title: too short to be listed among the jobs.
+    Job job{.kind = "plan", .title = {}, .lane = Lane::Interactive, .run = {}};
+    job.run = [planned, project = m_workbench.sharedProject(), path = m_model->current().toStdString(),
+               id = dataset(),
+               config = m_advanced->config()](std::stop_token stop, JobSink& sink) -> JobResult {
+        const auto model = Model::open(path);
+        if (!model) return {Outcome::Failed, model.error(), {}};
+        auto result = planInProject(*project, *model, id, config, stop, sink);
+        if (stop.stop_requested()) return {Outcome::Cancelled, {}, {}};
+        if (!result) return {Outcome::Failed, result.error(), {}};
+        *planned = std::move(*result);
+        return {};
+    };
+    const auto finished = [this, planned](const JobInfo& info) {
+        if (info.id != m_planJob) return; // a newer choice is being planned
+        m_planJob = 0;
+        if (info.result.outcome == Outcome::Done)
+            showPlan(*planned);
+        else if (info.result.outcome == Outcome::Failed)
+            showWaiting(wordsOf(info.result.error).reason);
+    };
+    m_planJob = m_workbench.start(std::move(job), this, {.onEvent = {}, .onFinished = finished});
+}
+
+void TrainForm::showPlan(const PlannedRun& planned) {
+    const TrainPlan& plan = planned.plan;
+    m_memory->setParts(
+        {{tr("weights"), qint64(plan.weights), tr("The base model, packed for this machine")},
+         {tr("adapter"), qint64(plan.adapter), tr("What is learned")},
+         {tr("optimizer"), qint64(plan.optimizer), tr("Gradients and their running means")},
+         {tr("activations"), qint64(plan.activations), tr("What backward needs of the largest batch")},
+         {tr("other"), qint64(plan.other), tr("The program, scratch memory and tables")}},
+        qint64(plan.available));
+    m_memory->show();
+    m_steps->setText(formatCount(plan.steps));
+    m_tokens->setText(formatCount(plan.tokens));
+    m_time->setText(tr("about %1").arg(formatDuration(plan.seconds)));
+    m_advanced->setResolved(plan.config);
+
+    QString warning;
+    if (!plan.fits())
+        warning = tr("This needs more memory than is free");
+    else if (!planned.overlap.empty())
+        warning = tr("%n suite cases share text with training rows", nullptr, int(planned.overlap.size()));
+    else if (plan.cut)
+        warning = tr("%n rows are cut at %1 tokens", nullptr, int(plan.cut))
+                      .arg(formatCount(plan.config.maxLength));
+    else if (plan.untrainable)
+        warning = tr("%n rows have no answer to learn", nullptr, int(plan.untrainable));
+    m_warning->setText(warning);
+    m_warningBox->setVisible(!warning.isEmpty());
+    m_showRows->setVisible(plan.fits());
+}
+
+void TrainForm::start() {
+    RunRequest request{.model = m_model->current().toStdString(),
+                       .dataset = dataset(),
+                       .config = m_advanced->config(),
+                       .run = {},
+                       .control = std::make_shared<TrainControl>()};
+    request.config.method = m_method->current().toStdString();
+    const Project& project = m_workbench.project();
+    if (request.config.pinnedPrompts.empty())
+        request.config.pinnedPrompts = firstQuestions(project, request.dataset);
+    const auto info = project.datasets().info(request.dataset);
+    if (!info) return Q_EMIT failed(info.error());
+    const auto name = project.runs().freeName(info->name);
+    if (!name) return Q_EMIT failed(name.error());
+    request.run = *name;
+
+    Settings& settings = m_workbench.settings();
+    for (const Status& saved :
+         {settings.set(setting::trainModel, request.model.string()),
+          settings.set(setting::trainData, std::to_string(request.dataset)),
+          settings.set(setting::trainAdvanced, dumpJson(toJson(m_advanced->config()), -1))})
+        if (!saved) return Q_EMIT failed(saved.error());
+    Q_EMIT fineTune(request);
+}
+
+} // namespace inkstone
