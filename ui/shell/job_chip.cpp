@@ -10,7 +10,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int kSign = 14, kLeft = 6, kGap = 7, kDetailGap = 10;
+constexpr int kSign = 14, kLeft = 13, kGap = 7, kDetailGap = 10;
 
 QFont titleFont(bool waiting) { return fontOf(waiting ? TextStyle::Secondary : TextStyle::SecondaryMedium); }
 } // namespace
@@ -23,10 +23,10 @@ JobChip::JobChip(QWidget* parent) : QAbstractButton(parent) {
 
 void JobChip::show(qint64 id, const QString& title, const QString& detail, double fraction, bool waiting) {
     m_id = id;
-    m_detail = detail;
+    m_detail = waiting ? QString() : detail;
     m_fraction = fraction;
     m_waiting = waiting;
-    setText(title);
+    setText(waiting ? title + QStringLiteral(" · ") + detail : title);
     setAccessibleName(title + QStringLiteral(", ") + detail);
     updateGeometry();
     update();

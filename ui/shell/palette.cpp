@@ -53,12 +53,15 @@ const Palette& Palette::night() {
 }
 
 const Palette& Palette::of(const QWidget* widget) {
-    const bool dark = widget && widget->palette().color(QPalette::WindowText).lightness() > 128;
+    const bool dark =
+        widget && widget->palette().color(QPalette::Active, QPalette::WindowText).lightness() > 128;
     return dark || (!widget && current().dark) ? night() : light();
 }
 
 const Palette& Palette::current() {
-    return QGuiApplication::palette().color(QPalette::WindowText).lightness() > 128 ? night() : light();
+    return QGuiApplication::palette().color(QPalette::Active, QPalette::WindowText).lightness() > 128
+               ? night()
+               : light();
 }
 
 QPalette Palette::toQPalette() const {

@@ -60,7 +60,7 @@ void RailItem::paintCount(QPainter& p) {
     if (m_narrow) return paint::box(p, QRectF(35, 6, 7, 7), 3.5, c.accent, c.sunken, 1);
     p.setFont(fontOf(TextStyle::SecondaryMedium));
     p.setPen(c.ink2);
-    drawTabular(p, QRectF(0, 1, width() - 22, 32), Qt::AlignRight, formatCount(m_count));
+    drawTabular(p, QRectF(0, 1, width() - 21, 32), Qt::AlignRight, formatCount(m_count));
 }
 
 RailMark::RailMark(QWidget* parent) : QWidget(parent) { setFixedHeight(59); }
@@ -69,7 +69,7 @@ void RailMark::paintEvent(QPaintEvent*) {
     const Palette& c = Palette::of(this);
     QPainter p(this);
     p.setRenderHint(QPainter::Antialiasing);
-    paintIcon(p, QStringLiteral("inkstone"), QRectF(16, 16, 24, 24), c.fill);
+    paintIcon(p, QStringLiteral("seal"), QRectF(16, 16, 24, 24), c.fill);
     if (width() < 100) return;
     p.setFont(fontOf(TextStyle::Section));
     p.setPen(c.ink);

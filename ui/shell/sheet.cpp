@@ -87,7 +87,9 @@ bool Sheet::eventFilter(QObject* object, QEvent* event) {
     return QWidget::eventFilter(object, event);
 }
 
-void Sheet::resizeEvent(QResizeEvent*) { place(); }
+void Sheet::resizeEvent(QResizeEvent*) {
+    if (isVisible()) place();
+}
 
 bool Sheet::event(QEvent* event) {
     if (event->type() == QEvent::LayoutRequest && isVisible()) place();

@@ -20,10 +20,10 @@ StatusBar::StatusBar(JobModel& jobs, QWidget* parent) : QWidget(parent), m_jobs(
     setFixedHeight(kHeight);
     setAccessibleName(tr("Status"));
     auto* layout = new QHBoxLayout(this);
-    layout->setContentsMargins(8, 1, 16, 0);
+    layout->setContentsMargins(2, 1, 16, 0);
     layout->setSpacing(8);
     m_chips = new QHBoxLayout;
-    m_chips->setSpacing(2);
+    m_chips->setSpacing(8);
     layout->addLayout(m_chips);
     layout->addWidget(m_saying = makeLabel({}, TextStyle::Secondary, Tone::Ink2));
     layout->addWidget(m_undo = new Button(tr("Undo"), Button::Kind::Link));
@@ -91,7 +91,7 @@ void StatusBar::paintEvent(QPaintEvent*) {
     p.fillRect(0, 0, width(), 1, c.hairline);
     for (int i = 1; i < m_chips->count(); ++i)
         if (const QWidget* chip = m_chips->itemAt(i)->widget(); chip->isVisible())
-            p.fillRect(chip->x() - 1, 8, 1, 12, c.border);
+            p.fillRect(chip->x() - 1, 8, 1, 12, c.border); // between chips
 }
 
 } // namespace inkstone

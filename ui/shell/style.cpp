@@ -6,6 +6,7 @@
 
 #include <QAbstractButton>
 #include <QAbstractScrollArea>
+#include <QAbstractSpinBox>
 #include <QComboBox>
 #include <QMenu>
 #include <QPainter>
@@ -72,7 +73,7 @@ int InkStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
         return 16;
     case PM_CheckBoxLabelSpacing:
     case PM_RadioButtonLabelSpacing:
-        return 8;
+        return 9;
     case PM_MenuPanelWidth:
         return 1;
     case PM_MenuHMargin:
@@ -91,7 +92,7 @@ int InkStyle::pixelMetric(PixelMetric metric, const QStyleOption* option, const 
     case PM_TabBarTabHSpace:
         return 20;
     case PM_TabBarTabVSpace:
-        return 16;
+        return 18;
     case PM_TabBarBaseOverlap:
     case PM_TabBarTabOverlap:
     case PM_ButtonShiftHorizontal:
@@ -156,7 +157,10 @@ QSize InkStyle::sizeFromContents(ContentsType type, const QStyleOption* option, 
 }
 
 QRect InkStyle::subElementRect(SubElement element, const QStyleOption* option, const QWidget* widget) const {
-    if (element == SE_LineEditContents) return option->rect.adjusted(10, 1, -8, -1);
+    if (element == SE_LineEditContents) {
+        const bool inSpinBox = widget && qobject_cast<const QAbstractSpinBox*>(widget->parentWidget());
+        return option->rect.adjusted(inSpinBox ? 7 : 10, 1, inSpinBox ? -4 : -8, -1);
+    }
     if (element == SE_ProgressBarGroove || element == SE_ProgressBarContents) return option->rect;
     return QProxyStyle::subElementRect(element, option, widget);
 }

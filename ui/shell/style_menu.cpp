@@ -12,7 +12,7 @@ namespace {
 constexpr int kTextLeft = 34; // past the icon column, as measured from the item's edge
 
 void menuSign(QPainter& p, const QStyleOptionMenuItem& item, const QRect& r, const QColor& color) {
-    const QRectF place(r.left() + 8, r.center().y() - 7, 16, 16);
+    const QRectF place(r.left() + 8.5, r.center().y() - 6.5, 15, 15);
     if (item.checkType != QStyleOptionMenuItem::NotCheckable) {
         if (item.checked) paintIcon(p, QStringLiteral("check"), place, color);
     } else if (!item.icon.isNull()) {

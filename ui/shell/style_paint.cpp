@@ -52,8 +52,8 @@ void chevron(QPainter& p, const QRectF& center, bool down, const QColor& color) 
     Saved saved(p);
     p.setPen(QPen(color, 1.25, Qt::SolidLine, Qt::RoundCap, Qt::RoundJoin));
     const QPointF c = center.center();
-    const double dy = down ? 1.75 : -1.75;
-    p.drawPolyline(QPolygonF({c + QPointF(-3.5, -dy), c + QPointF(0, dy), c + QPointF(3.5, -dy)}));
+    const double dy = down ? 1.5 : -1.5;
+    p.drawPolyline(QPolygonF({c + QPointF(-3, -dy), c + QPointF(0, dy), c + QPointF(3, -dy)}));
 }
 
 void inputFrame(QPainter& p, const QStyleOption& option, const QWidget* widget, const Palette& c) {
@@ -176,8 +176,9 @@ void spinBox(QPainter& p, const QStyleOptionSpinBox& option, const QWidget* widg
 void slider(QPainter& p, const QStyleOptionSlider& option, const QRect& handle, const Palette& c) {
     const bool enabled = has(option, QStyle::State_Enabled);
     const QRectF r = option.rect;
-    const QPointF knob = QRectF(handle).center();
+    QPointF knob = QRectF(handle).center();
     const bool horizontal = option.orientation == Qt::Horizontal;
+    if (horizontal) knob.setY(r.center().y());
     const QRectF groove = horizontal ? QRectF(r.left(), knob.y() - 1.5, r.width(), 3)
                                      : QRectF(knob.x() - 1.5, r.top(), 3, r.height());
     const QColor done = enabled ? c.ink2 : mix(c.ink2, c.paper, 0.6);

@@ -8,6 +8,7 @@
 #include <QEvent>
 #include <QPainter>
 #include <QStyle>
+#include <cmath>
 
 namespace inkstone {
 
@@ -71,12 +72,14 @@ QFont Button::textFont() const {
 QSize Button::sizeHint() const {
     const int height = m_small ? 24 : 30;
     if (m_kind == Kind::Icon) return {height, height};
-    int width = QFontMetrics(textFont()).horizontalAdvance(text());
+    int width = int(std::ceil(QFontMetricsF(textFont()).horizontalAdvance(text())));
     if (!m_iconName.isEmpty()) width += kIcon + kGap;
     if (!m_note.isEmpty())
         width += kGap + QFontMetrics(fontOf(TextStyle::Secondary)).horizontalAdvance(m_note);
     if (m_chevron) width += kChevron;
-    const int padding = m_kind == Kind::Link ? 4 : (m_kind == Kind::Quiet || m_small ? 10 : kPadding);
+    int padding = m_iconName.isEmpty() ? kPadding : kPadding + 2;
+    if (m_kind == Kind::Quiet || m_small) padding = 10;
+    if (m_kind == Kind::Link) padding = 4;
     return {width + 2 * padding, height};
 }
 

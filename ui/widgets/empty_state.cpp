@@ -15,7 +15,7 @@ EmptyState::EmptyState(const QString& title, const QString& sentence, QWidget* p
     layout->addWidget(m_title = makeLabel(title, TextStyle::Section), 0, Qt::AlignHCenter);
     m_sentence = makeParagraph(sentence);
     m_sentence->setAlignment(Qt::AlignHCenter);
-    m_sentence->setMaximumWidth(440);
+    m_sentence->setFixedWidth(std::min(440, m_sentence->fontMetrics().horizontalAdvance(sentence) + 8));
     layout->addWidget(m_sentence);
     layout->setAlignment(m_sentence, Qt::AlignHCenter);
     layout->addStretch(1);
@@ -36,6 +36,7 @@ Button* EmptyState::setAction(const QString& verb, std::function<void()> act) {
 void EmptyState::setWords(const QString& title, const QString& sentence) {
     m_title->setText(title);
     m_sentence->setText(sentence);
+    m_sentence->setFixedWidth(std::min(440, m_sentence->fontMetrics().horizontalAdvance(sentence) + 8));
 }
 
 } // namespace inkstone

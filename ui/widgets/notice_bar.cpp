@@ -51,7 +51,7 @@ QWidget* NoticeBar::makeRow() {
     auto* words = new QVBoxLayout;
     words->setContentsMargins(0, 5, 0, 5);
     words->setSpacing(2);
-    auto* title = makeParagraph(m_notice.title, TextStyle::BodyStrong, Tone::Ink);
+    auto* title = makeParagraph(m_notice.title, TextStyle::BodyMedium, Tone::Ink);
     title->setMinimumHeight(lineHeight(TextStyle::Body));
     words->addWidget(title);
     if (!m_notice.text.isEmpty()) words->addWidget(makeParagraph(m_notice.text));

@@ -34,6 +34,8 @@ void PageHeader::addAction(QWidget* widget) { m_actions->addWidget(widget); }
 
 void PageHeader::setLine(bool on) {
     m_line = on;
+    setFixedHeight(kHeight + (on ? 1 : 0));
+    layout()->setContentsMargins(24, 0, 24, on ? 1 : 0);
     update();
 }
 
