@@ -1,12 +1,15 @@
 #include "app/application.h"
 
 #include "core/jobs/job_queue.h"
+#include "ui/documents/user_settings.h"
 #include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
+#include "ui/pages/drops.h"
+#include "ui/pages/find.h"
 #include "ui/pages/pages.h"
+#include "ui/pages/project_menu.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_stack.h"
-#include "ui/shell/settings_store.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/system_facts.h"
 #include "ui/shell/theme.h"
@@ -19,30 +22,44 @@
 namespace inkstone {
 
 Application::Application(QApplication& app)
-    : m_app(app), m_settings(std::make_unique<FileSettingsStore>()),
+    : m_app(app), m_queue(std::make_unique<JobQueue>()), m_bridge(std::make_unique<JobBridge>(*m_queue)),
+      m_workbench(std::make_unique<Workbench>(*m_bridge)),
+      m_settings(std::make_unique<UserSettings>(*m_workbench)),
       m_translations(std::make_unique<Translations>()) {
     m_translations->use(m_settings->value(keys::kLanguage).toString());
     m_theme = std::make_unique<Theme>(app, Theme::modeFromKey(m_settings->value(keys::kTheme).toString()));
-    m_queue = std::make_unique<JobQueue>();
-    m_bridge = std::make_unique<JobBridge>(*m_queue);
-    m_workbench = std::make_unique<Workbench>(*m_bridge);
     m_shell = std::make_unique<Shell>(*m_bridge, *m_settings);
-    m_shell->setProjectName(tr("No project"));
+    addDropHandlers(*m_shell, this);
+    addProjectSearch(*m_shell, *m_workbench, this);
+    connect(m_workbench.get(), &Workbench::projectChanged, this, &Application::nameProject);
     connect(m_settings.get(), &SettingsStore::changed, this, [this](const QString& key) {
         if (key == QLatin1String(keys::kLanguage)) QTimer::singleShot(0, this, &Application::changeLanguage);
     });
+    nameProject();
     watchMemory();
-    buildWindow();
 }
 
 Application::~Application() = default;
 
-void Application::show() { m_window->show(); }
+void Application::show(const QString& project) {
+    std::filesystem::path folder = project.toStdString();
+    if (const auto recent = m_workbench->recentProjects(); folder.empty() && !recent.empty())
+        folder = recent.front();
+    const Status opened = folder.empty() ? Status{} : m_workbench->openProject(folder);
+    buildWindow();
+    m_window->show();
+    if (!opened) m_shell->fail(opened.error());
+}
 
 void Application::buildWindow() {
-    m_window = std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench}));
+    m_window =
+        std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench}));
+    addProjectActions(*m_shell, *m_workbench, m_window.get());
     connect(m_window.get(), &MainWindow::firstPainted, this, &Application::firstPainted);
-    connect(m_window.get(), &MainWindow::projectMenuRequested, this, &Application::showProjectMenu);
+    connect(m_window.get(), &MainWindow::projectMenuRequested, this, [this](const QPoint& corner) {
+        QMenu* menu = makeProjectMenu(*m_shell, *m_workbench, m_window.get());
+        menu->popup(corner - QPoint(0, menu->sizeHint().height() + 4));
+    });
 }
 
 // A new window in the new language, in the old one's place: nothing is left untranslated that way.
@@ -50,22 +67,20 @@ void Application::changeLanguage() {
     const QString page = m_window->pages().current();
     if (Page* shown = m_window->pages().page(page)) shown->leave();
     m_settings->setValue(keys::kGeometry, m_window->saveGeometry());
-    const bool quits = m_app.quitOnLastWindowClosed();
     m_app.setQuitOnLastWindowClosed(false);
     m_translations->use(m_settings->value(keys::kLanguage).toString());
-    const std::unique_ptr<MainWindow> old = std::move(m_window);
+    nameProject();
+    std::unique_ptr<MainWindow> old = std::move(m_window);
     buildWindow();
     m_window->pages().open(page);
     m_window->show();
-    old->hide();
-    m_app.setQuitOnLastWindowClosed(quits);
+    old.reset();
+    m_app.setQuitOnLastWindowClosed(true);
 }
 
-void Application::showProjectMenu(const QPoint& globalPosition) {
-    auto* menu = new QMenu(m_window.get());
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(tr("Settings"), this, [this] { m_shell->open(QStringLiteral("settings")); });
-    menu->popup(globalPosition - QPoint(0, menu->sizeHint().height() + 4));
+void Application::nameProject() {
+    m_shell->setProjectName(m_workbench->hasProject() ? QString::fromStdString(m_workbench->project().name())
+                                                      : tr("No project"));
 }
 
 void Application::watchMemory() {

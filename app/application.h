@@ -9,13 +9,13 @@ class QPoint;
 
 namespace inkstone {
 
-class FileSettingsStore;
 class JobBridge;
 class JobQueue;
 class MainWindow;
 class Shell;
 class Theme;
 class Translations;
+class UserSettings;
 class Workbench;
 
 class Application final : public QObject {
@@ -24,7 +24,8 @@ public:
     explicit Application(QApplication& app);
     ~Application() override;
 
-    void show();
+    /// Opens `project` (created when missing), or the last one when it is empty; then shows the window.
+    void show(const QString& project);
     MainWindow* window() const { return m_window.get(); }
 
 signals:
@@ -33,16 +34,16 @@ signals:
 private:
     void buildWindow();
     void changeLanguage();
-    void showProjectMenu(const QPoint& globalPosition);
+    void nameProject();
     void watchMemory();
 
     QApplication& m_app;
-    std::unique_ptr<FileSettingsStore> m_settings;
-    std::unique_ptr<Translations> m_translations;
-    std::unique_ptr<Theme> m_theme;
     std::unique_ptr<JobQueue> m_queue;
     std::unique_ptr<JobBridge> m_bridge;
     std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<UserSettings> m_settings;
+    std::unique_ptr<Translations> m_translations;
+    std::unique_ptr<Theme> m_theme;
     std::unique_ptr<Shell> m_shell;
     std::unique_ptr<MainWindow> m_window;
 };

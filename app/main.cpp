@@ -4,6 +4,7 @@
 #include "app/application.h"
 
 #include <QApplication>
+#include <QCommandLineParser>
 #include <QElapsedTimer>
 #include <cstdio>
 
@@ -17,13 +18,21 @@ int main(int argc, char** argv) {
     QApplication::setApplicationVersion(QStringLiteral(INKSTONE_VERSION));
     QApplication::setDesktopFileName(QStringLiteral("inkstone"));
 
+    QCommandLineParser options;
+    options.addHelpOption();
+    options.addVersionOption();
+    options.addOption({QStringLiteral("project"),
+                       QStringLiteral("Project folder to open; made when missing."),
+                       QStringLiteral("folder")});
+    options.addOption({QStringLiteral("quit-after-first-paint"), QStringLiteral("For measuring.")});
+    options.process(app);
+
     inkstone::Application application(app);
     QObject::connect(&application, &inkstone::Application::firstPainted, &app, [&] {
         if (qEnvironmentVariableIsSet("INKSTONE_TIME_STARTUP"))
             std::printf("first paint after %lld ms\n", static_cast<long long>(sinceStart.elapsed()));
-        if (QApplication::arguments().contains(QStringLiteral("--quit-after-first-paint")))
-            QApplication::quit();
+        if (options.isSet(QStringLiteral("quit-after-first-paint"))) QApplication::quit();
     });
-    application.show();
+    application.show(options.value(QStringLiteral("project")));
     return QApplication::exec();
 }

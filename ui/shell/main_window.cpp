@@ -66,6 +66,9 @@ void MainWindow::connectShell() {
     });
     connect(&m_shell, &Shell::openRequested, m_pages, &PageStack::open);
     connect(&m_shell, &Shell::said, m_status, &StatusBar::say);
+    connect(&m_shell, &Shell::failed, this, [this](const Error& error) {
+        if (Page* page = m_pages->page(m_pages->current())) page->notify(error);
+    });
     connect(&m_shell, &Shell::countChanged, m_rail, &Rail::setCount);
     connect(&m_shell, &Shell::projectNameChanged, m_rail, &Rail::setProjectName);
     connect(&m_shell, &Shell::deviceTextChanged, m_status, &StatusBar::setDeviceText);

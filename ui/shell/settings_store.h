@@ -35,12 +35,12 @@ private:
 
 /// Keys the shell itself uses.
 namespace keys {
-inline constexpr const char* kLanguage = "window/language"; ///< "system", "en", "zh_CN"
-inline constexpr const char* kTheme = "window/theme";       ///< "system", "light", "dark"
-inline constexpr const char* kGeometry = "window/geometry";
-inline constexpr const char* kPage = "window/page";
-inline constexpr const char* kRail = "window/rail";        ///< "auto", "wide", "narrow"
-inline constexpr const char* kThreads = "compute/threads"; ///< 0: all cores
+inline constexpr const char* kLanguage = "ui.language"; ///< "system", "en", "zh_CN"
+inline constexpr const char* kTheme = "ui.theme";       ///< "system", "light", "dark"
+inline constexpr const char* kGeometry = "ui.geometry";
+inline constexpr const char* kPage = "ui.page";
+inline constexpr const char* kRail = "ui.rail";           ///< "auto", "wide", "narrow"
+inline constexpr const char* kThreads = "engine.threads"; ///< 0: all cores
 } // namespace keys
 
 } // namespace inkstone

@@ -1,6 +1,8 @@
 #pragma once
 // What a page may ask of the window around it. Tests make a Shell without a window.
 
+#include "core/base/result.h"
+
 #include <QHash>
 #include <QObject>
 #include <QVariant>
@@ -34,6 +36,8 @@ public:
     void open(const QString& page, const QVariant& argument = {}) { Q_EMIT openRequested(page, argument); }
     /// A quiet line in the status bar. With `undo` it offers Undo for a while.
     void say(const QString& sentence, std::function<void()> undo = {}) { Q_EMIT said(sentence, undo); }
+    /// Something the person asked for failed: a bar in the page that is shown.
+    void fail(const Error& error) { Q_EMIT failed(error); }
     /// Things waiting for the person on a page; 0 hides the number.
     void setCount(const QString& page, int count);
     int count(const QString& page) const { return m_counts.value(page); }
@@ -47,6 +51,7 @@ public:
 signals:
     void openRequested(const QString& page, const QVariant& argument);
     void said(const QString& sentence, const std::function<void()>& undo);
+    void failed(const inkstone::Error& error);
     void countChanged(const QString& page, int count);
     void projectNameChanged(const QString& name);
     void deviceTextChanged(const QString& text);

@@ -3,6 +3,7 @@
 
 #include "core/jobs/job_queue.h"
 #include "tests/ui/screenshots/controls_page.h"
+#include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/pages/pages.h"
 #include "ui/shell/main_window.h"
@@ -70,6 +71,7 @@ int main(int argc, char** argv) {
     if (!folder.mkpath(QStringLiteral("."))) return std::fprintf(stderr, "cannot make the folder\n"), 1;
 
     QTemporaryDir temporary;
+    qputenv("XDG_CONFIG_HOME", temporary.path().toLocal8Bit()); // nobody's settings and projects but ours
     FileSettingsStore settings(temporary.filePath(QStringLiteral("window.ini")));
     Translations translations;
     Theme theme(app);
@@ -78,6 +80,7 @@ int main(int argc, char** argv) {
         theme.setMode(Theme::modeFromKey(look.theme));
         JobQueue queue;
         JobBridge bridge(queue);
+        Workbench workbench(bridge);
         Shell shell(bridge, settings);
         shell.setProjectName(QStringLiteral("identity"));
         shell.setDeviceText(QStringLiteral("CPU, 2 threads  ·  6.7 of 16 GB"));
@@ -85,7 +88,7 @@ int main(int argc, char** argv) {
         shell.setCount(QStringLiteral("jobs"), 2);
         queue.start({.kind = "train", .title = "Fine-tune identity", .run = pretendToTrain});
         queue.start({.kind = "evaluate", .title = "Evaluate arithmetic", .run = pretendToTrain});
-        MainWindow window(shell, allPages({theme, translations}));
+        MainWindow window(shell, allPages({theme, translations, workbench}));
         window.resize(look.size);
         window.show();
         QTest::qWait(60);
