@@ -38,7 +38,7 @@ struct VerbContext {
     const CommonOptions& options;
     Console& console;
     Interrupt& interrupt;
-    JobSink& sink; ///< progress, warnings and generated text on the terminal
+    TerminalSink& sink; ///< progress, warnings and generated text on the terminal
 
     std::stop_token stop() const { return interrupt.token(); }
 };

@@ -3,6 +3,10 @@
 namespace inkstone::cli {
 
 void addAllVerbs(VerbTable& verbs) {
+    addModelVerbs(verbs);
+    addTextVerbs(verbs);
+    addLogitsVerbs(verbs);
+    addGenerateVerbs(verbs);
     addTrainVerbs(verbs);
 }
 

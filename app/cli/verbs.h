@@ -5,6 +5,10 @@
 
 namespace inkstone::cli {
 
-void addTrainVerbs(VerbTable& verbs);
+void addModelVerbs(VerbTable& verbs);    ///< model list, info, tiny
+void addTextVerbs(VerbTable& verbs);     ///< tokenize, detokenize, render
+void addLogitsVerbs(VerbTable& verbs);   ///< logits, score
+void addGenerateVerbs(VerbTable& verbs); ///< generate
+void addTrainVerbs(VerbTable& verbs);    ///< train, train plan
 
 } // namespace inkstone::cli

@@ -1,0 +1,107 @@
+#include "app/cli/model_options.h"
+
+#include "core/base/paths.h"
+#include "core/base/utf8.h"
+
+#include <charconv>
+
+namespace inkstone::cli {
+
+CLI::Option* addModelOption(CLI::App& app, std::string& model) {
+    return app.add_option("--model", model, "GGUF file, Hugging Face folder, or a name of `model list`")
+        ->required()
+        ->type_name("MODEL");
+}
+
+CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter) {
+    return app.add_option("--adapter", adapter, "PEFT folder, or the name of a run in the project")
+        ->type_name("ADAPTER");
+}
+
+Result<const kernels::Backend*> chooseBackend(const CommonOptions& options) {
+    const kernels::Backend& best = kernels::defaultBackend();
+    if (options.device == "auto") return &best;
+    if (options.device == "cpu") {
+        if (best.name != "cuda") return &best;
+        for (const kernels::Backend& backend : kernels::backends())
+            if (backend.name != "cuda") return &backend;
+    }
+    const kernels::Backend* cuda = kernels::findBackend("cuda");
+    const bool first = options.device == "cuda" || options.device == "cuda:0";
+    if (cuda && first) return cuda;
+    return fail(ErrorCode::NotFound, "cannot use the device", options.device,
+                cuda ? "there is no such CUDA device" : "this machine or build has no usable CUDA",
+                "use --device cpu, or leave it out");
+}
+
+Result<Compute> chooseCompute(const CommonOptions& options, Compute fallback) {
+    if (options.compute.empty()) return fallback;
+    return parseCompute(options.compute);
+}
+
+int threadCount(const CommonOptions& options, const kernels::Backend& backend) {
+    return options.threads > 0 ? options.threads : backend.maxThreads;
+}
+
+Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath) {
+    INK_TRY(found, findModel(nameOrPath));
+    return Model::open(found.path);
+}
+
+Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options) {
+    const fs::path given = expandHome(nameOrPath);
+    const fs::path run = fs::path(options.project) / "runs" / nameOrPath;
+    std::error_code error;
+    for (const fs::path& folder : {given, given / "adapter", run, run / "adapter"})
+        if (fs::exists(folder / "adapter_config.json", error)) return folder;
+    return fail(ErrorCode::NotFound, "cannot find the adapter", escapeForDisplay(nameOrPath),
+                "neither a folder with adapter_config.json nor a run of the project",
+                "Give the adapter folder of a run, or --project with the project that holds the run");
+}
+
+Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context) {
+    INK_TRY(backend, chooseBackend(context.options));
+    INK_TRY(compute, chooseCompute(context.options, fallback));
+    INK_TRY(model, openModel(options.model));
+    LoadedModel loaded;
+    // Before the packing: a wrong adapter should not cost the wait.
+    if (!options.adapter.empty()) {
+        INK_TRY(folder, findAdapter(options.adapter, context.options));
+        INK_TRY(adapter, LoraAdapter::load(folder, model->config()));
+        loaded.adapter = std::make_shared<const LoraAdapter>(std::move(adapter));
+    }
+    const auto progress = [&](double done) {
+        context.sink.emit(Progress{.done = done, .total = 1, .stage = "Preparing weights"});
+    };
+    INK_TRY(prepared, PreparedModel::make(std::move(model), {.backend = backend,
+                                                             .compute = compute,
+                                                             .threads = context.options.threads,
+                                                             .progress = progress,
+                                                             .stop = context.stop()}));
+    loaded.prepared = std::move(prepared);
+    return loaded;
+}
+
+Result<std::vector<TokenId>> parseIds(std::string_view text, const std::string& where) {
+    std::vector<TokenId> ids;
+    constexpr std::string_view between = ", \t\r\n[]";
+    for (size_t i = text.find_first_not_of(between); i < text.size();
+         i = text.find_first_not_of(between, i)) {
+        const size_t end = std::min(text.find_first_of(between, i), text.size());
+        TokenId id = 0;
+        const auto [rest, status] = std::from_chars(text.data() + i, text.data() + end, id);
+        if (status != std::errc() || rest != text.data() + end || id < 0)
+            return fail(
+                ErrorCode::InvalidArgument, "cannot read token ids", where,
+                inkstone::text("'%1' is not a token id", escapeForDisplay(text.substr(i, end - i), 40)),
+                "Give whole numbers with commas between them: 1,2,3");
+        ids.push_back(id);
+        i = end;
+    }
+    if (ids.empty())
+        return fail(ErrorCode::InvalidArgument, "cannot read token ids", where, "there are none",
+                    "Give whole numbers with commas between them: 1,2,3");
+    return ids;
+}
+
+} // namespace inkstone::cli

@@ -1,0 +1,40 @@
+#pragma once
+// --model, --adapter, --device, --compute: what they mean, and the way from them to something that computes.
+
+#include "app/cli/verb.h"
+#include "core/model/catalogue.h"
+#include "core/model/lora.h"
+#include "core/model/prepared_model.h"
+
+namespace inkstone::cli {
+
+struct ModelOptions {
+    std::string model, adapter;
+};
+
+CLI::Option* addModelOption(CLI::App& app, std::string& model);
+CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter);
+
+/// "auto": the best there is; "cpu": the best of the processor. NotFound for a device this machine lacks.
+Result<const kernels::Backend*> chooseBackend(const CommonOptions& options);
+/// --compute, or the verb's own default.
+Result<Compute> chooseCompute(const CommonOptions& options, Compute fallback);
+/// The threads that will work, never 0.
+int threadCount(const CommonOptions& options, const kernels::Backend& backend);
+
+/// Opens what `model list` calls so, or a path.
+Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath);
+/// A PEFT folder, a run's folder, or the name of a run in the project.
+Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options);
+
+struct LoadedModel {
+    std::shared_ptr<const PreparedModel> prepared;
+    std::shared_ptr<const LoraAdapter> adapter; ///< null without --adapter
+};
+/// Opens, packs (with progress) and loads the adapter.
+Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context);
+
+/// "1,2,3", with commas, spaces, line ends or brackets between; at least one.
+Result<std::vector<TokenId>> parseIds(std::string_view text, const std::string& where);
+
+} // namespace inkstone::cli
