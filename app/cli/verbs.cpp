@@ -7,6 +7,8 @@ void addAllVerbs(VerbTable& verbs) {
     addTextVerbs(verbs);
     addLogitsVerbs(verbs);
     addGenerateVerbs(verbs);
+    addChatVerb(verbs);
+    addBenchVerbs(verbs);
     addTrainVerbs(verbs);
 }
 

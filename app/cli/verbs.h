@@ -9,6 +9,8 @@ void addModelVerbs(VerbTable& verbs);    ///< model list, info, tiny
 void addTextVerbs(VerbTable& verbs);     ///< tokenize, detokenize, render
 void addLogitsVerbs(VerbTable& verbs);   ///< logits, score
 void addGenerateVerbs(VerbTable& verbs); ///< generate
+void addChatVerb(VerbTable& verbs);      ///< chat
+void addBenchVerbs(VerbTable& verbs);    ///< bench decode, prefill, kl
 void addTrainVerbs(VerbTable& verbs);    ///< train, train plan
 
 } // namespace inkstone::cli

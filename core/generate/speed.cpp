@@ -1,0 +1,114 @@
+#include "core/generate/speed.h"
+
+#include "core/base/clock.h"
+#include "kernels/thread_pool.h"
+
+#include <algorithm>
+#include <atomic>
+#include <functional>
+
+namespace inkstone {
+
+namespace {
+
+constexpr int64_t decodeStart = 32; ///< tokens in the cache before the first decoded one
+constexpr size_t readBytes = size_t(384) << 20;
+constexpr int64_t readPiece = 1 << 20;
+
+std::vector<TokenId> someIds(int64_t count, int64_t vocabulary) {
+    std::vector<TokenId> ids(static_cast<size_t>(count));
+    for (int64_t i = 0; i < count; ++i) ids[size_t(i)] = TokenId((1000 + i * 7919) % vocabulary);
+    return ids;
+}
+
+double median(std::vector<double> values) {
+    std::sort(values.begin(), values.end());
+    const size_t n = values.size();
+    return n % 2 ? values[n / 2] : (values[n / 2 - 1] + values[n / 2]) / 2;
+}
+
+/// Calls `round`, which gives the seconds it measured, once for warmth and then `repeats` times.
+Result<Speed> repeat(int repeats, int64_t tokens, const std::function<Result<double>()>& round,
+                     JobSink& sink) {
+    Speed speed;
+    for (int i = 0; i <= repeats; ++i) {
+        INK_TRY(seconds, round());
+        if (i > 0) speed.all.push_back(double(tokens) / seconds);
+        sink.emit(
+            Progress{.done = double(i), .total = double(repeats), .unit = "rounds", .stage = "Measuring"});
+    }
+    speed.tokensPerSecond = median(speed.all);
+    return speed;
+}
+
+Status checkSpeed(const PreparedModel& model, const SpeedOptions& o, int64_t tokens) {
+    if (tokens >= 1 && tokens <= model.config().context && o.repeats >= 1 && o.repeats <= 10000) return {};
+    return fail(ErrorCode::InvalidArgument, "cannot measure", model.model().path().filename().string(),
+                text("%1 tokens do not fit its context of %2, or the repeats are none", tokens,
+                     model.config().context));
+}
+
+} // namespace
+
+Result<Speed> measureDecode(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
+                            std::stop_token stop, JobSink& sink) {
+    INK_CHECK(checkSpeed(*model, options, decodeStart + options.answer));
+    const auto ids = someIds(decodeStart + options.answer, model->config().vocabulary);
+    INK_TRY(decoder, Decoder::make(model, nullptr, {.threads = options.threads}));
+    const auto round = [&]() -> Result<double> {
+        decoder->truncate(0);
+        INK_CHECK(decoder->feed(std::span(ids).first(size_t(decodeStart)), stop));
+        const double begin = monotonicSeconds();
+        for (size_t i = size_t(decodeStart); i < ids.size(); ++i)
+            INK_CHECK(decoder->feed(std::span(ids).subspan(i, 1), stop));
+        return monotonicSeconds() - begin;
+    };
+    return repeat(options.repeats, options.answer, round, sink);
+}
+
+Result<Speed> measurePrefill(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
+                             std::stop_token stop, JobSink& sink) {
+    INK_CHECK(checkSpeed(*model, options, options.prompt));
+    const auto ids = someIds(options.prompt, model->config().vocabulary);
+    INK_TRY(decoder, Decoder::make(model, nullptr, {.threads = options.threads}));
+    const auto round = [&]() -> Result<double> {
+        decoder->truncate(0);
+        const double begin = monotonicSeconds();
+        INK_CHECK(decoder->feed(ids, stop));
+        return monotonicSeconds() - begin;
+    };
+    return repeat(options.repeats, options.prompt, round, sink);
+}
+
+uint64_t decodedBytesPerToken(const PreparedModel& model) {
+    const auto bytesOf = [](const kernels::PackedWeight& w) -> uint64_t {
+        if (w.data) return w.bytes;
+        return uint64_t(w.source.rows) * kernels::rowBytes(w.source.dtype, w.source.columns);
+    };
+    uint64_t bytes = bytesOf(model.head());
+    for (int64_t layer = 0; layer < model.config().layers; ++layer)
+        for (const Linear linear : allLinears) bytes += bytesOf(model.layer(layer)[linear]);
+    return bytes;
+}
+
+double measureReadSpeed(int threads) {
+    const std::vector<uint64_t> buffer(readBytes / sizeof(uint64_t), 1);
+    kernels::ThreadPool pool(std::max(threads, 1));
+    kernels::Stream stream{.pool = &pool, .threads = std::max(threads, 1)};
+    std::atomic<uint64_t> sum = 0;
+    double best = 0;
+    for (int pass = 0; pass < 6; ++pass) {
+        const double begin = monotonicSeconds();
+        kernels::parallelFor(stream, int64_t(buffer.size()), readPiece, [&](int64_t first, int64_t end, int) {
+            // Eight chains, so that the additions never wait for each other.
+            uint64_t s[8] = {};
+            for (int64_t i = first; i + 8 <= end; i += 8)
+                for (int k = 0; k < 8; ++k) s[k] += buffer[size_t(i + k)];
+            for (const uint64_t part : s) sum += part;
+        });
+        best = std::max(best, double(readBytes) / (monotonicSeconds() - begin));
+    }
+    return sum.load() == 0 ? 0 : best;
+}
+
+} // namespace inkstone
