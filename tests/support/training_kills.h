@@ -1,0 +1,137 @@
+#pragma once
+// Kills a training run with SIGKILL at random moments, resumes it each time, and asks that the end is exactly
+// the one of a run nobody disturbed: the same loss at every step, the same adapter byte for byte.
+
+#include <QDir>
+#include <QFile>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QRandomGenerator>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <map>
+
+class TrainingKills {
+public:
+    explicit TrainingKills(quint32 seed) : m_random(seed) { writeRows(); }
+
+    /// Runs until `kills` kills have hit a living process; starts a new run whenever one got through.
+    void run(int kills) {
+        QVERIFY(m_folder.isValid());
+        QElapsedTimer clock;
+        clock.start();
+        QProcess undisturbed;
+        start(undisturbed, "undisturbed");
+        QVERIFY2(finished(undisturbed), qPrintable(undisturbed.readAllStandardError()));
+        const qint64 whole = std::max<qint64>(200, clock.elapsed());
+
+        int hits = 0;
+        for (int runNumber = 0; hits < kills; ++runNumber) {
+            const QString name = QString("killed-%1").arg(runNumber);
+            QVERIFY2(runNumber <= kills, "runs end before they can be killed: make them longer");
+            while (!disturbedRunEnds(name, hits < kills ? whole : 0, hits))
+                if (QTest::currentTestFailed()) return;
+            compare(name);
+            if (QTest::currentTestFailed()) return;
+        }
+    }
+
+private:
+    static constexpr int rows = 24, steps = 240;
+
+    void writeRows() {
+        QFile file(path("rows.jsonl"));
+        QVERIFY(file.open(QIODevice::WriteOnly));
+        for (int i = 0; i < rows; ++i)
+            file.write(QString(R"({"messages":[{"role":"user","content":"question %1"},)"
+                               R"({"role":"assistant","content":"the answer is %2"}]})"
+                               "\n")
+                           .arg(i)
+                           .arg(i * 7 % 10)
+                           .toUtf8());
+    }
+
+    QString path(const QString& name) const { return m_folder.filePath(name); }
+
+    void start(QProcess& process, const QString& name) const {
+        QStringList arguments{"train",
+                              "--model",
+                              QString(INKSTONE_SOURCE_DIR) + "/tests/golden/tiny_llama/tiny.gguf",
+                              "--data",
+                              path("rows.jsonl"),
+                              "--out",
+                              path(name),
+                              "--max-steps",
+                              QString::number(steps),
+                              "--save-steps",
+                              "5",
+                              "--batch-tokens",
+                              "160",
+                              "--eval-fraction",
+                              "0",
+                              "--threads",
+                              "1",
+                              "--json"};
+        if (QFile::exists(path(name) + "/run.json")) arguments << "--resume";
+        process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli", arguments);
+    }
+
+    static bool finished(QProcess& process) {
+        return process.waitForFinished(120'000) && process.exitStatus() == QProcess::NormalExit &&
+               process.exitCode() == 0;
+    }
+
+    /// One life of a run, ended by a kill (false) or by its own end (true). within = 0: it is let live.
+    bool disturbedRunEnds(const QString& name, qint64 within, int& hits) {
+        QProcess process;
+        start(process, name);
+        const int patience = within ? int(m_random.bounded(int(within))) : 120'000;
+        if (process.waitForFinished(patience)) {
+            const bool good = process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
+            [&] { QVERIFY2(good, qPrintable(process.readAllStandardError())); }();
+            return good;
+        }
+        process.kill();
+        process.waitForFinished();
+        ++hits;
+        return false;
+    }
+
+    std::map<int, double> losses(const QString& name) const {
+        std::map<int, double> found;
+        QFile file(path(name) + "/metrics.jsonl");
+        if (!file.open(QIODevice::ReadOnly)) return found;
+        while (!file.atEnd()) {
+            const QJsonObject line = QJsonDocument::fromJson(file.readLine()).object();
+            if (!line.contains("loss")) continue;
+            const int step = line["step"].toInt();
+            if (!found.emplace(step, line["loss"].toDouble()).second)
+                found[-step] = 0; // a step told twice is a difference
+        }
+        return found;
+    }
+
+    QByteArray adapter(const QString& name) const {
+        QFile file(path(name) + "/adapter/adapter_model.safetensors");
+        return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    }
+
+    void compare(const QString& name) const {
+        const auto expected = losses("undisturbed"), found = losses(name);
+        QCOMPARE(int(expected.size()), steps);
+        QCOMPARE(int(found.size()), steps);
+        for (const auto& [step, loss] : expected) {
+            QVERIFY2(found.contains(step), qPrintable(QString("step %1 is missing").arg(step)));
+            QVERIFY2(found.at(step) == loss,
+                     qPrintable(QString("step %1: %2, not %3").arg(step).arg(found.at(step)).arg(loss)));
+        }
+        QVERIFY(!adapter(name).isEmpty());
+        QVERIFY2(adapter(name) == adapter("undisturbed"),
+                 "the adapter differs from that of the undisturbed run");
+    }
+
+    QTemporaryDir m_folder;
+    QRandomGenerator m_random;
+};
