@@ -10,6 +10,7 @@ void addAllVerbs(VerbTable& verbs) {
     addChatVerb(verbs);
     addBenchVerbs(verbs);
     addTrainVerbs(verbs);
+    addEvalVerbs(verbs);
 }
 
 } // namespace inkstone::cli

@@ -12,5 +12,6 @@ void addGenerateVerbs(VerbTable& verbs); ///< generate
 void addChatVerb(VerbTable& verbs);      ///< chat
 void addBenchVerbs(VerbTable& verbs);    ///< bench decode, prefill, kl
 void addTrainVerbs(VerbTable& verbs);    ///< train, train plan
+void addEvalVerbs(VerbTable& verbs);     ///< eval
 
 } // namespace inkstone::cli

@@ -39,7 +39,7 @@ struct GeneratedPiece {
 
 /// One line of a run's metrics (see CLI.md: metrics.jsonl). evalLoss is NaN on training lines.
 struct TrainMetrics {
-    int64_t step = 0;
+    int64_t step = 0, totalSteps = 0; ///< totalSteps: 0 when read from a file
     double epoch = 0;
     int64_t tokens = 0, supervisedTokens = 0;
     double loss = 0, learningRate = 0, gradNorm = 0, tokensPerSecond = 0, seconds = 0;

@@ -238,6 +238,7 @@ Status Run::oneStep(int64_t number) {
     if (number == 1) m_state.lossFirst = step->loss;
     m_state.lossLast = step->loss;
     const TrainMetrics metrics{.step = number,
+                               .totalSteps = m_plan->steps(),
                                .epoch = rows.epoch,
                                .tokens = m_state.tokens,
                                .supervisedTokens = m_state.supervisedTokens,
@@ -310,9 +311,9 @@ void Run::warn(Text message) {
 
 void Run::tellProgress(double rate) {
     const double left = double(m_plan->tokens() - m_state.tokens) / std::max(rate, 1e-9);
-    m_sink.emit(Progress{.done = double(m_state.step),
-                         .total = double(m_plan->steps()),
-                         .unit = "steps",
+    m_sink.emit(Progress{.done = double(m_state.tokens),
+                         .total = double(m_plan->tokens()),
+                         .unit = "tokens",
                          .perSecond = rate,
                          .secondsLeft = left,
                          .stage = "Training"});

@@ -194,16 +194,13 @@ void RunPanel::follow(const JobEvent& event) {
 }
 
 void RunPanel::showFacts(const Progress& progress) {
-    if (progress.unit != "steps") return m_facts->setText(toQString(progress.stage));
-    m_run.steps = int64_t(progress.done);
-    m_run.totalSteps = int64_t(progress.total);
+    if (progress.unit != "tokens") return m_facts->setText(toQString(progress.stage));
     const double epoch = m_history.train.empty() ? 0 : m_history.train.back().epoch;
     m_facts->setText(joinFacts(
         {tr("step %1 of %2").arg(formatCount(m_run.steps), formatCount(m_run.totalSteps)),
          tr("epoch %1").arg(int(epoch - 1e-9) + 1), formatRate(progress.perSecond, QStringLiteral("tokens")),
          formatTimeLeft(progress.secondsLeft)}));
     m_progress->setFraction(progress.done / std::max(1.0, progress.total));
-    m_plot->setTotalSteps(progress.total);
 }
 
 void RunPanel::addMetrics(const TrainMetrics& metrics) {
@@ -211,6 +208,9 @@ void RunPanel::addMetrics(const TrainMetrics& metrics) {
         m_history.heldOut.push_back(metrics);
         return m_plot->appendHeldOut(idOf(m_run), double(metrics.step), metrics.evalLoss);
     }
+    if (m_run.totalSteps != metrics.totalSteps) m_plot->setTotalSteps(double(metrics.totalSteps));
+    m_run.steps = metrics.step;
+    m_run.totalSteps = metrics.totalSteps;
     m_history.train.push_back(metrics);
     m_plot->appendTrain(idOf(m_run), double(metrics.step), metrics.loss);
     refreshSmall();

@@ -1,0 +1,81 @@
+// eval: a suite against a model or an adapter, resumable.
+
+#include "app/cli/model_options.h"
+#include "app/cli/verbs.h"
+#include "core/project/evaluating.h"
+
+namespace inkstone::cli {
+
+namespace {
+
+struct EvalArgs {
+    std::string model, adapter, suite, out;
+    int64_t limit = 0;
+};
+
+Json scoresJson(const EvaluationReport& report) {
+    Json scores = Json::object();
+    for (const auto& [metric, score] : report.scores)
+        scores[metric] = {{"value", score.value}, {"stderr", score.stderr_}};
+    return scores;
+}
+
+void printReport(Console& console, const EvaluationReport& report) {
+    char line[160];
+    for (const auto& [metric, score] : report.scores) {
+        std::snprintf(line, sizeof line, "%s  %s  %.4f +- %.4f  (%lld cases, %.1f s)\n", report.suite.c_str(),
+                      metric.c_str(), score.value, score.stderr_, (long long)report.items, report.seconds);
+        console.print(line);
+    }
+    for (const CaseResult& item : report.cases)
+        if (!item.problem.empty()) console.note(item.id + ": " + item.problem);
+}
+
+/// A name is a suite of the project; a file needs none.
+Result<Suite> findSuite(const std::string& nameOrFile, const CommonOptions& options) {
+    if (fs::exists(nameOrFile)) return loadSuite(nameOrFile);
+    INK_TRY(project, Project::open(options.project, StoreMode::ReadOnly));
+    return project->loadSuiteByName(nameOrFile);
+}
+
+Status runEval(const EvalArgs& args, VerbContext& context) {
+    const CommonOptions& common = context.options;
+    INK_TRY(suite, findSuite(args.suite, common));
+    INK_TRY(model, findModel(args.model));
+    INK_TRY(compute, chooseCompute(common, Compute::Auto));
+    INK_TRY(backend, chooseBackend(common));
+    EvaluateRequest request{
+        .suite = std::move(suite), .folder = args.out, .limit = args.limit, .seed = common.seed};
+    request.voice = {.model = model.path, .adapter = {}, .compute = compute};
+    if (!args.adapter.empty()) {
+        INK_TRY(folder, findAdapter(args.adapter, common));
+        request.voice.adapter = folder;
+    }
+    Engine engine({.backend = backend, .threads = common.threads});
+    INK_TRY(report, evaluate(engine, std::move(request), context.stop(), context.sink));
+    if (report.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
+    context.console.result({{"suite", report.suite},
+                            {"items", report.items},
+                            {"reused", report.reused},
+                            {"scores", scoresJson(report)},
+                            {"seconds", report.seconds},
+                            {"out", fs::absolute(args.out).string()}});
+    printReport(context.console, report);
+    return {};
+}
+
+} // namespace
+
+void addEvalVerbs(VerbTable& verbs) {
+    const auto args = std::make_shared<EvalArgs>();
+    CLI::App& app =
+        verbs.add("eval", "Run a suite of prompts with expected answers; goes on where it stopped",
+                  [args](VerbContext& context) { return runEval(*args, context); });
+    addModelOption(app, args->model);
+    addAdapterOption(app, args->adapter);
+    app.add_option("--suite", args->suite, "Suite of the project, or a JSONL or text file")->required();
+    app.add_option("--out", args->out, "Folder for cases.jsonl")->required();
+    app.add_option("--limit", args->limit, "Only the first N cases");
+}
+
+} // namespace inkstone::cli
