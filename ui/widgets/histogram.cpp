@@ -25,47 +25,47 @@ double tickStep(double span, int wanted) {
 }
 } // namespace
 
-Histogram::Histogram(QWidget* parent) : QWidget(parent) {
+LengthHistogram::LengthHistogram(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumHeight(70);
 }
 
-void Histogram::setBins(const QVector<qint64>& counts, double step, const QString& unit) {
+void LengthHistogram::setBins(const QVector<qint64>& counts, double step, const QString& unit) {
     m_counts = counts;
     m_step = step > 0 ? step : 1;
     m_unit = unit;
     update();
 }
 
-void Histogram::setCut(double value) {
+void LengthHistogram::setCut(double value) {
     m_cut = value;
     update();
 }
 
-void Histogram::setCutText(const QString& text) {
+void LengthHistogram::setCutText(const QString& text) {
     m_cutText = text;
     setAccessibleDescription(text);
     update();
 }
 
-QRectF Histogram::plot() const { return QRectF(0, kTop, width(), height() - kTop - kAxis); }
+QRectF LengthHistogram::plot() const { return QRectF(0, kTop, width(), height() - kTop - kAxis); }
 
-double Histogram::xOf(double value) const { return whole() > 0 ? plot().width() * value / whole() : 0; }
+double LengthHistogram::xOf(double value) const { return whole() > 0 ? plot().width() * value / whole() : 0; }
 
-double Histogram::valueAt(double x) const {
+double LengthHistogram::valueAt(double x) const {
     const double share = std::clamp(x / std::max(1.0, plot().width()), 0.0, 1.0);
     return std::round(share * whole());
 }
 
-void Histogram::paintEvent(QPaintEvent*) {
+void LengthHistogram::paintEvent(QPaintEvent*) {
     QPainter p(this);
     paintBars(p);
     paintAxis(p);
     if (m_cut >= 0) paintCut(p);
 }
 
-void Histogram::paintBars(QPainter& p) {
+void LengthHistogram::paintBars(QPainter& p) {
     const Palette& c = Palette::of(this);
     const qint64 most = m_counts.isEmpty() ? 0 : *std::max_element(m_counts.begin(), m_counts.end());
     const QRectF area = plot();
@@ -81,7 +81,7 @@ void Histogram::paintBars(QPainter& p) {
     p.fillRect(QRectF(area.left(), area.bottom(), area.width(), 1), c.border);
 }
 
-void Histogram::paintAxis(QPainter& p) {
+void LengthHistogram::paintAxis(QPainter& p) {
     const Palette& c = Palette::of(this);
     p.setFont(fontOf(TextStyle::Small));
     p.setPen(c.ink2);
@@ -98,7 +98,7 @@ void Histogram::paintAxis(QPainter& p) {
     }
 }
 
-void Histogram::paintCut(QPainter& p) {
+void LengthHistogram::paintCut(QPainter& p) {
     const Palette& c = Palette::of(this);
     const double x = std::min(std::round(xOf(m_cut)), width() - 4.0);
     p.fillRect(QRectF(x, 4, 1.5, height() - kAxis - 4), c.accent);
@@ -110,11 +110,11 @@ void Histogram::paintCut(QPainter& p) {
     p.drawText(QRectF(right ? x + 10 : x - w - 10, 0, w, 16), Qt::AlignVCenter, m_cutText);
 }
 
-void Histogram::mousePressEvent(QMouseEvent* event) {
+void LengthHistogram::mousePressEvent(QMouseEvent* event) {
     m_dragging = m_cut >= 0 && std::abs(event->position().x() - xOf(m_cut)) <= kReach;
 }
 
-void Histogram::mouseMoveEvent(QMouseEvent* event) {
+void LengthHistogram::mouseMoveEvent(QMouseEvent* event) {
     if (m_dragging) {
         m_cut = std::max(1.0, valueAt(event->position().x()));
         Q_EMIT cutDragged(m_cut);
@@ -124,12 +124,12 @@ void Histogram::mouseMoveEvent(QMouseEvent* event) {
     setCursor(near || m_dragging ? Qt::SizeHorCursor : Qt::ArrowCursor);
 }
 
-void Histogram::mouseReleaseEvent(QMouseEvent*) {
+void LengthHistogram::mouseReleaseEvent(QMouseEvent*) {
     if (m_dragging) Q_EMIT cutChosen(m_cut);
     m_dragging = false;
 }
 
-void Histogram::keyPressEvent(QKeyEvent* event) {
+void LengthHistogram::keyPressEvent(QKeyEvent* event) {
     const int direction = event->key() == Qt::Key_Right ? 1 : event->key() == Qt::Key_Left ? -1 : 0;
     if (direction == 0 || m_cut < 0) return QWidget::keyPressEvent(event);
     const double step = event->modifiers() & Qt::ShiftModifier ? 64 : 8;

@@ -6,10 +6,10 @@
 
 namespace inkstone {
 
-class Histogram final : public QWidget {
+class LengthHistogram final : public QWidget {
     Q_OBJECT
 public:
-    explicit Histogram(QWidget* parent = nullptr);
+    explicit LengthHistogram(QWidget* parent = nullptr);
 
     /// `counts[i]` values lie in [i * step, (i + 1) * step). `unit` is written at the end of the axis.
     void setBins(const QVector<qint64>& counts, double step, const QString& unit);
