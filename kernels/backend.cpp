@@ -44,12 +44,18 @@ std::string processorName() {
     return "CPU";
 }
 
+bool asksForCuda() {
+    const char* device = std::getenv("INKSTONE_DEVICE");
+    return device && std::strcmp(device, "cuda") == 0;
+}
+
 std::vector<Backend> findBackends() {
     const int cores = physicalCores();
     const std::string device =
         processorName() + ", " + std::to_string(cores) + (cores == 1 ? " core" : " cores");
     std::vector<Backend> found;
-    addCudaBackends(found);
+    // Only when asked for: its rows still work in the host's memory, and waking a driver takes a while.
+    if (asksForCuda()) addCudaBackends(found);
     if (cpuHasAvx512()) {
         found.push_back({.name = "avx512",
                          .device = device,
@@ -83,12 +89,7 @@ const Backend* findBackend(const std::string& name) {
 const Backend& defaultBackend() {
     const char* isa = std::getenv("INKSTONE_ISA");
     if (const Backend* asked = isa ? findBackend(isa) : nullptr) return *asked;
-    const char* device = std::getenv("INKSTONE_DEVICE");
-    const bool onCpu = device && std::strcmp(device, "cpu") == 0;
-    for (const Backend& backend : backends()) {
-        if (!onCpu || backend.name != "cuda") return backend;
-    }
-    return backends().back();
+    return backends().front();
 }
 
 struct StreamOwner::Parts {
@@ -98,6 +99,7 @@ struct StreamOwner::Parts {
     };
     ThreadPool pool;
     std::unique_ptr<std::byte, Free> scratch;
+    std::shared_ptr<DeviceStream> device;
 };
 
 std::unique_ptr<StreamOwner> StreamOwner::make(const Backend& backend, int threads) {
@@ -107,7 +109,9 @@ std::unique_ptr<StreamOwner> StreamOwner::make(const Backend& backend, int threa
     owner->m_parts->scratch.reset(
         static_cast<std::byte*>(std::aligned_alloc(4096, WorkerScratch * size_t(threads))));
     if (!owner->m_parts->scratch) throw std::bad_alloc();
-    owner->m_stream = {&owner->m_parts->pool, owner->m_parts->scratch.get(), WorkerScratch, threads};
+    if (backend.makeDevice) owner->m_parts->device = backend.makeDevice();
+    owner->m_stream = {&owner->m_parts->pool, owner->m_parts->scratch.get(), WorkerScratch, threads,
+                       owner->m_parts->device.get()};
     return owner;
 }
 

@@ -1,6 +1,6 @@
 #pragma once
 // A backend: a device, its op table, and the streams it runs on. Chosen once, at start.
-// INKSTONE_ISA=avx512|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cpu|cuda the device's.
+// INKSTONE_ISA=avx512|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cuda asks for the device's.
 
 #include "kernels/ops.h"
 
@@ -17,6 +17,8 @@ struct Backend {
     int maxThreads = 1;
     bool fastInt8 = false; ///< Packing::Int8 pays
     bool fastBf16 = false; ///< Packing::Bf16 pays
+    /// Makes the device's part of a stream; null for backends of the CPU.
+    std::shared_ptr<DeviceStream> (*makeDevice)() = nullptr;
 };
 
 /// A stream and what it owns. One per job; not shared between threads.

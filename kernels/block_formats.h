@@ -10,18 +10,29 @@
 
 #include <cstring>
 
+#ifdef __CUDACC__
+#define INK_ANYWHERE __host__ __device__
+#else
+#define INK_ANYWHERE
+#endif
+
 namespace inkstone::kernels {
 namespace {
 
-constexpr int8_t Iq4Values[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+INK_ANYWHERE inline int8_t iq4Value(int index) {
+    constexpr int8_t values[16] = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
+    return values[index];
+}
 
-inline const uint8_t* bytesOf(const std::byte* p) { return reinterpret_cast<const uint8_t*>(p); }
+INK_ANYWHERE inline const uint8_t* bytesOf(const std::byte* p) { return reinterpret_cast<const uint8_t*>(p); }
 
-inline uint16_t u16At(const uint8_t* p) { return uint16_t(p[0] | p[1] << 8); }
-inline uint32_t u32At(const uint8_t* p) { return uint32_t(u16At(p)) | uint32_t(u16At(p + 2)) << 16; }
+INK_ANYWHERE inline uint16_t u16At(const uint8_t* p) { return uint16_t(p[0] | p[1] << 8); }
+INK_ANYWHERE inline uint32_t u32At(const uint8_t* p) {
+    return uint32_t(u16At(p)) | uint32_t(u16At(p + 2)) << 16;
+}
 
 /// Scale and minimum number j (0..7) of a Q4_K or Q5_K block: 6 bits each in 12 bytes.
-inline void scaleMinOf(const uint8_t* scales, int j, int& scale, int& minimum) {
+INK_ANYWHERE inline void scaleMinOf(const uint8_t* scales, int j, int& scale, int& minimum) {
     if (j < 4) {
         scale = scales[j] & 63;
         minimum = scales[j + 4] & 63;
@@ -32,13 +43,13 @@ inline void scaleMinOf(const uint8_t* scales, int j, int& scale, int& minimum) {
 }
 
 /// Scale number j (0..15) of a Q3_K block: 6 bits, minus 32.
-inline int q3Scale(const uint8_t* scales, int j) {
+INK_ANYWHERE inline int q3Scale(const uint8_t* scales, int j) {
     const int low = j < 8 ? scales[j] & 15 : scales[j - 8] >> 4;
     const int high = scales[8 + j % 4] >> 2 * (j / 4) & 3;
     return (low | high << 4) - 32;
 }
 
-template <class Half> inline void q4_0Block(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q4_0Block(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b));
     for (int i = 0; i < 16; ++i) {
         out[i] = d * float((b[2 + i] & 15) - 8);
@@ -46,7 +57,7 @@ template <class Half> inline void q4_0Block(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q4_1Block(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q4_1Block(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b)), m = half(u16At(b + 2));
     for (int i = 0; i < 16; ++i) {
         out[i] = d * float(b[4 + i] & 15) + m;
@@ -54,7 +65,7 @@ template <class Half> inline void q4_1Block(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q5_0Block(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q5_0Block(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b));
     const uint32_t high = u32At(b + 2);
     for (int i = 0; i < 16; ++i) {
@@ -63,7 +74,7 @@ template <class Half> inline void q5_0Block(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q5_1Block(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q5_1Block(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b)), m = half(u16At(b + 2));
     const uint32_t high = u32At(b + 4);
     for (int i = 0; i < 16; ++i) {
@@ -72,12 +83,12 @@ template <class Half> inline void q5_1Block(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q8_0Block(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q8_0Block(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b));
     for (int i = 0; i < 32; ++i) out[i] = float(int8_t(b[2 + i])) * d;
 }
 
-template <class Half> inline void q2_KBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q2_KBlock(const uint8_t* b, float* out, Half half) {
     const uint8_t* quants = b + 16;
     const float d = half(u16At(b + 80)), minimum = half(u16At(b + 82));
     for (int i = 0; i < 256; ++i) {
@@ -87,7 +98,7 @@ template <class Half> inline void q2_KBlock(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q3_KBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q3_KBlock(const uint8_t* b, float* out, Half half) {
     const uint8_t *mask = b, *quants = b + 32, *scales = b + 96;
     const float d = half(u16At(b + 108));
     for (int i = 0; i < 256; ++i) {
@@ -97,7 +108,7 @@ template <class Half> inline void q3_KBlock(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q4_KBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q4_KBlock(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b)), minimum = half(u16At(b + 2));
     for (int group = 0; group < 8; ++group) {
         int scale, low;
@@ -108,7 +119,7 @@ template <class Half> inline void q4_KBlock(const uint8_t* b, float* out, Half h
     }
 }
 
-template <class Half> inline void q5_KBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q5_KBlock(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b)), minimum = half(u16At(b + 2));
     const uint8_t* high = b + 16;
     for (int group = 0; group < 8; ++group) {
@@ -124,47 +135,47 @@ template <class Half> inline void q5_KBlock(const uint8_t* b, float* out, Half h
 }
 
 /// Value i of a Q6_K block, -32..31. Two halves of 128: 64 bytes of low nibbles, 32 bytes of high bit pairs.
-inline int q6Value(const uint8_t* b, int i) {
+INK_ANYWHERE inline int q6Value(const uint8_t* b, int i) {
     const int part = i / 128, group = i % 128 / 32, lane = i % 32;
     const int low = b[part * 64 + group % 2 * 32 + lane] >> (group / 2 * 4) & 15;
     const int high = b[128 + part * 32 + lane] >> (group * 2) & 3;
     return (low | high << 4) - 32;
 }
 
-template <class Half> inline void q6_KBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void q6_KBlock(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b + 208));
     for (int i = 0; i < 256; ++i) out[i] = d * float(int8_t(b[192 + i / 16])) * float(q6Value(b, i));
 }
 
-template <class Half> inline void iq4_NLBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void iq4_NLBlock(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b));
     for (int i = 0; i < 16; ++i) {
-        out[i] = d * float(Iq4Values[b[2 + i] & 15]);
-        out[i + 16] = d * float(Iq4Values[b[2 + i] >> 4]);
+        out[i] = d * float(iq4Value(b[2 + i] & 15));
+        out[i + 16] = d * float(iq4Value(b[2 + i] >> 4));
     }
 }
 
 /// Scale number j (0..7) of an IQ4_XS block.
-inline int iq4XsScale(const uint8_t* b, int j) {
+INK_ANYWHERE inline int iq4XsScale(const uint8_t* b, int j) {
     const int low = b[4 + j / 2] >> (j % 2 * 4) & 15, high = u16At(b + 2) >> 2 * j & 3;
     return (low | high << 4) - 32;
 }
 
-template <class Half> inline void iq4_XSBlock(const uint8_t* b, float* out, Half half) {
+template <class Half> INK_ANYWHERE inline void iq4_XSBlock(const uint8_t* b, float* out, Half half) {
     const float d = half(u16At(b));
     for (int group = 0; group < 8; ++group) {
         const float scale = d * float(iq4XsScale(b, group));
         const uint8_t* quants = b + 8 + group * 16;
         for (int i = 0; i < 16; ++i) {
-            out[group * 32 + i] = scale * float(Iq4Values[quants[i] & 15]);
-            out[group * 32 + i + 16] = scale * float(Iq4Values[quants[i] >> 4]);
+            out[group * 32 + i] = scale * float(iq4Value(quants[i] & 15));
+            out[group * 32 + i + 16] = scale * float(iq4Value(quants[i] >> 4));
         }
     }
 }
 
 /// `count` values (a multiple of the block) of a row that starts at `row`.
 template <class Half>
-inline void blocksToFloat(DType type, const uint8_t* row, int64_t count, float* out, Half half) {
+INK_ANYWHERE inline void blocksToFloat(DType type, const uint8_t* row, int64_t count, float* out, Half half) {
     const auto each = [&](int elements, int bytes, auto&& block) {
         for (int64_t i = 0; i < count; i += elements, row += bytes) block(row, out + i, half);
     };
@@ -209,7 +220,7 @@ inline void blocksToFloat(DType type, const uint8_t* row, int64_t count, float* 
 }
 
 /// Where canonical row `row` lies in the file: the two halves of a head may be interleaved.
-inline int64_t storedRowOf(bool interleaved, int headDim, int64_t row) {
+INK_ANYWHERE inline int64_t storedRowOf(bool interleaved, int headDim, int64_t row) {
     if (!interleaved) return row;
     const int64_t head = row / headDim, i = row % headDim, half = headDim / 2;
     return head * headDim + (i < half ? 2 * i : 2 * (i - half) + 1);

@@ -4,6 +4,12 @@
 
 #include <cstdint>
 
+#ifdef __CUDACC__
+#define INK_ANYWHERE __host__ __device__
+#else
+#define INK_ANYWHERE
+#endif
+
 namespace inkstone::kernels {
 
 struct DropoutRow {
@@ -11,7 +17,7 @@ struct DropoutRow {
 };
 
 /// The two words that stand for a row (splitmix64 of seed and row).
-inline DropoutRow dropoutRow(uint64_t seed, int64_t row) {
+INK_ANYWHERE inline DropoutRow dropoutRow(uint64_t seed, int64_t row) {
     uint64_t z = seed + 0x9e3779b97f4a7c15u * (uint64_t(row) + 1);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -20,7 +26,7 @@ inline DropoutRow dropoutRow(uint64_t seed, int64_t row) {
 }
 
 /// 32 even bits for one element.
-inline uint32_t dropoutBits(DropoutRow row, uint32_t column) {
+INK_ANYWHERE inline uint32_t dropoutBits(DropoutRow row, uint32_t column) {
     uint32_t h = column * 0x9e3779b9u + row.low;
     h = (h ^ (h >> 16)) * 0x7feb352du;
     h = (h ^ (h >> 15)) + row.high;

@@ -16,6 +16,7 @@
 namespace inkstone::kernels {
 
 class ThreadPool;
+struct DeviceStream; // the CUDA backend's, kernels/cuda
 
 /// Where an operation runs: worker threads and their scratch memory. Made by Backend::makeStream().
 struct Stream {
@@ -23,6 +24,7 @@ struct Stream {
     std::byte* scratch = nullptr; ///< `scratchBytes` for each worker, worker w at scratch + w * scratchBytes
     size_t scratchBytes = 0;
     int threads = 1;
+    DeviceStream* device = nullptr; ///< where the operations of a device's backend run
 };
 
 /// Order of a source matrix's rows. GGUF's llama files store the q and k projections with the two halves of

@@ -16,10 +16,11 @@ if(CCACHE)
       CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1 ${CCACHE})
 endif()
 
-add_compile_options(-Wall -Wextra -Wno-missing-field-initializers -Werror=unused-result -Werror=return-type -fno-math-errno)
+# nvcc has options of its own: these are for the C++ compiler.
+add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-Wall;-Wextra;-Wno-missing-field-initializers;-Werror=unused-result;-Werror=return-type;-fno-math-errno>")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # -Wrestrict: g++ 12 sees overlaps in "a" + string that are not there (its bug 105651).
-  add_compile_options(-fpch-preprocess -Wno-psabi -Wno-restrict)
+  add_compile_options("$<$<COMPILE_LANGUAGE:CXX>:-fpch-preprocess;-Wno-psabi;-Wno-restrict>")
 endif()
 
 set(INKSTONE_SANITIZE "" CACHE STRING "Sanitizers for every target, for example address,undefined")

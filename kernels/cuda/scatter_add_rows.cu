@@ -1,0 +1,31 @@
+#include "kernels/cuda/device_stream.h"
+#include "kernels/cuda/element.cuh"
+#include "kernels/cuda/rows.h"
+
+namespace inkstone::kernels::cuda {
+namespace {
+
+template <class In, class Out>
+__global__ void scatterElements(Matrix<const In> x, const int32_t* ids, Matrix<Out> y) {
+    const int64_t i = threadIndex();
+    if (i >= x.rows * x.columns) return;
+    const int64_t r = i / x.columns, c = i % x.columns;
+    Out& to = y.row(ids[r])[c]; // ids are unique: nobody else writes here
+    put(to, get(to) + get(x.row(r)[c]));
+}
+
+} // namespace
+
+void scatterAddRows(Stream& stream, TensorView x, std::span<const int32_t> ids, TensorView y) {
+    if (x.count() == 0) return;
+    const int32_t* at = uploaded(stream, ids);
+    withType(x, [&](auto in) {
+        withType(y, [&](auto out) {
+            scatterElements<<<blocksFor(x.count()), Threads, 0, deviceOf(stream).stream.get()>>>(
+                matrixOf<const decltype(in)>(x), at, matrixOf<decltype(out)>(y));
+        });
+    });
+    finish(stream, "scatterAddRows");
+}
+
+} // namespace inkstone::kernels::cuda
