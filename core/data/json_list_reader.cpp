@@ -180,6 +180,7 @@ private:
         if (c == ',' || !m_rows) {
             std::string skipped;
             if (c != ',') INK_CHECK(cutValue(skipped));
+            m_comma = c == ','; // the second comma stands before the next element
             if (c == ',') row.problem = "an element is missing between two commas";
             return c == ',';
         }

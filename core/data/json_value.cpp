@@ -137,7 +137,9 @@ private:
                 return false;
             }
             space();
-            if (!eat(':')) return problem("a colon is missing (column %1)");
+            if (!eat(':'))
+                return problem(m_at < m_text.size() ? "a colon is missing (column %1)"
+                                                    : "it ends in the middle (column %1)");
             space();
             auto& member = out.members.emplace_back(std::move(key), JsonValue{});
             if (!value(member.second, depth + 1)) return false;

@@ -68,10 +68,11 @@ Result<Connection*> Pool::mine() {
     return result;
 }
 
+/// "20261124T055856123"
 std::string timeForName(int64_t milliseconds) {
-    std::string name = isoTime(milliseconds).substr(0, 19);
-    name.erase(std::remove_if(name.begin(), name.end(), [](char c) { return c == '-' || c == ':'; }),
-               name.end());
+    std::string name;
+    for (const char c : isoTime(milliseconds))
+        if (c != '-' && c != ':' && c != '.' && c != 'Z') name += c;
     return name;
 }
 
@@ -81,7 +82,12 @@ std::vector<std::filesystem::path> backupsIn(const std::filesystem::path& folder
     for (const auto& entry : std::filesystem::directory_iterator(folder, error))
         if (entry.path().extension() == ".db" && entry.path().filename().string().starts_with("project-"))
             found.push_back(entry.path());
-    std::sort(found.begin(), found.end());
+    std::sort(found.begin(), found.end(),
+              [](const auto& a, const auto& b) { // oldest first, whatever the clock says
+                  std::error_code ignored;
+                  return std::filesystem::last_write_time(a, ignored) <
+                         std::filesystem::last_write_time(b, ignored);
+              });
     return found;
 }
 
@@ -205,10 +211,9 @@ Status copyDatabase(Connection& connection, const std::filesystem::path& target,
 Result<std::filesystem::path> makeBackup(Connection& connection, const std::filesystem::path& folder,
                                          std::string_view reason, std::stop_token stop) {
     INK_CHECK(makeFolder(folder));
-    const std::string time = timeForName(unixMilliseconds());
     std::filesystem::path target;
-    for (int i = 0; target.empty() || std::filesystem::exists(target); ++i)
-        target = folder / Text::fill("project-%1-%3-%2.db", {time, std::string(reason), std::to_string(i)});
+    for (int64_t now = unixMilliseconds(); target.empty() || std::filesystem::exists(target); ++now)
+        target = folder / Text::fill("project-%1-%2.db", {timeForName(now), std::string(reason)});
     INK_CHECK(copyDatabase(connection, target, stop));
     auto copies = backupsIn(folder);
     std::error_code ignored;
