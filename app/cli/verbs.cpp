@@ -11,6 +11,9 @@ void addAllVerbs(VerbTable& verbs) {
     addBenchVerbs(verbs);
     addTrainVerbs(verbs);
     addEvalVerbs(verbs);
+    addDataVerbs(verbs);
+    addLabelVerbs(verbs);
+    addProjectVerbs(verbs);
 }
 
 } // namespace inkstone::cli

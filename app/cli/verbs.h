@@ -13,5 +13,8 @@ void addChatVerb(VerbTable& verbs);      ///< chat
 void addBenchVerbs(VerbTable& verbs);    ///< bench decode, prefill, kl
 void addTrainVerbs(VerbTable& verbs);    ///< train, train plan
 void addEvalVerbs(VerbTable& verbs);     ///< eval
+void addDataVerbs(VerbTable& verbs);     ///< data import, list, stats, show, export
+void addLabelVerbs(VerbTable& verbs);    ///< label schema, next, set, undo, progress, export
+void addProjectVerbs(VerbTable& verbs);  ///< project info, check
 
 } // namespace inkstone::cli
