@@ -366,6 +366,7 @@ private:
 
 /// Such a row may be whole in another format: exports of mixed data sets hold several.
 bool lacksMainColumn(const JsonValue& row, const FormatGuess& guess) {
+    if (guess.format != DataFormat::Preference && row.find("chosen") && row.find("rejected")) return true;
     for (const char* role : {"chosen", "messages", "conversations", "instruction", "text"}) {
         const auto column = guess.mapping.find(role);
         if (column == guess.mapping.end()) continue;

@@ -40,6 +40,7 @@ Status checkSchema(const LabelSchema& schema) {
 
 Result<LabelSchema> parseSchema(std::string_view json) {
     INK_TRY(object, parseJson(json, "labels"));
+    if (!object.is_object()) return wrong("labels", "an object was expected");
     const JsonReader reader(object, "labels");
     LabelSchema schema;
     INK_TRY(multiple, reader.boolean("multiple", false));
