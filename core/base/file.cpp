@@ -265,12 +265,13 @@ std::vector<fs::path> listStaleTemporaries(const fs::path& folder) {
     return stale;
 }
 
-Result<fs::path> moveToTrash(const fs::path& path, const fs::path& trashFolder) {
+Result<fs::path> moveToTrash(const fs::path& given, const fs::path& trashFolder) {
     const Text what = "cannot move it to the trash";
+    const fs::path path = given.has_filename() ? given : given.parent_path();
     std::error_code error;
     if (!fs::exists(fs::symlink_status(path, error))) return fail(systemError(ENOENT, what, path));
     INK_CHECK(makeFolder(trashFolder));
-    const std::string name = (path.has_filename() ? path : path.parent_path()).filename().string();
+    const std::string name = path.filename().string();
     for (int attempt = 1; attempt < 100000; ++attempt) {
         const fs::path target = trashFolder / (attempt == 1 ? name : name + " " + std::to_string(attempt));
         if (fs::exists(fs::symlink_status(target, error))) continue;

@@ -38,20 +38,26 @@ bool coverWithZeros(uintptr_t address) {
     return false;
 }
 
+/// Returning from the handler repeats the access, which then meets the default action.
+void restoreDefault() {
+    struct sigaction standard {};
+    standard.sa_handler = SIG_DFL;
+    sigaction(SIGBUS, &standard, nullptr);
+}
+
 void onBusError(int signal, siginfo_t* info, void* context) {
     const int savedErrno = errno;
     const bool covered = coverWithZeros(reinterpret_cast<uintptr_t>(info->si_addr));
     errno = savedErrno;
     if (covered) return;
+    // A handler that asked to be called once returns and counts on dying at the repeated access.
+    if (previousAction.sa_flags & int(SA_RESETHAND)) restoreDefault();
     if (previousAction.sa_flags & SA_SIGINFO) {
         previousAction.sa_sigaction(signal, info, context);
     } else if (previousAction.sa_handler != SIG_DFL && previousAction.sa_handler != SIG_IGN) {
         previousAction.sa_handler(signal);
     } else {
-        // Returning repeats the access, which now meets the default action.
-        struct sigaction standard {};
-        standard.sa_handler = SIG_DFL;
-        sigaction(SIGBUS, &standard, nullptr);
+        restoreDefault();
     }
 }
 

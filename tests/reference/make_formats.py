@@ -75,7 +75,20 @@ def make_safetensors():
     save_file(tensors, OUT / "python.safetensors", metadata={"format": "pt"})
 
 
+def make_utf8():
+    """What Python makes of broken UTF-8: each maximal invalid piece becomes one U+FFFD."""
+    rng = np.random.default_rng(11)
+    pieces = [b"a", "é".encode(), "汉".encode(), "😀".encode(), b"\xc0", b"\xe0\x80", b"\xed\xa0\x80", b"\xf0\x9f", b"\xf4\x90",
+              b"\xf5", b"\x80", b"\xff", b"\xe6\xb1", b"\xf0\x9f\x98"]
+    cases = []
+    for _ in range(200):
+        text = b"".join(pieces[i] for i in rng.integers(0, len(pieces), rng.integers(1, 8)))
+        cases.append([text.hex(), text.decode("utf-8", "replace")])
+    (OUT / "utf8.json").write_text(json.dumps(cases, ensure_ascii=False, indent=0) + "\n")
+
+
 if __name__ == "__main__":
     OUT.mkdir(parents=True, exist_ok=True)
     make_gguf()
     make_safetensors()
+    make_utf8()

@@ -41,6 +41,13 @@ private:
     QTemporaryDir m_folder;
 };
 
+/// Whether a sanitizer slows everything down; limits of time are looser then.
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+constexpr int slowness = 20;
+#else
+constexpr int slowness = 1;
+#endif
+
 inline fs::path golden(const std::string& name) {
     return fs::path(INKSTONE_SOURCE_DIR) / "tests/golden" / name;
 }

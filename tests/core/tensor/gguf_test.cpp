@@ -231,7 +231,7 @@ private slots:
         const auto opened = open(bytes.toStdString());
         VERIFY_FAILS(opened, words.toStdString());
         VERIFY_FAILS(opened, "model.gguf");
-        QVERIFY(timer.elapsed() < 1000);
+        QVERIFY(timer.elapsed() < 1000 * slowness);
     }
 
     void everyShorterFileIsRefused() {
@@ -287,7 +287,7 @@ private slots:
         timer.start();
         const auto opened = GgufFile::open(path);
         VERIFY_OK(opened);
-        QVERIFY(timer.elapsed() < 1000);
+        QVERIFY(timer.elapsed() < 1000 * slowness);
         QVERIFY((*opened)->entry("tokenizer.chat_template")->shown().size() < 200);
     }
 
