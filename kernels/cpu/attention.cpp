@@ -14,8 +14,8 @@ namespace {
 
 struct Call {
     TensorView q, out, lse;
-    const void *k, *v; ///< element (token t, kv head h, i) at t * kvStride + h * kvHeadStride + i
-    int64_t kvStride, kvHeadStride;
+    const void *k, *v; ///< element (token t, kv head h, i) at t * stride + h * kvHeadStride + i
+    int64_t keyStride, valueStride, kvHeadStride;
     int64_t past; ///< keys before the first query: those of a cache
     const int32_t* cuSeqlens;
     int64_t sequences;
@@ -118,9 +118,11 @@ template <class Unit, class T, class K> void attend(const Call& call, const Task
         s.total[i] = 0;
     }
     for (int64_t i = 0; i < call.group() * AttentionBlock * call.paddedDim(); ++i) s.sums[i] = 0;
-    const int64_t first = task.start * call.kvStride + task.kvHead * call.kvHeadStride;
-    const HeadRows<const K> k{static_cast<const K*>(call.k) + first, call.kvStride};
-    const HeadRows<const K> v{static_cast<const K*>(call.v) + first, call.kvStride};
+    const auto headAt = [&](const void* data, int64_t stride) {
+        const int64_t first = task.start * stride + task.kvHead * call.kvHeadStride;
+        return HeadRows<const K>{static_cast<const K*>(data) + first, stride};
+    };
+    const HeadRows<const K> k = headAt(call.k, call.keyStride), v = headAt(call.v, call.valueStride);
     const int64_t query = call.past + task.query, end = query + task.queries();
     for (int64_t key = firstKeyBlock(query, shape.window); key < end; key += AttentionBlock) {
         const int64_t keys = end - key < AttentionBlock ? end - key : AttentionBlock;
@@ -164,8 +166,17 @@ void attention(Stream& stream, TensorView q, TensorView k, TensorView v, std::sp
     withType(q, [&](auto type) {
         using T = decltype(type);
         const Rows<const T> keys = rowsOf<const T>(k), values = rowsOf<const T>(v);
-        const Call call{q,           out,           lse, keys.data,        values.data,
-                        keys.stride, shape.headDim, 0,   cuSeqlens.data(), int64_t(cuSeqlens.size()) - 1,
+        const Call call{q,
+                        out,
+                        lse,
+                        keys.data,
+                        values.data,
+                        keys.stride,
+                        values.stride,
+                        shape.headDim,
+                        0,
+                        cuSeqlens.data(),
+                        int64_t(cuSeqlens.size()) - 1,
                         shape};
         attendAll<T, T>(stream, call);
     });
@@ -179,6 +190,7 @@ void attentionBlocks(Stream& stream, TensorView q, const KvView& cache, const At
                     {},
                     cache.k,
                     cache.v,
+                    cache.tokenStride,
                     cache.tokenStride,
                     cache.headStride,
                     cache.length - rowCount(q),
