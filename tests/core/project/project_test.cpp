@@ -1,0 +1,240 @@
+// The project: opened, counted, moved, checked; chats as trees; lineage all the way round.
+#include "core/data/importer.h"
+#include "core/eval/evaluation_runner.h"
+#include "core/label/corrections.h"
+#include "core/project/lineage.h"
+#include "core/project/project.h"
+
+#include <QTemporaryDir>
+#include <QtTest>
+#include <algorithm>
+#include <fstream>
+
+#undef emit // a method of JobSink
+
+using namespace inkstone;
+namespace fs = std::filesystem;
+
+class ProjectTest : public QObject {
+    Q_OBJECT
+
+    std::unique_ptr<QTemporaryDir> m_dir;
+    fs::path folder() const { return fs::path(m_dir->path().toStdString()) / "my project"; }
+
+private slots:
+    void init() { m_dir = std::make_unique<QTemporaryDir>(); }
+
+    void aProjectIsMadeOnceAndOpened() {
+        QVERIFY(!Project::open(folder()));
+        auto project = Project::create(folder());
+        QVERIFY2(project, project ? "" : project.error().str().c_str());
+        QCOMPARE((*project)->name(), std::string("my project"));
+        QVERIFY(!Project::create(folder()));
+        QVERIFY(!Project::open(folder())); // held by this one
+        QVERIFY(Project::open(folder(), StoreMode::ReadOnly));
+        project->reset();
+        QVERIFY(Project::openOrCreate(folder()));
+    }
+
+    void settingsKeepTheirTypeAndScope() {
+        auto project = *Project::create(folder());
+        const fs::path user = folder() / "user" / "settings.json";
+        auto settings = Settings::open(project->store(), user);
+        QCOMPARE(settings->get(setting::temperature), 0.7);
+        QVERIFY(settings->set(setting::temperature, 0.25));
+        QVERIFY(settings->set(setting::theme, std::string("dark")));
+        QVERIFY(settings->set(setting::threads, int64_t(3)));
+        settings = Settings::open(project->store(), user);
+        QCOMPARE(settings->get(setting::temperature), 0.25);
+        QCOMPARE(settings->get(setting::theme), std::string("dark"));
+        QCOMPARE(settings->get(setting::threads), 3);
+        QVERIFY(settings->reset(setting::theme));
+        QCOMPARE(settings->get(setting::theme), std::string("system"));
+        std::ofstream(user) << "{broken";
+        settings = Settings::open(nullptr, user);
+        QCOMPARE(settings->get(setting::threads), 0);
+        QVERIFY(fs::exists(user.string() + ".bad"));
+        QVERIFY(!settings->set(setting::temperature, 1.0)); // no project is open
+        std::vector<std::string> keys;
+        for (const SettingRow& row : settingTable()) keys.push_back(row.key);
+        std::sort(keys.begin(), keys.end());
+        QVERIFY(std::adjacent_find(keys.begin(), keys.end()) == keys.end());
+    }
+
+    void draftsSurvive() {
+        {
+            auto project = *Project::create(folder());
+            QVERIFY(project->drafts().set("chat/1/composer", "half a sen"));
+            QVERIFY(project->drafts().set("chat/2/composer", "x"));
+            QVERIFY(project->drafts().set("chat/2/composer", ""));
+        }
+        auto project = *Project::open(folder());
+        QCOMPARE(**project->drafts().get("chat/1/composer"), std::string("half a sen"));
+        QCOMPARE(int(project->drafts().all("chat/")->size()), 1);
+        QVERIFY(!*project->drafts().get("chat/2/composer"));
+    }
+
+    void runsAreNamedTrashedAndMarked() {
+        auto project = *Project::create(folder());
+        auto runs = project->runs();
+        QCOMPARE(*runs.freeName("a/b"), std::string("a-b-1"));
+        const auto id = runs.create({.name = "identity-1", .status = RunStatus::Running, .method = "lora"});
+        QVERIFY2(id, id ? "" : id.error().str().c_str());
+        QVERIFY(!runs.create({.name = "identity-1"}));
+        for (const char* bad : {"", "a/b", "..", ".x", "a:b", "a\nb"}) QVERIFY(!runs.create({.name = bad}));
+        auto run = *runs.info(*id);
+        run.lossLast = 0.5;
+        run.steps = 10;
+        QVERIFY(runs.update(run));
+        QVERIFY(!runs.info(*id)->evalLoss);
+        fs::create_directories(runs.folder(run));
+        std::ofstream(runs.folder(run) / "x") << "kept";
+        QVERIFY(runs.trash(*id));
+        QVERIFY(!fs::exists(runs.folder(run)));
+        QVERIFY(runs.list()->empty());
+        QVERIFY(runs.restore(*id));
+        QVERIFY(fs::exists(runs.folder(run) / "x"));
+        QVERIFY(runs.markInterrupted());
+        QVERIFY(runs.find("identity-1")->status == RunStatus::Stopped);
+    }
+
+    void chatsAreTrees() {
+        auto project = *Project::create(folder());
+        auto chats = project->chats();
+        const auto id = *chats.create({}, "be brief");
+        const auto question = *chats.add({.conversation = id, .role = "user", .content = "Hi"});
+        const auto first = *chats.add({.conversation = id,
+                                       .parent = question,
+                                       .role = "assistant",
+                                       .content = "one",
+                                       .complete = false});
+        auto message = *chats.message(first);
+        message.content = "one more";
+        message.complete = true;
+        QVERIFY(chats.update(message));
+        const auto second =
+            *chats.add({.conversation = id, .parent = question, .role = "assistant", .content = "two"});
+        auto branch = *chats.branch(id);
+        QCOMPARE(int(branch.size()), 2);
+        QCOMPARE(branch[1].id, second);
+        QCOMPARE(branch[1].siblings, 2);
+        QCOMPARE(branch[1].siblingIndex, 1);
+        QVERIFY(chats.showSibling(second, 0));
+        QCOMPARE((*chats.branch(id))[1].content, std::string("one more"));
+        QVERIFY(!chats.showSibling(second, 2));
+        const auto messages = *chats.messagesTo(second);
+        QCOMPARE(int(messages.size()), 3);
+        QCOMPARE(messages[0].content, std::string("be brief"));
+        QCOMPARE(chats.info(id)->title, std::string("Hi"));
+        QVERIFY(!chats.add({.conversation = id, .parent = 999, .role = "user", .content = "x"}));
+        QVERIFY(chats.trash(id));
+        QVERIFY(chats.list()->empty());
+        QVERIFY(chats.restore(id));
+    }
+
+    void theLoopClosesAndIsRemembered() {
+        auto project = *Project::create(folder());
+        QVERIFY(project->counts()->next == NextStep::ImportData);
+        std::ofstream(folder() / "data.jsonl")
+            << "{\"prompt\":\"Who are you?\",\"completion\":\"I am Mo.\"}\n";
+        std::ofstream(folder() / "suite.jsonl")
+            << "{\"id\":\"a\",\"prompt\":\"Your name?\",\"scorer\":\"contains\",\"expected\":[\"Zuo\"]}\n";
+        auto sets = project->datasets();
+        NullSink sink;
+        QVERIFY(importFiles(sets, {folder() / "data.jsonl"}, "identity", {}, {}, sink));
+        QVERIFY(project->counts(false)->next == NextStep::GetModel);
+        QVERIFY(project->counts()->next == NextStep::Train);
+
+        const auto version = *sets.pin(sets.find("identity")->id);
+        const auto runId = *project->runs().create({.name = "identity-1",
+                                                    .status = RunStatus::Finished,
+                                                    .data = {version},
+                                                    .adapter = "runs/identity-1/adapter"});
+        QVERIFY(project->counts()->next == NextStep::Evaluate);
+        QVERIFY(project->addSuite(folder() / "suite.jsonl"));
+        const Suite suite = *project->loadSuiteByName("suite");
+
+        const auto evaluate = [&](const std::string& adapter, const std::string& answer,
+                                  std::optional<int64_t> run) {
+            const EvaluationSpec spec{.suite = suite,
+                                      .subject = {.model = "m", .adapter = adapter},
+                                      .folder = folder() / "evaluations" / ("e" + adapter)};
+            const AnswerFn answerFn = [&](const AnswerRequest&, std::stop_token) -> Result<CaseAnswer> {
+                return CaseAnswer{.text = answer, .prompt = "p"};
+            };
+            const auto report = runEvaluation(spec, answerFn, {}, {}, sink);
+            return *project->evaluations().add(spec, *report, run);
+        };
+        const auto before = evaluate("", "I am a model", {});
+        const auto after = evaluate("identity-1", "I am Zuo", runId);
+        const auto comparison = *project->evaluations().compare(before, after);
+        QCOMPARE(comparison.fixed, 1);
+        QCOMPARE(comparison.difference.at("contains"), 1.0);
+        QCOMPARE(int(project->evaluations().matrix()->size()), 2);
+        const auto counts = *project->counts();
+        QCOMPARE(counts.best->value, 1.0);
+        QCOMPARE(*counts.best->before, 0.0);
+        QVERIFY(counts.next == NextStep::Chat);
+
+        const auto failing = project->evaluations().cases(before)->at(0);
+        const auto record = project->sendCaseToLabel(failing.id);
+        QVERIFY2(record, record ? "" : record.error().str().c_str());
+        QCOMPARE(*project->evaluations().storedCase(failing.id)->correction, record->id);
+
+        auto chats = project->chats();
+        const auto chat = *chats.create();
+        const auto question = *chats.add({.conversation = chat, .role = "user", .content = "Name?"});
+        const auto answer = *chats.add({.conversation = chat,
+                                        .parent = question,
+                                        .role = "assistant",
+                                        .content = "Bo",
+                                        .adapter = "identity-1"});
+        QVERIFY(!project->correctAnswer(question, "x"));
+        const auto corrected = project->correctAnswer(answer, "Mo");
+        QVERIFY2(corrected, corrected ? "" : corrected.error().str().c_str());
+        QCOMPARE(project->counts()->waiting, 2);
+        QVERIFY(project->counts()->next == NextStep::Label);
+
+        const auto links = *lineage(*project->store(), {LineageKind::Record, corrected->id, 0, ""});
+        std::vector<LineageKind> kinds;
+        for (const LineageLink& link : links) kinds.push_back(link.from.kind);
+        for (const auto kind :
+             {LineageKind::ChatAnswer, LineageKind::Run, LineageKind::DatasetVersion, LineageKind::File})
+            QVERIFY(std::find(kinds.begin(), kinds.end(), kind) != kinds.end());
+
+        // Everything is found again after a move. The repositories hold the store open, so they go first.
+        sets = DatasetRepository(nullptr);
+        chats = ChatRepository(nullptr);
+        project.reset();
+        const fs::path moved = folder().parent_path() / "moved";
+        fs::rename(folder(), moved);
+        project = *Project::open(moved);
+        QVERIFY(project->loadSuiteByName("suite"));
+        QCOMPARE(project->evaluations().info(after)->folder, moved / "evaluations" / "eidentity-1");
+    }
+
+    void aFlippedBitIsFound() {
+        auto project = *Project::create(folder());
+        auto sets = project->datasets();
+        const auto id = *sets.create("set");
+        QVERIFY(sets.append(id, Record{.kind = RecordKind::Text, .text = "hello world"}));
+        NullSink sink;
+        QVERIFY(project->check({}, sink)->ok);
+        QVERIFY(project->store()->run("UPDATE record SET body = replace(body, 'hello', 'hellp')"));
+        const auto check = *project->check({}, sink);
+        QVERIFY(!check.ok);
+        QCOMPARE(check.damaged, 1);
+    }
+
+    void theSampleProjectIsComplete() {
+        const fs::path samples = fs::path(INKSTONE_SOURCE_DIR) / "resources" / "samples";
+        const auto project = createSampleProject(folder(), samples, {});
+        QVERIFY2(project, project ? "" : project.error().str().c_str());
+        QVERIFY((*project)->datasets().find("identity")->records >= 80);
+        QCOMPARE((*project)->loadSuiteByName("identity_suite")->cases.size(), size_t(30));
+        QVERIFY((*project)->loadSuiteByName("general"));
+    }
+};
+
+QTEST_APPLESS_MAIN(ProjectTest)
+#include "project_test.moc"
