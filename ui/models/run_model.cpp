@@ -1,9 +1,9 @@
 #include "ui/models/run_model.h"
 
 #include "core/train/run_history.h"
+#include "ui/models/cell_roles.h"
+#include "ui/models/smoothing.h"
 #include "ui/shell/format.h"
-#include "ui/widgets/loss_plot.h"
-#include "ui/widgets/table_view.h"
 
 #include <QDateTime>
 #include <algorithm>

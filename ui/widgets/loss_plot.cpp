@@ -1,5 +1,7 @@
 #include "ui/widgets/loss_plot.h"
 
+#include "ui/models/smoothing.h"
+
 #include "ui/shell/fonts.h"
 #include "ui/shell/palette.h"
 #include "ui/widgets/label.h"
@@ -32,20 +34,6 @@ double valueAt(const QVector<double>& steps, const QVector<double>& values, doub
     return values[after - steps.begin() - 1];
 }
 } // namespace
-
-QVector<double> smooth(const QVector<double>& values, double beta) {
-    if (beta <= 0) return values;
-    QVector<double> out(values.size());
-    double sum = 0, weight = 0;
-    for (qsizetype i = 0; i < values.size(); ++i) {
-        if (std::isfinite(values[i])) {
-            sum = beta * sum + (1 - beta) * values[i];
-            weight = beta * weight + (1 - beta);
-        }
-        out[i] = weight > 0 ? sum / weight : values[i];
-    }
-    return out;
-}
 
 struct LossPlot::Run {
     QString id, name;

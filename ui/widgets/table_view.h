@@ -2,24 +2,13 @@
 // Tables: rows of 30 px between hairlines, a header that sorts, the selected row with its accent bar, numbers
 // right-aligned with tabular digits. Models say how a cell looks through the roles below.
 
+#include "ui/models/cell_roles.h"
+
 #include <QHeaderView>
 #include <QStyledItemDelegate>
 #include <QTableView>
 
 namespace inkstone {
-
-/// Besides Qt's own roles (DisplayRole, TextAlignmentRole, CheckStateRole, ToolTipRole).
-namespace cell {
-enum Role {
-    Tone = Qt::UserRole + 900, ///< int(inkstone::Tone)
-    Icon,                      ///< QString: name of an icon before the text
-    Note,                      ///< QString: secondary text after the text
-    Spark,                     ///< QVector<double>: a curve instead of text
-    Series, ///< int: a colour dot before the text, or the colour of the check box and the curve
-    Strong, ///< bool: weight 600
-    Medium, ///< bool: weight 500, for names
-};
-}
 
 class TableHeader final : public QHeaderView {
     Q_OBJECT
