@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 #include <memory>
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -99,7 +100,7 @@ Score meanScore(std::span<const double> scores) {
     result.cases = int64_t(scores.size());
     if (scores.empty()) return result;
     const double n = double(scores.size());
-    for (const double score : scores) result.value += score / n;
+    result.value = std::accumulate(scores.begin(), scores.end(), 0.0) / n;
     if (scores.size() < 2) return result;
     double squares = 0;
     for (const double score : scores) squares += (score - result.value) * (score - result.value);

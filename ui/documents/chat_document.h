@@ -1,0 +1,66 @@
+#pragma once
+// One conversation: what was said, what is being answered. Every message is on disk before it is shown; an
+// answer is saved as it grows. Editing and regenerating add a branch, nothing is overwritten.
+
+#include "ui/documents/workbench.h"
+
+#include <QElapsedTimer>
+#include <QObject>
+
+namespace inkstone {
+
+/// How an answer is drawn and how long it may be.
+struct ChatSettings {
+    Voice voice;
+    GenerationOptions generation;
+};
+
+class ChatDocument final : public QObject {
+    Q_OBJECT
+public:
+    explicit ChatDocument(Workbench& workbench, QObject* parent = nullptr);
+
+    ConversationId conversation() const { return m_conversation; }
+    QString title() const;
+    const std::vector<ChatMessage>& messages() const { return m_messages; } ///< the branch that is shown
+    bool answering() const { return m_job != 0; }
+    MessageId answer() const { return m_answer.id; } ///< the one that grows; 0: none
+
+    void open(ConversationId id); ///< 0: a new one, made with its first message
+    /// Asks; the answer streams in. Nothing happens while another answer grows.
+    void send(const QString& text, const ChatSettings& settings);
+    /// Another answer to the same question.
+    void regenerate(MessageId answer, const ChatSettings& settings);
+    /// The question in other words: a branch beside the old one.
+    void edit(MessageId question, const QString& text, const ChatSettings& settings);
+    void stop();
+    void showSibling(MessageId id, int index);
+    /// The answer as it should have been: becomes a record that waits in Label.
+    Result<Record> correct(MessageId answer, const QString& text);
+    QString systemPrompt() const;
+    void setSystemPrompt(const QString& text);
+
+signals:
+    void changed();                                          ///< messages differ: draw them anew
+    void grew(inkstone::MessageId id, const QString& piece); ///< of the answer that streams
+    void finished(inkstone::MessageId id);
+    void failed(const inkstone::Error& error);
+
+private:
+    bool begin(const std::string& title);
+    void reload();
+    void generate(MessageId question, const ChatSettings& settings);
+    void take(const GeneratedPiece& piece);
+    void complete(const JobInfo& info, const ChatAnswer& answer);
+    bool check(const Status& status);
+
+    Workbench& m_workbench;
+    ConversationId m_conversation = 0;
+    std::string m_title, m_pendingSystem;
+    std::vector<ChatMessage> m_messages;
+    ChatMessage m_answer;
+    JobId m_job = 0;
+    QElapsedTimer m_sinceSaved;
+};
+
+} // namespace inkstone
