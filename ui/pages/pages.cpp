@@ -1,6 +1,8 @@
 #include "ui/pages/pages.h"
 
+#include "ui/pages/chat/chat_page.h"
 #include "ui/pages/settings_page.h"
+#include "ui/pages/train/train_page.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QBoxLayout>
@@ -35,7 +37,10 @@ constexpr Words kPages[] = {
 
 QString words(const char* text) { return QCoreApplication::translate("Pages", text); }
 
-Page* makeEmpty(const Words& w, Shell& shell, QWidget* parent) {
+Page* makePage(const Words& w, const PageServices& services, Shell& shell, QWidget* parent) {
+    const QLatin1String id(w.id);
+    if (id == QLatin1String("train")) return new TrainPage(shell, services.workbench, parent);
+    if (id == QLatin1String("chat")) return new ChatPage(shell, services.workbench, parent);
     auto* page = new Page(shell, words(w.title), parent);
     page->body()->addWidget(new EmptyState(words(w.emptyTitle), words(w.emptySentence)));
     return page;
@@ -49,7 +54,7 @@ std::vector<PageEntry> standardPages(const PageServices& services) {
             {.id = QString::fromLatin1(w.id),
              .icon = {},
              .title = [&w] { return words(w.title); },
-             .make = [&w](Shell& shell, QWidget* parent) { return makeEmpty(w, shell, parent); }});
+             .make = [&w, services](Shell& shell, QWidget* parent) { return makePage(w, services, shell, parent); }});
     pages.push_back(
         {.id = QStringLiteral("settings"),
          .icon = QStringLiteral("sliders"),

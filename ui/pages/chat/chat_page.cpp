@@ -247,7 +247,7 @@ void ChatPage::arrive(const QVariant& argument) {
         m_composer->setPlainText(map.value(QStringLiteral("prompt")).toString());
     if (argument.toString() == QLatin1String("new")) startNew();
     if (m_composer->text().isEmpty() && m_workbench.hasProject())
-        if (const auto draft = m_workbench.project().drafts().load(draftKey); draft && *draft)
+        if (const auto draft = m_workbench.project().drafts().get(draftKey); draft && *draft)
             m_composer->setPlainText(QString::fromStdString(**draft));
     m_composer->setFocus();
     fitDrawer();
@@ -255,7 +255,7 @@ void ChatPage::arrive(const QVariant& argument) {
 
 void ChatPage::leave() {
     if (!m_workbench.hasProject()) return;
-    if (const Status saved = m_workbench.project().drafts().save(draftKey, m_composer->text().toStdString());
+    if (const Status saved = m_workbench.project().drafts().set(draftKey, m_composer->text().toStdString());
         !saved)
         notify(saved.error());
 }

@@ -1,4 +1,4 @@
-#include "ui/widgets/histogram.h"
+#include "ui/widgets/length_histogram.h"
 
 #include "ui/shell/fonts.h"
 #include "ui/shell/format.h"
