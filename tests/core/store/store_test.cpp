@@ -197,9 +197,8 @@ private slots:
 
     void aBackupDuringWritesIsOneCommittedState() { // DB-13
         auto store = open();
-        std::atomic<bool> stop{false};
-        std::jthread writer([&] {
-            for (int i = 0; !stop; ++i) {
+        std::jthread writer([&](std::stop_token stop) {
+            for (int i = 0; !stop.stop_requested(); ++i) {
                 auto change = store->begin(); // always two rows together
                 if (!change) continue;
                 const bool good =
@@ -207,7 +206,7 @@ private slots:
                 if (good) (void)change->commit();
             }
         });
-        QTest::qWait(50);
+        QTRY_VERIFY(drafts(*store) > 0);
         for (int round = 0; round < 3; ++round) {
             const fs::path target = m_file.parent_path() / ("copy" + std::to_string(round) + ".db");
             QVERIFY(store->copyTo(target));
@@ -217,7 +216,6 @@ private slots:
             QCOMPARE(drafts(**copy) % 2, 0);
             QVERIFY((*copy)->check());
         }
-        stop = true;
     }
 
     void
@@ -235,13 +233,13 @@ private slots:
                 }
             }
             close(pipes[1]);
-            QTest::qWait(60 + 37 * round);
+            int acknowledged = -1; // the first one is awaited, then the child gets a random while
+            QVERIFY(read(pipes[0], &acknowledged, sizeof acknowledged) == sizeof acknowledged);
+            QTest::qWait(7 + 37 * round);
             kill(child, SIGKILL);
             waitpid(child, nullptr, 0);
-            int acknowledged = -1;
             for (int i = 0; read(pipes[0], &i, sizeof i) == sizeof i;) acknowledged = i;
             close(pipes[0]);
-            QVERIFY(acknowledged >= 0);
             auto store = open();
             QVERIFY(store);
             const auto kept =
