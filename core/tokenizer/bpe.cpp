@@ -72,7 +72,7 @@ Result<BpeModel> BpeModel::fromMerges(const Vocabulary& vocabulary,
         }
         model.m_merges.insert(ids[0], ids[1], {int32_t(rank), ids[2]});
     }
-    model.findAlphabet(vocabulary);
+    model.findAlphabet(vocabulary, false);
     model.findWholePieces(vocabulary);
     return model;
 }
@@ -81,7 +81,7 @@ Result<BpeModel> BpeModel::fromScores(const Vocabulary& vocabulary, std::span<co
                                       BpeOptions options) {
     BpeModel model;
     model.m_options = options;
-    model.findAlphabet(vocabulary);
+    model.findAlphabet(vocabulary, true);
 
     std::vector<TokenId> order(scores.size());
     std::iota(order.begin(), order.end(), 0);
@@ -111,7 +111,7 @@ Result<BpeModel> BpeModel::fromScores(const Vocabulary& vocabulary, std::span<co
     return model;
 }
 
-void BpeModel::findAlphabet(const Vocabulary& vocabulary) {
+void BpeModel::findAlphabet(const Vocabulary& vocabulary, bool withInner) {
     m_vocabularySize = vocabulary.size();
     for (int b = 0; b < 256; ++b) {
         char name[8];
@@ -134,7 +134,7 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary) {
             if (m_characters.find(character) >= 0) continue;
             const TokenId token = vocabulary.find(character);
             const bool isToken = token >= 0 && vocabulary.kind(token) == TokenKind::Normal;
-            m_characters.insert(character, isToken ? token : nextInner++);
+            if (isToken || withInner) m_characters.insert(character, isToken ? token : nextInner++);
         }
     }
 }

@@ -80,7 +80,7 @@ public:
                 std::vector<size_t>* places, size_t offset) const;
 
 private:
-    void findAlphabet(const Vocabulary& vocabulary);
+    void findAlphabet(const Vocabulary& vocabulary, bool withInner);
     void findWholePieces(const Vocabulary& vocabulary);
     void split(std::string_view piece, std::vector<Scratch::Symbol>& symbols) const;
     void pushUnknown(std::string_view character, size_t begin, std::vector<Scratch::Symbol>& symbols) const;

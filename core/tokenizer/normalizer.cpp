@@ -127,13 +127,20 @@ template <class Find> void applyReplace(NormalizedText& text, const std::string&
 }
 
 void applyStrip(NormalizedText& text, bool left, bool right) {
-    const auto space = [&](size_t i) {
-        return std::string_view(" \t\n\r\v\f").find(text.text[i]) != std::string_view::npos;
-    };
-    size_t begin = 0, end = text.text.size();
-    while (left && begin < end && space(begin)) ++begin;
-    while (right && end > begin && space(end - 1)) --end;
-    if (begin == 0 && end == text.text.size()) return;
+    const std::string_view s = text.text;
+    size_t begin = 0, end = s.size();
+    while (left && begin < end) {
+        const utf8::Step step = utf8::next(s.substr(begin));
+        if (!utf8::isSpace(step.c)) break;
+        begin += step.length;
+    }
+    while (right && end > begin) {
+        size_t last = end - 1;
+        while (last > begin && (uint8_t(s[last]) & 0xC0) == 0x80) --last;
+        if (!utf8::isSpace(utf8::next(s.substr(last)).c)) break;
+        end = last;
+    }
+    if (begin == 0 && end == s.size()) return;
     Rewriter out(text);
     out.keep(begin, end);
     out.finish();

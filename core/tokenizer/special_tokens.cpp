@@ -9,12 +9,6 @@ namespace inkstone {
 
 namespace {
 
-bool isSpace(char32_t c) {
-    return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
-           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
-           c == 0x3000;
-}
-
 bool isWord(char32_t c) {
     switch (utf8proc_category(utf8proc_int32_t(c))) {
     case UTF8PROC_CATEGORY_LU:
@@ -48,12 +42,12 @@ bool standsAlone(std::string_view text, size_t begin, size_t end) {
 void stripAround(std::string_view text, const AddedToken& token, size_t floor, size_t& begin, size_t& end) {
     while (token.leftStrip && begin > floor) {
         const size_t before = previousBegin(text, begin);
-        if (!isSpace(utf8::next(text.substr(before)).c)) break;
+        if (!utf8::isSpace(utf8::next(text.substr(before)).c)) break;
         begin = before;
     }
     while (token.rightStrip && end < text.size()) {
         const utf8::Step step = utf8::next(text.substr(end));
-        if (!isSpace(step.c)) break;
+        if (!utf8::isSpace(step.c)) break;
         end += step.length;
     }
 }

@@ -122,6 +122,12 @@ size_t unfinishedTail(std::string_view text) {
     return 0;
 }
 
+bool isSpace(char32_t c) {
+    return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xA0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200A) || c == 0x2028 || c == 0x2029 || c == 0x202F || c == 0x205F ||
+           c == 0x3000;
+}
+
 Step next(std::string_view text) {
     const size_t length = promised(at(text, 0));
     return {decode(text, length), length};

@@ -23,6 +23,9 @@ std::string replaceInvalidBytes(std::string_view text);
 /// Length of a tail that could still become a character with more bytes: 0..3.
 size_t unfinishedTail(std::string_view text);
 
+/// Unicode's White_Space.
+bool isSpace(char32_t c);
+
 /// The first character of valid `text`, and its length.
 struct Step {
     char32_t c;

@@ -5,6 +5,7 @@
 
 #include <QElapsedTimer>
 #include <QtTest>
+#include <ctime>
 #include <nlohmann/json.hpp>
 
 using namespace inkstone;
@@ -96,16 +97,19 @@ private slots:
     }
     void longRunsTakeLinearTime() { // TK-17
         const auto tokenizer = tokenizerWith("smollm");
+        // CPU time, the best of three: other programs run beside this one.
         const auto seconds = [&](size_t bytes) {
             std::string text;
             uint32_t state = 1;
             while (text.size() < bytes) text += "ab"[(state = state * 1664525 + 1013904223) >> 31];
-            QElapsedTimer timer;
-            timer.start();
-            const auto ids = tokenizer->encode(text);
-            return ids ? double(timer.nsecsElapsed()) * 1e-9 : 0;
+            double best = 1e9;
+            for (int i = 0; i < 3; ++i) {
+                const std::clock_t begin = std::clock();
+                if (const auto ids = tokenizer->encode(text); !ids || ids->empty()) return 0.0;
+                best = std::min(best, double(std::clock() - begin) / CLOCKS_PER_SEC);
+            }
+            return best;
         };
-        seconds(1 << 18);
         const double one = seconds(1 << 20), two = seconds(1 << 21);
         qInfo("1 MB %.3f s, 2 MB %.3f s", one, two);
         QVERIFY(one > 0 && two / one < 2.6);

@@ -1,0 +1,212 @@
+#include "core/tokenizer/sentencepiece_tokenizer.h"
+
+#include "core/tokenizer/bpe_tokenizer.h"
+#include "core/tokenizer/fingerprint.h"
+#include "core/tokenizer/sentencepiece_model.h"
+#include "core/tokenizer/utf8.h"
+
+#include <algorithm>
+#include <charconv>
+#include <sentencepiece_processor.h>
+
+namespace inkstone {
+
+namespace {
+
+const Text what = "cannot read the tokenizer";
+constexpr int64_t highestAdded = 8'000'000;
+
+class SentencePieceTokenizer final : public Tokenizer {
+public:
+    struct Parts {
+        std::unique_ptr<sentencepiece::SentencePieceProcessor> processor;
+        Vocabulary vocabulary; ///< added tokens laid over the model's pieces
+        SpecialTokens added;
+        SpecialIds ids;
+        bool addsDummyPrefix = true;
+        TokenId retiredNul = -1, byteNul = -1; ///< the first, when the library gives it, means the second
+        std::string chatTemplate, fingerprint;
+    };
+    explicit SentencePieceTokenizer(Parts parts)
+        : m(std::move(parts)), m_specialTexts(specialTextsOf(m.vocabulary)) {}
+
+    Result<std::vector<TokenId>> encode(std::string_view utf8, EncodeOptions options) const override {
+        INK_TRY(encoding, encodeWithPlaces(utf8, options, {}));
+        return std::move(encoding.ids);
+    }
+
+    Result<Encoding> encodeWithPlaces(std::string_view input, EncodeOptions options,
+                                      std::span<const ByteRange> plain) const override {
+        std::string repaired;
+        if (!utf8::isValid(input)) {
+            repaired = utf8::replaceInvalid(input);
+            input = repaired;
+        }
+        Encoding out;
+        const auto push = [&](TokenId id, size_t place) {
+            out.ids.push_back(id);
+            out.begins.push_back(place);
+        };
+        if (options.addSpecial) {
+            for (const TokenId id : m.ids.before) push(id, 0);
+        }
+        std::vector<Segment> segments;
+        m.added.split(input, options.parseSpecial, plain, segments);
+        for (const Segment& segment : segments) {
+            if (segment.id >= 0) {
+                push(segment.id, segment.begin);
+                continue;
+            }
+            sentencepiece::ImmutableSentencePieceText pieces;
+            const auto status = m.processor->Encode(input.substr(segment.begin, segment.end - segment.begin),
+                                                    pieces.mutable_proto());
+            if (!status.ok())
+                return fail(ErrorCode::Internal, "cannot cut the text into tokens", {},
+                            text("%1", status.ToString()));
+            for (size_t i = 0; i < pieces.pieces_size(); ++i) {
+                const auto piece = pieces.pieces(int(i));
+                const TokenId id = TokenId(piece.id());
+                push(id == m.retiredNul && m.byteNul >= 0 ? m.byteNul : id, segment.begin + piece.begin());
+            }
+        }
+        if (options.addSpecial) {
+            for (const TokenId id : m.ids.after) push(id, input.size());
+        }
+        return out;
+    }
+
+    std::string bytes(TokenId id, bool special) const override {
+        if (!m.vocabulary.contains(id)) return {};
+        const TokenKind k = m.vocabulary.kind(id);
+        const bool hidden = k == TokenKind::Control || k == TokenKind::Unknown || k == TokenKind::Unused;
+        const std::string& piece = m.vocabulary.piece(id);
+        if (hidden) return special ? piece : std::string();
+        if (k == TokenKind::Byte) {
+            uint8_t byte = 0;
+            std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
+            return std::string(1, char(byte));
+        }
+        std::string text;
+        for (size_t i = 0; i < piece.size();) {
+            const bool space = piece.compare(i, 3, "\xE2\x96\x81") == 0;
+            text += space ? ' ' : piece[i];
+            i += space ? 3 : 1;
+        }
+        return text;
+    }
+    std::string piece(TokenId id) const override {
+        return m.vocabulary.contains(id) ? m.vocabulary.piece(id) : std::string();
+    }
+    std::optional<TokenId> find(std::string_view piece) const override {
+        const TokenId id = m.vocabulary.find(piece);
+        return id < 0 ? std::nullopt : std::optional(id);
+    }
+    TokenKind kind(TokenId id) const override {
+        return m.vocabulary.contains(id) ? m.vocabulary.kind(id) : TokenKind::Unused;
+    }
+    int32_t vocabularySize() const override { return m.vocabulary.size(); }
+    TokenId bos() const override { return m.ids.bos; }
+    TokenId eos() const override { return m.ids.eos; }
+    TokenId unknown() const override { return m.ids.unknown; }
+    TokenId padding() const override { return m.ids.padding; }
+    bool addsBos() const override { return !m.ids.before.empty(); }
+    bool addsEos() const override { return !m.ids.after.empty(); }
+    std::vector<TokenId> endTokens() const override { return m.ids.ends; }
+    const std::vector<std::string>& specialTexts() const override { return m_specialTexts; }
+    const std::string& chatTemplate() const override { return m.chatTemplate; }
+    DecodeRule decodeRule() const override { return DecodeRule::PerByte; }
+    bool stripsFirstSpace() const override { return m.addsDummyPrefix; }
+    std::string fingerprint() const override { return m.fingerprint; }
+
+private:
+    Parts m;
+    std::vector<std::string> m_specialTexts;
+};
+
+/// Lays the added tokens over the pieces; they may stand behind the last one, with gaps.
+Result<Vocabulary> overlay(SentencePieceFacts facts, const std::vector<AddedToken>& added,
+                           const std::string& name) {
+    for (const AddedToken& token : added) {
+        if (token.id > highestAdded || token.content.empty())
+            return fail(ErrorCode::Corrupt, what, name,
+                        text("the added token %1 is empty or too far away", token.id));
+        const size_t id = size_t(token.id);
+        if (id >= facts.pieces.size()) {
+            facts.pieces.resize(id + 1);
+            facts.kinds.resize(id + 1, TokenKind::Unused);
+        }
+        facts.pieces[id] = token.content;
+        const TokenKind old = facts.kinds[id];
+        facts.kinds[id] = old == TokenKind::Unknown || old == TokenKind::Control ? old
+                          : token.special                                        ? TokenKind::Control
+                                                                                 : TokenKind::UserDefined;
+    }
+    return Vocabulary::make(std::move(facts.pieces), std::move(facts.kinds), name);
+}
+
+/// Every control and unknown piece is found in text on request; user-defined ones are the library's own work.
+std::vector<AddedToken> findable(const Vocabulary& vocabulary, const std::vector<AddedToken>& added) {
+    std::vector<AddedToken> tokens = added;
+    for (TokenId id = 0; id < vocabulary.size(); ++id) {
+        const TokenKind kind = vocabulary.kind(id);
+        const bool special = kind == TokenKind::Control || kind == TokenKind::Unknown;
+        if (special &&
+            std::none_of(added.begin(), added.end(), [&](const AddedToken& t) { return t.id == id; }))
+            tokens.push_back({.content = vocabulary.piece(id), .id = id, .special = true});
+    }
+    return tokens;
+}
+
+void readIds(const TokenizerSettings& settings, const sentencepiece::SentencePieceProcessor& processor,
+             SentencePieceTokenizer::Parts& parts) {
+    SpecialIds& ids = parts.ids;
+    const auto named = [&](const std::string& token, TokenId absent) {
+        const TokenId id = token.empty() ? -1 : parts.vocabulary.find(token);
+        return id < 0 ? absent : id;
+    };
+    ids.bos = named(settings.bos, processor.bos_id());
+    ids.eos = named(settings.eos, processor.eos_id());
+    ids.unknown = named(settings.unknown, processor.unk_id());
+    ids.padding = named(settings.padding, processor.pad_id());
+    if (settings.addBos.value_or(true) && ids.bos >= 0) ids.before = {ids.bos};
+    if (settings.addEos.value_or(false) && ids.eos >= 0) ids.after = {ids.eos};
+    ids.ends = knownEndTokens(parts.vocabulary);
+    std::vector<TokenId> first{ids.eos};
+    first.insert(first.end(), settings.ends.begin(), settings.ends.end());
+    for (auto id = first.rbegin(); id != first.rend(); ++id) {
+        if (!parts.vocabulary.contains(*id)) continue;
+        std::erase(ids.ends, *id);
+        ids.ends.insert(ids.ends.begin(), *id);
+    }
+}
+
+} // namespace
+
+Result<std::shared_ptr<const Tokenizer>>
+makeSentencePiece(std::string bytes, const TokenizerSettings& settings, const std::string& name) {
+    INK_TRY(facts, checkSentencePiece(bytes, name));
+    SentencePieceTokenizer::Parts parts;
+    parts.addsDummyPrefix = facts.addsDummyPrefix;
+    parts.retiredNul = facts.retiredNul;
+    parts.processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
+    // The trie the library builds throws on keys it cannot order.
+    try {
+        const auto status = parts.processor->LoadFromSerializedProto(bytes);
+        if (!status.ok()) return fail(ErrorCode::Corrupt, what, name, text("%1", status.ToString()));
+    } catch (const std::exception& error) {
+        return fail(ErrorCode::Corrupt, what, name, text("%1", error.what()));
+    }
+    INK_TRY(vocabulary, overlay(std::move(facts), settings.added, name));
+    parts.vocabulary = std::move(vocabulary);
+    parts.byteNul = parts.vocabulary.find("<0x00>");
+    parts.added = SpecialTokens(findable(parts.vocabulary, settings.added));
+    readIds(settings, *parts.processor, parts);
+    Fingerprint hash;
+    hash.add(bytes);
+    for (const AddedToken& token : settings.added) hash.add(std::to_string(token.id) + token.content);
+    parts.fingerprint = hash.hex();
+    parts.chatTemplate = settings.chatTemplate;
+    return std::make_shared<SentencePieceTokenizer>(std::move(parts));
+}
+
+} // namespace inkstone

@@ -1,0 +1,124 @@
+// tokenizer.json of many kinds against Hugging Face `tokenizers` (tests/reference/tokenizer_json.py), and the
+// broken files of the catalogue.
+
+#include "core/tokenizer/tokenizer_json.h"
+
+#include <QtTest>
+#include <fstream>
+
+using namespace inkstone;
+using Json = nlohmann::ordered_json;
+
+namespace {
+
+constexpr const char* golden = INKSTONE_SOURCE_DIR "/tests/golden/tokenizer/tokenizer_json.jsonl";
+
+const char* const small = R"({"model":{"type":"BPE","vocab":{"a":0,"b":1,"ab":2},"merges":["a b"]},
+    "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false},"decoder":{"type":"ByteLevel"}})";
+
+std::string with(const std::string& from, const std::string& to) {
+    std::string json = small;
+    return json.replace(json.find(from), from.size(), to);
+}
+
+std::string errorOf(const std::string& json) {
+    const auto made = parseTokenizerJson(json, {}, "tokenizer.json");
+    return made ? std::string() : made.error().str();
+}
+
+} // namespace
+
+class TokenizerJsonTest : public QObject {
+    Q_OBJECT
+private slots:
+    void idsAndTextsEqualTheReference() {
+        std::ifstream in(golden);
+        int cases = 0;
+        for (std::string line; std::getline(in, line); ++cases) {
+            const Json row = Json::parse(line);
+            const std::string name = row["name"];
+            const auto made = parseTokenizerJson(row["json"].dump(), {}, name);
+            QVERIFY2(made, made ? "" : made.error().str().c_str());
+            for (const Json& one : row["rows"]) {
+                auto ids = one[1].get<std::vector<TokenId>>();
+                if (one[0].is_string()) {
+                    const auto encoded =
+                        (*made)->encodeWithPlaces(one[0].get<std::string>(), {.parseSpecial = true});
+                    QVERIFY(encoded);
+                    const std::string message = name + ": " + one[0].dump() + " gives " +
+                                                Json(encoded->ids).dump() + ", not " + one[1].dump();
+                    QVERIFY2(encoded->ids == ids, message.c_str());
+                    QVERIFY(std::is_sorted(encoded->begins.begin(), encoded->begins.end()));
+                }
+                const std::string decoded = *(*made)->decode(ids, true);
+                const std::string message =
+                    name + ": decodes " + Json(decoded).dump() + ", not " + one[2].dump();
+                QVERIFY2(decoded == one[2].get<std::string>(), message.c_str());
+            }
+        }
+        QCOMPARE(cases, 13);
+    }
+    void theSmallOneIsSound() {
+        const auto made = parseTokenizerJson(small, {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->encode("abab"), (std::vector<TokenId>{2, 2}));
+        QCOMPARE((*made)->fingerprint(), (*parseTokenizerJson(small, {}, "elsewhere"))->fingerprint());
+        QVERIFY((*made)->fingerprint() !=
+                (*parseTokenizerJson(with(R"("vocab":{"a":0)", R"("vocab":{"c":9,"a":0)"), {}, "x"))
+                    ->fingerprint());
+    }
+    void bothSpellingsOfMergesAreOne() { // TK-09
+        const auto pairs = parseTokenizerJson(with(R"(["a b"])", R"([["a","b"]])"), {}, "x");
+        QVERIFY(pairs);
+        QCOMPARE(*(*pairs)->encode("ab"), std::vector<TokenId>{2});
+        QVERIFY(errorOf(with("\"a b\"", "\"a c\"")).find("\"c\"") != std::string::npos);
+        QVERIFY(errorOf(with("\"a b\"", "\"b a\"")).find("\"ba\"") != std::string::npos);
+        QVERIFY(!errorOf(with("\"a b\"", "\"ab\"")).empty());
+        QVERIFY(!errorOf(with("\"a b\"", "[\"a\"]")).empty());
+        QVERIFY(!errorOf(with("\"a b\"", "7")).empty());
+    }
+    void badIdsAreRefusedAndGapsAreNot() { // TK-10
+        const auto gap = parseTokenizerJson(with("\"ab\":2", "\"ab\":9"), {}, "x");
+        QVERIFY(gap);
+        QCOMPARE((*gap)->vocabularySize(), 10);
+        QCOMPARE((*gap)->piece(5), std::string());
+        for (const char* bad :
+             {"\"ab\":1", "\"ab\":-1", "\"ab\":1.5", "\"ab\":2147483648", "\"ab\":\"2\"", "\"ab\":null"})
+            QVERIFY2(!errorOf(with("\"ab\":2", bad)).empty(), bad);
+    }
+    void unknownKindsAreNamed() { // TK-11
+        QVERIFY(errorOf(with("\"BPE\"", "\"Unigram\"")).find("Unigram") != std::string::npos);
+        QVERIFY(
+            errorOf(with("\"pre_tokenizer\":{\"type\":\"ByteLevel\"", "\"pre_tokenizer\":{\"type\":\"Bert\""))
+                .find("Bert") != std::string::npos);
+        const std::string normalizer = with("\"model\"", R"("normalizer":{"type":"Precompiled"},"model")");
+        QVERIFY(errorOf(normalizer).find("Precompiled") != std::string::npos);
+        const std::string decoder =
+            with("\"decoder\":{\"type\":\"ByteLevel\"}", "\"decoder\":{\"type\":\"CTC\"}");
+        QVERIFY(errorOf(decoder).find("CTC") != std::string::npos);
+    }
+    void damagedFilesAreErrors() {
+        const std::string whole = small;
+        for (size_t length = 0; length < whole.size(); ++length)
+            QVERIFY(!errorOf(whole.substr(0, length)).empty());
+        QVERIFY(!errorOf("[]").empty());
+        QVERIFY(!errorOf(std::string(100'000, '[')).empty());
+        QVERIFY(!errorOf(R"({"model":{"vocab":{}}})").empty());
+    }
+    void byteRunsFollowTheirRule() { // TK-06
+        std::ifstream in(golden);
+        for (std::string line; std::getline(in, line);) {
+            const Json row = Json::parse(line);
+            if (row["name"] != "metaspace-never") continue;
+            const auto made = parseTokenizerJson(row["json"].dump(), {}, "x");
+            QVERIFY(made);
+            const std::vector<TokenId> ids = {*(*made)->find("<0xE5>"), *(*made)->find("<0x8F>"),
+                                              *(*made)->find("a")};
+            QCOMPARE(*(*made)->decode(ids), std::string("\xEF\xBF\xBD\xEF\xBF\xBD"
+                                                        "a"));
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(TokenizerJsonTest)
+#include "tokenizer_json_test.moc"
