@@ -139,9 +139,12 @@ Status stats(const StatsArgs& args, VerbContext& context) {
     const auto datasets = project->datasets();
     INK_TRY(info, datasets.find(args.name));
     std::shared_ptr<const Model> model;
+    const auto known = listModels();
     if (!args.model.empty()) {
         INK_TRY(opened, openModel(args.model));
         model = opened;
+    } else if (!known.empty()) {
+        if (auto opened = openModel(known.front().path.string())) model = *opened;
     }
     INK_TRY(lengths, lengthsOf(datasets, info.id, model ? model->tokenizer().get() : nullptr));
     int64_t total = 0;
@@ -153,6 +156,7 @@ Status stats(const StatsArgs& args, VerbContext& context) {
     }
     Json result = infoJson(info);
     result["tokens"] = model ? Json(total) : Json(nullptr);
+    result["model"] = model ? Json(model->config().name) : Json(nullptr);
     result["length_unit"] = model ? "tokens" : "characters";
     result["length_total"] = total;
     result["length_percentiles"] = percentiles;
@@ -178,8 +182,10 @@ Status show(const ShowArgs& args, VerbContext& context) {
     const auto count = std::min(size_t(args.limit), ids.size() - begin);
     INK_TRY(records, datasets.fetch(std::span<const RecordId>(ids).subspan(begin, count)));
     for (const Record& record : records) {
-        context.console.line(recordJson(record));
-        context.console.print(recordText(record));
+        if (context.console.json())
+            context.console.line(recordJson(record));
+        else
+            context.console.print(recordText(record));
     }
     return {};
 }
@@ -244,7 +250,9 @@ void addDataVerbs(VerbTable& verbs) {
         auto args = std::make_shared<StatsArgs>();
         CLI::App& app = verbs.add("data stats", "Counts and lengths of a data set", with(args, stats));
         app.add_option("NAME", args->name, "Data set")->required();
-        app.add_option("--model", args->model, "Count in this model's tokens (default: in characters)");
+        app.add_option(
+            "--model", args->model,
+            "Count in this model's tokens (default: the first of `model list`, else in characters)");
     }
     {
         auto args = std::make_shared<ShowArgs>();
