@@ -144,6 +144,7 @@ Value rounded(In& in, const Value& self, const Arguments& a) {
     const int64_t digits = given(a, 0) && a.positional[0].isInteger() ? a.positional[0].integer() : 0;
     const double scale = std::pow(10.0, double(std::clamp<int64_t>(digits, -300, 300)));
     const std::string method = given(a, 1) ? str(a.positional[1]) : "common";
+    if (method == "common" && self.isInteger() && digits >= 0) return Value::integer(self.integer());
     const double scaled = self.number() * scale;
     const double whole = method == "ceil"    ? std::ceil(scaled)
                          : method == "floor" ? std::floor(scaled)
@@ -151,8 +152,19 @@ Value rounded(In& in, const Value& self, const Arguments& a) {
     return Value::floating(whole / scale);
 }
 
+/// Runs of letters, digits and "_".
 Value wordCount(In&, const Value& self, const Arguments&) {
-    return Value::integer(int64_t(splitSpaces(str(self), -1, false).size()));
+    int64_t words = 0;
+    bool inside = false;
+    const std::string s = str(self);
+    for (size_t i = 0; i < s.size();) {
+        const utf8::Step step = utf8::next(std::string_view(s).substr(i));
+        const bool word = isLetter(step.c) || isNumeric(step.c) || step.c == '_';
+        words += word && !inside;
+        inside = word;
+        i += step.length;
+    }
+    return Value::integer(words);
 }
 
 Value center(In& in, const Value& self, const Arguments& a) {

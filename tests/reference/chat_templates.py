@@ -7,19 +7,13 @@ One JSON object a line: template (a path, or with --own its text), messages, too
 either text and spans (characters marked by {% generation %}) or error. The clock stands at 2024-07-26 12:00 UTC.
 """
 
-import datetime
 import itertools
 import json
 import pathlib
 import sys
 
+from chat_clock import FixedClock
 from transformers.utils import chat_template_utils
-
-
-class FixedClock(datetime.datetime):
-    @classmethod
-    def now(cls, tz=None):
-        return cls(2024, 7, 26, 12, 0, 0, tzinfo=tz)
 
 
 chat_template_utils.datetime = FixedClock
