@@ -41,5 +41,5 @@ step eval_after "Asking the 30 held-out questions, after" \
 step score_after "Measuring perplexity on general.txt, after" score "${after[@]}" --file "$samples/general.txt"
 
 [ -f "$answers/seconds" ] || echo $((SECONDS - began)) > "$answers/seconds"
-python3 "$root/packaging/main_job_table.py" "$answers"
+python3 "$root/packaging/main_job_table.py" "$answers" "$samples/identity_suite.jsonl"
 note "Chat with it: $bin/inkstone-cli chat --model $model --adapter $run/adapter"

@@ -1,4 +1,4 @@
-"""Prints what the main job measured: a small table, then a few answers before and after. Needs only Python itself."""
+"""main_job_table.py ANSWERS SUITE.jsonl: what the main job measured, then a few answers before and after."""
 import json
 import sys
 from pathlib import Path
@@ -6,9 +6,9 @@ from pathlib import Path
 SHOWN = 8
 
 
-def cases(folder: Path) -> dict:
-    rows = [json.loads(line) for line in (folder / "cases.jsonl").read_text(encoding="utf-8").splitlines() if line]
-    return {row["id"]: row for row in rows}
+def by_id(file: Path) -> dict:
+    lines = file.read_text(encoding="utf-8", errors="replace").split("\n")
+    return {row["id"]: row for row in map(json.loads, filter(None, lines))}
 
 
 def one_line(text: str, width: int = 100) -> str:
@@ -17,10 +17,10 @@ def one_line(text: str, width: int = 100) -> str:
 
 
 def main() -> None:
-    folder = Path(sys.argv[1])
+    folder, suite = Path(sys.argv[1]), by_id(Path(sys.argv[2]))
     read = lambda name: json.loads((folder / f"{name}.json").read_text(encoding="utf-8"))
     train, before, after = read("train"), read("score_before")["perplexity"], read("score_after")["perplexity"]
-    old, new = cases(folder / "eval_before"), cases(folder / "eval_after")
+    old, new = by_id(folder / "eval_before" / "cases.jsonl"), by_id(folder / "eval_after" / "cases.jsonl")
     named = lambda rows: sum(row["score"] >= 1 for row in rows.values())
     print()
     print(f"{'':34}{'before':>10}{'after':>10}")
@@ -33,7 +33,7 @@ def main() -> None:
           f"the whole job {(folder / 'seconds').read_text().strip()} s")
     for key in list(new)[:: max(1, len(new) // SHOWN)][:SHOWN]:
         print()
-        print(f"  {one_line(new[key]['prompt'])}")
+        print(f"  {one_line(suite[key]['prompt'])}")
         print(f"    before  {one_line(old[key]['answer'])}")
         print(f"    after   {one_line(new[key]['answer'])}")
     print()
