@@ -11,7 +11,7 @@ using kernels::TensorView;
 
 namespace {
 /// Rows of logits alive at once: enough to keep a matrix product busy, few enough to stay small.
-constexpr int64_t chunkRows = 64;
+constexpr int64_t chunkRows = 128;
 
 struct Chunk {
     std::span<const int32_t> rows, targets;

@@ -170,12 +170,16 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
     const bool training = options.purpose == Purpose::Training;
     const Model& source = prepared->model();
     Packer packer(*prepared, options);
-    for (size_t i = 0; i < prepared->m_layers.size(); ++i)
-        for (Linear linear : allLinears) {
-            const WeightSource& weight = source.layer(int64_t(i))[linear];
-            packer.add(prepared->m_layers[i].forward[size_t(linear)], forward, weight);
-            if (training) packer.add(prepared->m_layers[i].backward[size_t(linear)], backward, weight);
-        }
+    // All of one direction first: matrices that lie side by side can join.
+    const auto addAll = [&](std::array<PackedWeight, linearCount> PreparedLayer::*direction,
+                            Packing packing) {
+        for (size_t i = 0; i < prepared->m_layers.size(); ++i)
+            for (Linear linear : allLinears)
+                packer.add((prepared->m_layers[i].*direction)[size_t(linear)], packing,
+                           source.layer(int64_t(i))[linear]);
+    };
+    addAll(&PreparedLayer::forward, forward);
+    if (training) addAll(&PreparedLayer::backward, backward);
     packer.add(prepared->m_head, forward, source.head());
     if (training) packer.add(prepared->m_headBackward, backward, source.head());
     if (options.planOnly) {

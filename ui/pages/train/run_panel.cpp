@@ -135,6 +135,8 @@ QWidget* RunPanel::makePlots() {
     m_answers->setContentsMargins(0, 0, 8, 0);
     m_answers->setSpacing(6);
     m_answerArea->setWidget(inner);
+    m_answerArea->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false); // the panel shows through
     layout->addWidget(m_answerArea, 4);
     return box;
 }

@@ -64,7 +64,7 @@ QWidget* TrainForm::makeSentence() {
     m_data->setObjectName(QStringLiteral("train.data"));
     m_method = new ChoiceButton(ChoiceButton::Size::Large, row);
     m_method->setAccessibleName(tr("Method"));
-    m_method->setRows({{QStringLiteral("lora"), tr("LoRA"), tr("small adapter, base stays as it is"), {}}});
+    m_method->setRows({{QStringLiteral("lora"), tr("LoRA"), {}, {}}});
     m_method->setCurrent(QStringLiteral("lora"));
 
     // One sentence for the translator; the choices stand where the placeholders are.
@@ -151,7 +151,7 @@ void TrainForm::readChoices() {
     QVector<PopupRow> models, sets;
     for (const ModelOnDisk& model : m_workbench.models())
         models.push_back(
-            {key(model.path), QString::fromStdString(model.name), formatBytes(qint64(model.bytes)), {}});
+            {key(model.path), QString::fromStdString(model.name), {}, {}});
     m_model->setRows(models);
     const Settings& settings = m_workbench.settings();
     const std::string wanted = settings.get(setting::trainModel);
