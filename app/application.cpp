@@ -6,6 +6,7 @@
 #include "ui/jobs/job_bridge.h"
 #include "ui/pages/drops.h"
 #include "ui/pages/find.h"
+#include "ui/pages/label/label_count.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/project_menu.h"
 #include "ui/shell/main_window.h"
@@ -31,6 +32,7 @@ Application::Application(QApplication& app)
     m_shell = std::make_unique<Shell>(*m_bridge, *m_settings);
     addDropHandlers(*m_shell, this);
     addProjectSearch(*m_shell, *m_workbench, this);
+    addLabelCount(*m_shell, *m_workbench, this);
     connect(m_workbench.get(), &Workbench::projectChanged, this, &Application::nameProject);
     connect(m_settings.get(), &SettingsStore::changed, this, [this](const QString& key) {
         if (key == QLatin1String(keys::kLanguage)) QTimer::singleShot(0, this, &Application::changeLanguage);

@@ -1,6 +1,8 @@
 #include "ui/pages/pages.h"
 
 #include "ui/pages/chat/chat_page.h"
+#include "ui/pages/data/data_page.h"
+#include "ui/pages/label/label_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/empty_state.h"
@@ -41,6 +43,8 @@ Page* makePage(const Words& w, const PageServices& services, Shell& shell, QWidg
     const QLatin1String id(w.id);
     if (id == QLatin1String("train")) return new TrainPage(shell, services.workbench, parent);
     if (id == QLatin1String("chat")) return new ChatPage(shell, services.workbench, parent);
+    if (id == QLatin1String("data")) return new DataPage(shell, services.workbench, parent);
+    if (id == QLatin1String("label")) return new LabelPage(shell, services.workbench, parent);
     auto* page = new Page(shell, words(w.title), parent);
     page->body()->addWidget(new EmptyState(words(w.emptyTitle), words(w.emptySentence)));
     return page;

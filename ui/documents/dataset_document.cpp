@@ -1,0 +1,183 @@
+#include "ui/documents/dataset_document.h"
+
+#include "core/train/samples.h"
+#include "ui/models/record_model.h"
+
+#include <QScopedValueRollback>
+
+namespace inkstone {
+
+namespace {
+/// Up to here ids are read at once (a few milliseconds), above it by a job.
+constexpr int64_t rowsAtOnce = 20000;
+constexpr int bins = 60;
+
+JobResult resultOf(const Error& error) {
+    return {error.code == ErrorCode::Cancelled ? Outcome::Cancelled : Outcome::Failed, error, {}};
+}
+
+bool filters(const RowQuery& query) {
+    return !query.text.empty() || query.split || query.state || query.flagged;
+}
+} // namespace
+
+DatasetDocument::DatasetDocument(Workbench& workbench, QObject* parent)
+    : QObject(parent), m_workbench(workbench), m_model(new RecordModel(this)),
+      m_history(new QUndoStack(this)) {
+    m_world = {.repository = [this] { return m_workbench.project().datasets(); },
+               .changed = [this](DatasetId id) { m_workbench.tellRecords(id); },
+               .failed = [this](const Error& error) { Q_EMIT failed(error); }};
+    connect(m_model, &RecordModel::edited, this, &DatasetDocument::edit);
+    connect(&workbench, &Workbench::projectChanged, this, [this] {
+        m_history->clear();
+        open(0);
+    });
+    connect(&workbench, &Workbench::recordsChanged, this, &DatasetDocument::recordsChanged);
+    connect(&workbench, &Workbench::datasetsChanged, this, &DatasetDocument::readInfo);
+}
+
+DatasetDocument::~DatasetDocument() {
+    m_history->disconnect(this);
+    for (JobId job : {m_rowsJob, m_countJob})
+        if (job) m_workbench.queue().cancel(job);
+}
+
+void DatasetDocument::open(DatasetId id) {
+    if (m_countJob) m_workbench.queue().cancel(m_countJob);
+    m_countJob = 0;
+    m_info = {};
+    m_info.id = m_workbench.hasProject() ? id : 0;
+    m_lengths = {};
+    m_histogram = {};
+    m_query = {};
+    m_tokenizer.clear();
+    m_model->setRepository(m_info.id ? std::optional(m_workbench.project().datasets()) : std::nullopt);
+    readInfo();
+    readRows();
+    Q_EMIT lengthsChanged();
+}
+
+void DatasetDocument::setQuery(const RowQuery& query) {
+    m_query = query;
+    readRows();
+}
+
+void DatasetDocument::readInfo() {
+    if (!m_info.id) return Q_EMIT infoChanged();
+    if (const auto info = m_workbench.project().datasets().info(m_info.id); info && !info->trashedMs)
+        m_info = *info;
+    Q_EMIT infoChanged();
+}
+
+void DatasetDocument::readRows() {
+    if (m_rowsJob) m_workbench.queue().cancel(m_rowsJob);
+    m_rowsJob = 0;
+    if (!m_info.id) return takeRows({});
+    if (m_info.records <= rowsAtOnce) {
+        auto ids = m_workbench.project().datasets().rows(m_info.id, m_query);
+        if (!ids) return Q_EMIT failed(ids.error());
+        return takeRows(std::move(*ids));
+    }
+    const auto found = std::make_shared<std::vector<RecordId>>();
+    Job job{
+        .kind = "rows", .title = text("Read rows of %1", m_info.name), .lane = Lane::Interactive, .run = {}};
+    job.run = [found, project = m_workbench.sharedProject(), id = m_info.id,
+               query = m_query](std::stop_token, JobSink&) -> JobResult {
+        auto ids = project->datasets().rows(id, query);
+        if (!ids) return resultOf(ids.error());
+        *found = std::move(*ids);
+        return {};
+    };
+    m_rowsJob = m_workbench.start(std::move(job), this,
+                                  {.onEvent = {}, .onFinished = [this, found](const JobInfo& info) {
+                                       if (info.id != m_rowsJob) return; // another search began meanwhile
+                                       m_rowsJob = 0;
+                                       if (info.result.outcome == Outcome::Done)
+                                           return takeRows(std::move(*found));
+                                       if (info.result.outcome == Outcome::Failed)
+                                           Q_EMIT failed(info.result.error);
+                                   }});
+}
+
+void DatasetDocument::takeRows(std::vector<RecordId> ids) {
+    m_model->setRows(std::move(ids));
+    Q_EMIT rowsChanged();
+}
+
+void DatasetDocument::recordsChanged(DatasetId id) {
+    if (id != m_info.id) return;
+    const int64_t records = m_info.records;
+    readInfo();
+    const bool sameRows = m_info.records == records && (m_editing || !filters(m_query));
+    if (sameRows)
+        m_model->refresh();
+    else
+        readRows();
+}
+
+bool DatasetDocument::edit(const Record& before, const Record& after) {
+    const QScopedValueRollback editing(m_editing, true);
+    const int steps = m_history->index();
+    m_history->push(new EditRecord(m_world, before, after));
+    return m_history->index() > steps; // a refused step is not kept
+}
+
+void DatasetDocument::trash(const std::vector<RecordId>& ids) {
+    if (!ids.empty()) m_history->push(new TrashRecords(m_world, m_info.id, ids));
+}
+
+void DatasetDocument::move(const std::vector<RecordId>& ids, Split to) {
+    const auto records = m_workbench.project().datasets().fetch(ids);
+    if (!records) return Q_EMIT failed(records.error());
+    std::vector<RecordId> moved;
+    for (const Record& record : *records)
+        if (record.split != to) moved.push_back(record.id);
+    if (!moved.empty()) m_history->push(new MoveRecords(m_world, m_info.id, std::move(moved), to));
+}
+
+void DatasetDocument::setAside(double ratio) {
+    if (m_info.id) m_history->push(new SetAside(m_world, m_info.id, ratio));
+}
+
+void DatasetDocument::countTokens() {
+    const std::filesystem::path path = m_workbench.currentModel();
+    if (!m_info.id || m_countJob || path.empty()) return;
+    const auto fingerprint = std::make_shared<std::string>();
+    Job job{
+        .kind = "count", .title = text("Count tokens of %1", m_info.name), .lane = Lane::Files, .run = {}};
+    job.run = [fingerprint, path, project = m_workbench.sharedProject(),
+               id = m_info.id](std::stop_token stop, JobSink& sink) -> JobResult {
+        const auto model = Model::open(path);
+        if (!model) return resultOf(model.error());
+        if (!(*model)->tokenizer()) return resultOf((*model)->tokenizerError());
+        *fingerprint = (*model)->tokenizer()->fingerprint();
+        const auto count = [&](const Record& record) -> Result<int64_t> {
+            INK_TRY(sample, makeSample(record, **model));
+            return int64_t(sample.ids.size());
+        };
+        const auto outcome = project->datasets().countTokens(id, *fingerprint, count, stop, sink);
+        if (!outcome) return resultOf(outcome.error());
+        return {*outcome, {}, {}};
+    };
+    m_countJob = m_workbench.start(std::move(job), this,
+                                   {.onEvent = {}, .onFinished = [this, fingerprint](const JobInfo& info) {
+                                        if (info.id != m_countJob) return;
+                                        m_countJob = 0;
+                                        if (info.result.outcome == Outcome::Failed)
+                                            Q_EMIT failed(info.result.error);
+                                        m_tokenizer = *fingerprint;
+                                        readLengths();
+                                    }});
+}
+
+void DatasetDocument::readLengths() {
+    if (m_tokenizer.empty() || !m_info.id) return;
+    const DatasetRepository datasets = m_workbench.project().datasets();
+    if (auto lengths = datasets.lengths(m_info.id, m_tokenizer)) m_lengths = *lengths;
+    if (auto histogram = datasets.histogram(m_info.id, m_tokenizer, bins))
+        m_histogram = std::move(*histogram);
+    m_model->setTokenizer(m_tokenizer);
+    Q_EMIT lengthsChanged();
+}
+
+} // namespace inkstone

@@ -1,0 +1,66 @@
+#pragma once
+// The data set that the Data page shows: which of its rows, what was edited, how long they are. Edits go
+// through one undo history; reading many rows and counting tokens are jobs.
+
+#include "ui/commands/record_commands.h"
+#include "ui/documents/workbench.h"
+
+#include <QObject>
+#include <QUndoStack>
+
+namespace inkstone {
+
+class RecordModel;
+
+class DatasetDocument final : public QObject {
+    Q_OBJECT
+public:
+    explicit DatasetDocument(Workbench& workbench, QObject* parent = nullptr);
+    ~DatasetDocument() override;
+
+    DatasetId dataset() const { return m_info.id; } ///< 0: none
+    const DatasetInfo& info() const { return m_info; }
+    RecordModel& model() const { return *m_model; }
+    QUndoStack& history() const { return *m_history; }
+    const RowQuery& query() const { return m_query; }
+    const LengthStats& lengths() const { return m_lengths; } ///< of the current model's tokenizer
+    const Histogram& histogram() const { return m_histogram; }
+    bool counting() const { return m_countJob != 0; }
+
+    void open(DatasetId id); ///< 0: none
+    void setQuery(const RowQuery& query);
+    /// False when it was refused: failed() has said why.
+    bool edit(const Record& before, const Record& after);
+    void trash(const std::vector<RecordId>& ids);
+    void move(const std::vector<RecordId>& ids, Split to);
+    void setAside(double ratio);
+    /// Counts what is not counted yet with the current model's tokenizer.
+    void countTokens();
+
+signals:
+    void infoChanged(); ///< name or counts
+    void rowsChanged(); ///< the model has other rows
+    void lengthsChanged();
+    void failed(const inkstone::Error& error);
+
+private:
+    void readInfo();
+    void readRows();
+    void readLengths();
+    void recordsChanged(DatasetId id);
+    void takeRows(std::vector<RecordId> ids);
+
+    Workbench& m_workbench;
+    RecordModel* m_model;
+    QUndoStack* m_history;
+    RecordWorld m_world;
+    DatasetInfo m_info;
+    RowQuery m_query;
+    LengthStats m_lengths;
+    Histogram m_histogram;
+    std::string m_tokenizer;
+    JobId m_rowsJob = 0, m_countJob = 0;
+    bool m_editing = false; ///< an edit of ours: the rows stay although they may not match the search now
+};
+
+} // namespace inkstone

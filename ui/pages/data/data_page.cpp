@@ -1,0 +1,355 @@
+#include "ui/pages/data/data_page.h"
+
+#include "core/data/exporter.h"
+#include "ui/models/record_model.h"
+#include "ui/pages/data/dataset_list.h"
+#include "ui/pages/data/import_panel.h"
+#include "ui/pages/data/record_grid.h"
+#include "ui/pages/data/record_inspector.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/core_text.h"
+#include "ui/shell/format.h"
+#include "ui/shell/shell.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/table_view.h"
+
+#include <QBoxLayout>
+#include <QFileDialog>
+#include <QStackedWidget>
+#include <algorithm>
+
+namespace inkstone {
+
+namespace {
+constexpr double heldOutPart = 0.1;
+constexpr int listWidth = 196, inspectorWidth = 284;
+constexpr int inspectorNeeds = 900, listNeeds = 640; ///< narrower pages leave the pane out
+
+ExportFormat formatOf(const QString& file) {
+    if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) return ExportFormat::Csv;
+    if (file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)) return ExportFormat::Alpaca;
+    if (file.endsWith(QLatin1String(".txt"), Qt::CaseInsensitive)) return ExportFormat::Text;
+    return ExportFormat::OpenAi;
+}
+} // namespace
+
+DataPage::DataPage(Shell& shell, Workbench& workbench, QWidget* parent)
+    : Page(shell, tr("Data"), parent), m_workbench(workbench),
+      m_document(new DatasetDocument(workbench, this)) {
+    makeHeader();
+    m_views = new QStackedWidget(this);
+    m_browser = makeBrowser();
+    m_importPanel = new ImportPanel(workbench, m_views);
+    m_empty = new EmptyState(tr("No data sets yet"),
+                             tr("Drop a JSON, JSONL, CSV or text file anywhere on the window."), m_views);
+    m_empty->setAction(tr("Import"), [this] { askForFiles(); });
+    for (QWidget* view : std::initializer_list<QWidget*>{m_browser, m_importPanel, m_empty})
+        m_views->addWidget(view);
+    body()->addWidget(m_views);
+    connectParts();
+    addActions();
+    readSets();
+}
+
+void DataPage::makeHeader() {
+    header().setLine(true);
+    m_setAside = new Button(tr("Set aside 10 %"), Button::Kind::Quiet, QStringLiteral("split"), this);
+    m_setAside->setToolTip(
+        tr("Draws a tenth of the records as held-out: they are not learned, they measure."));
+    m_export = new Button(tr("Export"), Button::Kind::Secondary, {}, this);
+    m_import = new Button(tr("Import"), Button::Kind::Primary, QStringLiteral("import"), this);
+    m_import->setObjectName(QStringLiteral("data.import"));
+    for (Button* button : {m_setAside, m_export, m_import}) header().addAction(button);
+    connect(m_setAside, &QAbstractButton::clicked, this, &DataPage::setAside);
+    connect(m_export, &QAbstractButton::clicked, this, &DataPage::exportRows);
+    connect(m_import, &QAbstractButton::clicked, this, &DataPage::askForFiles);
+}
+
+QWidget* DataPage::makeBrowser() {
+    auto* browser = new QWidget(m_views);
+    auto* panes = new QHBoxLayout(browser);
+    panes->setContentsMargins(0, 0, 0, 0);
+    panes->setSpacing(0);
+    m_list = new DatasetList(browser);
+    m_list->setFixedWidth(listWidth);
+    m_grid = new RecordGrid(m_workbench, *m_document, browser);
+    m_inspector = new RecordInspector(*m_document, browser);
+    m_inspector->setFixedWidth(inspectorWidth);
+    panes->addWidget(m_list);
+    panes->addWidget(makeHairline(Qt::Vertical, browser));
+    panes->addWidget(m_grid, 1);
+    panes->addWidget(makeHairline(Qt::Vertical, browser));
+    panes->addWidget(m_inspector);
+    return browser;
+}
+
+void DataPage::connectParts() {
+    connect(&m_workbench, &Workbench::projectChanged, this, &DataPage::readSets);
+    connect(&m_workbench, &Workbench::datasetsChanged, this, &DataPage::readSets);
+    connect(&m_workbench, &Workbench::recordsChanged, this, &DataPage::readSets);
+    connect(m_document, &DatasetDocument::infoChanged, this, &DataPage::refreshHeader);
+    connect(m_document, &DatasetDocument::lengthsChanged, this, &DataPage::refreshHeader);
+    connect(m_document, &DatasetDocument::failed, this, [this](const Error& error) { notify(error); });
+    connect(m_list, &DatasetList::chosen, this, &DataPage::choose);
+    connect(m_list, &DatasetList::renameRequested, this, &DataPage::rename);
+    connect(m_list, &DatasetList::trashRequested, this, &DataPage::trashSet);
+    connect(m_grid, &RecordGrid::currentChanged, m_inspector, &RecordInspector::show);
+    connect(m_grid, &RecordGrid::trashRequested, this, &DataPage::trashRecords);
+    connect(m_inspector, &RecordInspector::trashRequested, this, &DataPage::trashRecords);
+    connect(m_inspector, &RecordInspector::stepRequested, m_grid, &RecordGrid::step);
+    const auto label = [this](qint64 id) {
+        shell().open(QStringLiteral("label"), QVariantMap{{QStringLiteral("record"), id}});
+    };
+    connect(m_grid, &RecordGrid::labelRequested, this, label);
+    connect(m_inspector, &RecordInspector::labelRequested, this, label);
+    connect(m_importPanel, &ImportPanel::imported, this, &DataPage::imported);
+    connect(m_importPanel, &ImportPanel::factsChanged, this, &DataPage::refreshHeader);
+    connect(m_importPanel, &ImportPanel::failed, this, [this](const Error& error) { notify(error); });
+    connect(m_importPanel, &ImportPanel::closed, this, [this] {
+        m_importing = false;
+        showView();
+    });
+}
+
+void DataPage::addActions() {
+    const QString group = tr("Data");
+    ActionTable& actions = shell().actions();
+    actions.add(this, {.id = QStringLiteral("data.import"),
+                       .text = tr("Import data…"),
+                       .group = group,
+                       .icon = QStringLiteral("import"),
+                       .shortcut = QKeySequence(Qt::CTRL | Qt::Key_I),
+                       .run = [this] { askForFiles(); }});
+    actions.add(this, {.id = QStringLiteral("data.export"),
+                       .text = tr("Export data…"),
+                       .group = group,
+                       .icon = QStringLiteral("export"),
+                       .shortcut = QKeySequence(Qt::CTRL | Qt::Key_E),
+                       .run = [this] { exportRows(); }});
+    actions.add(this, {.id = QStringLiteral("data.undo"),
+                       .text = tr("Undo"),
+                       .group = group,
+                       .icon = QStringLiteral("undo"),
+                       .shortcut = QKeySequence::Undo,
+                       .run = [this] { m_document->history().undo(); }});
+    actions.add(this, {.id = QStringLiteral("data.redo"),
+                       .text = tr("Redo"),
+                       .group = group,
+                       .icon = QStringLiteral("redo"),
+                       .shortcut = QKeySequence::Redo,
+                       .run = [this] { m_document->history().redo(); }});
+    actions.add(this, {.id = QStringLiteral("data.set_aside"),
+                       .text = tr("Set aside 10 % as held-out"),
+                       .group = group,
+                       .icon = QStringLiteral("split"),
+                       .shortcut = {},
+                       .run = [this] { setAside(); }});
+}
+
+void DataPage::arrive(const QVariant& argument) {
+    const QVariantMap map = argument.toMap();
+    for (const char* key : {"import", "files"})
+        if (map.contains(QLatin1String(key))) openImport(map.value(QLatin1String(key)).toStringList());
+    if (!m_workbench.hasProject()) return;
+    if (map.contains(QStringLiteral("record"))) {
+        const RecordId id = map.value(QStringLiteral("record")).toLongLong();
+        if (const auto record = m_workbench.project().datasets().record(id)) {
+            choose(record->dataset);
+            m_grid->showRecord(id);
+        }
+    }
+    if (map.contains(QStringLiteral("dataset"))) choose(map.value(QStringLiteral("dataset")).toLongLong());
+    if (!m_importing && m_document->dataset()) m_document->countTokens();
+}
+
+void DataPage::leave() { m_inspector->save(); }
+
+void DataPage::readSets() {
+    std::vector<DatasetInfo> sets;
+    if (m_workbench.hasProject()) {
+        auto list = m_workbench.project().datasets().list();
+        if (list)
+            sets = std::move(*list);
+        else
+            notify(list.error());
+    }
+    m_list->setSets(sets);
+    const bool there = std::any_of(
+        sets.begin(), sets.end(), [this](const DatasetInfo& set) { return set.id == m_document->dataset(); });
+    if (!there) choose(sets.empty() ? 0 : sets.front().id);
+    showView();
+}
+
+void DataPage::choose(DatasetId id) {
+    m_importing = false;
+    if (id != m_document->dataset()) {
+        m_inspector->save();
+        m_grid->clearSearch();
+        m_document->open(id);
+        if (isVisible()) m_document->countTokens();
+    }
+    m_list->setCurrent(id);
+    showView();
+}
+
+void DataPage::showView() {
+    QWidget* view = m_importing             ? static_cast<QWidget*>(m_importPanel)
+                    : m_document->dataset() ? m_browser
+                                            : static_cast<QWidget*>(m_empty);
+    m_views->setCurrentWidget(view);
+    for (Button* button : {m_setAside, m_export}) button->setVisible(view == m_browser);
+    m_import->setVisible(view == m_browser);
+    refreshHeader();
+}
+
+void DataPage::refreshHeader() {
+    if (m_importing) {
+        header().setTitle(tr("Import"));
+        header().setSubtitle(m_importPanel->facts());
+        return;
+    }
+    header().setTitle(tr("Data"));
+    const DatasetInfo& info = m_document->info();
+    if (!m_document->dataset()) return header().setSubtitle(tr("What a model learns from"));
+    const LengthStats& lengths = m_document->lengths();
+    header().setFacts({QString::fromStdString(info.name),
+                       tr("%1 records in train, %2 held out")
+                           .arg(formatCount(info.records - info.validation), formatCount(info.validation)),
+                       lengths.counted ? tr("%1 tokens").arg(formatCount(lengths.total)) : QString(),
+                       tr("version %1").arg(info.version)});
+}
+
+void DataPage::askForFiles() {
+    auto* dialog = new QFileDialog(this, tr("Import data"), {},
+                                   tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md)") +
+                                       QStringLiteral(";;") + tr("All files (*)"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFiles);
+    connect(dialog, &QFileDialog::filesSelected, this, &DataPage::openImport);
+    dialog->open();
+}
+
+void DataPage::openImport(const QStringList& files) {
+    if (files.isEmpty()) return;
+    clearNotice();
+    if (!m_workbench.hasProject()) {
+        notify({.kind = Notice::Kind::Warn,
+                .title = tr("Records are kept in a project, and none is open"),
+                .remedy = tr("Open a project"),
+                .act = [this] { shell().open(QStringLiteral("home")); }});
+        return;
+    }
+    m_importing = true;
+    showView();
+    m_importPanel->open(files);
+}
+
+void DataPage::imported(const ImportReport& report) {
+    m_importing = false;
+    clearNotice();
+    choose(report.id);
+    shell().say(tr("Imported %n records into %1", nullptr, int(report.records))
+                    .arg(QString::fromStdString(report.dataset)));
+    if (report.skipped == 0) return;
+    QStringList lines;
+    for (const RowError& error : report.errors)
+        lines << tr("%1, line %2: %3")
+                     .arg(QString::fromStdString(error.file), formatCount(error.line),
+                          toQString(error.reason));
+    notify({.kind = Notice::Kind::Warn,
+            .title = tr("%n lines could not be read and were left out", nullptr, int(report.skipped)),
+            .details = lines.join(QLatin1Char('\n'))});
+}
+
+void DataPage::exportRows() {
+    if (!m_document->dataset()) return;
+    auto* dialog =
+        new QFileDialog(this, tr("Export %1").arg(QString::fromStdString(m_document->info().name)));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setAcceptMode(QFileDialog::AcceptSave);
+    dialog->setNameFilters({tr("Messages, one a line (*.jsonl)"), tr("Instructions (*.json)"),
+                            tr("Table (*.csv)"), tr("Plain text (*.txt)")});
+    dialog->setDefaultSuffix(QStringLiteral("jsonl"));
+    dialog->selectFile(QString::fromStdString(m_document->info().name) + QStringLiteral(".jsonl"));
+    connect(dialog, &QFileDialog::fileSelected, this, &DataPage::exportTo);
+    dialog->open();
+}
+
+void DataPage::exportTo(const QString& file) {
+    m_inspector->save();
+    const auto report = std::make_shared<ExportReport>();
+    Job job{.kind = "export",
+            .title = text("Export %1", m_document->info().name),
+            .lane = Lane::Files,
+            .run = {}};
+    const ExportOptions options{.format = formatOf(file), .rows = m_document->query()};
+    job.run = [report, options, project = m_workbench.sharedProject(), id = m_document->dataset(),
+               path = std::filesystem::path(file.toStdString())](std::stop_token stop,
+                                                                 JobSink& sink) -> JobResult {
+        DatasetRepository datasets = project->datasets();
+        auto outcome = exportDataset(datasets, id, path, options, stop, sink);
+        if (!outcome) return {Outcome::Failed, outcome.error(), {}};
+        *report = std::move(outcome->report);
+        return {outcome->outcome, {}, {{"file", report->path.string()}}};
+    };
+    m_workbench.start(std::move(job), this,
+                      {.onEvent = {}, .onFinished = [this, report, file](const JobInfo& info) {
+                           if (info.result.outcome == Outcome::Failed) notify(info.result.error);
+                           if (info.result.outcome == Outcome::Done)
+                               shell().say(
+                                   tr("Exported %n records to %1", nullptr, int(report->records)).arg(file));
+                       }});
+}
+
+void DataPage::trashRecords() {
+    const std::vector<RecordId> ids = m_grid->selected();
+    if (ids.empty()) return;
+    m_document->trash(ids);
+    shell().say(tr("Moved %n records to the trash", nullptr, int(ids.size())),
+                [this] { m_document->history().undo(); });
+}
+
+void DataPage::trashSet(DatasetId id) {
+    const auto info = m_workbench.project().datasets().info(id);
+    if (!info) return;
+    if (const Status moved = m_workbench.project().datasets().trash(id); !moved) {
+        notify(moved.error());
+        return;
+    }
+    m_workbench.tellDatasets();
+    shell().say(tr("Moved %1 to the trash").arg(QString::fromStdString(info->name)), [this, id] {
+        if (const Status back = m_workbench.project().datasets().restore(id); !back) notify(back.error());
+        m_workbench.tellDatasets();
+        choose(id);
+    });
+}
+
+void DataPage::rename(DatasetId id, const QString& name) {
+    const Status renamed = m_workbench.project().datasets().rename(id, name.trimmed().toStdString());
+    if (!renamed) notify(renamed.error());
+    // The list is filled anew; not inside its own signal.
+    QMetaObject::invokeMethod(
+        &m_workbench, [this] { m_workbench.tellDatasets(); }, Qt::QueuedConnection);
+}
+
+void DataPage::setAside() {
+    if (!m_document->dataset()) return;
+    m_document->setAside(heldOutPart);
+    shell().say(tr("%n records are held out now", nullptr, int(m_document->info().validation)),
+                [this] { m_document->history().undo(); });
+}
+
+void DataPage::fitPanes() {
+    m_inspector->setVisible(width() >= inspectorNeeds);
+    m_list->setVisible(width() >= listNeeds);
+}
+
+void DataPage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    fitPanes();
+}
+
+} // namespace inkstone

@@ -1,0 +1,49 @@
+#pragma once
+// The right of Data: every text of the chosen record, editable, and what is known about it. What is typed is
+// saved when the editor loses the focus, by Ctrl+Enter, or before another record is shown.
+
+#include "ui/documents/dataset_document.h"
+
+#include <QWidget>
+
+class QBoxLayout;
+class QLabel;
+class QPlainTextEdit;
+
+namespace inkstone {
+
+class Button;
+
+class RecordInspector final : public QWidget {
+    Q_OBJECT
+public:
+    explicit RecordInspector(DatasetDocument& document, QWidget* parent = nullptr);
+
+    void show(RecordId id); ///< 0: none
+    void save();            ///< what is typed, if anything
+
+signals:
+    void stepRequested(int rows);
+    void labelRequested(qint64 id);
+    void trashRequested();
+
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
+private:
+    void makeHead(QBoxLayout* layout);
+    void makeFoot(QBoxLayout* layout);
+    void refresh();
+    void fillFields();
+    void fillFacts();
+
+    DatasetDocument& m_document;
+    QLabel* m_title;
+    QWidget *m_scrollArea, *m_foot;
+    QBoxLayout *m_fields, *m_facts;
+    std::vector<QPlainTextEdit*> m_editors;
+    Record m_record; ///< as shown; id 0: none
+    int m_row = -1;
+};
+
+} // namespace inkstone

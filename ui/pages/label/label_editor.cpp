@@ -1,0 +1,58 @@
+#include "ui/pages/label/label_editor.h"
+
+#include "ui/shell/fonts.h"
+#include "ui/shell/palette.h"
+
+#include <QKeyEvent>
+#include <QPainter>
+#include <QTextBlock>
+
+namespace inkstone {
+
+LabelEditor::LabelEditor(QWidget* parent) : QPlainTextEdit(parent) {
+    setFont(fontOf(TextStyle::Reading));
+    setTabChangesFocus(true);
+    document()->setDocumentMargin(10);
+}
+
+void LabelEditor::setGhost(const QString& text) {
+    m_ghost = text;
+    viewport()->update();
+}
+
+void LabelEditor::takeGhost() {
+    if (m_ghost.isEmpty()) return;
+    QTextCursor cursor = textCursor();
+    cursor.select(QTextCursor::Document);
+    cursor.insertText(m_ghost);
+    setTextCursor(cursor);
+    setGhost({});
+}
+
+void LabelEditor::keyPressEvent(QKeyEvent* event) {
+    const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (event->key() == Qt::Key_Escape) return Q_EMIT left();
+    if (enter && event->modifiers() & Qt::ControlModifier) return Q_EMIT saved();
+    if (event->key() == Qt::Key_Tab && !m_ghost.isEmpty()) return takeGhost();
+    QPlainTextEdit::keyPressEvent(event);
+}
+
+/// The draft stands below what is written, with a line between them.
+void LabelEditor::paintEvent(QPaintEvent* event) {
+    QPlainTextEdit::paintEvent(event);
+    if (m_ghost.isEmpty()) return;
+    const Palette& c = Palette::of(this);
+    QPainter p(viewport());
+    const double margin = document()->documentMargin();
+    double top = margin;
+    if (!document()->isEmpty()) {
+        top = blockBoundingGeometry(document()->lastBlock()).translated(contentOffset()).bottom() + 12;
+        p.setPen(c.hairline);
+        p.drawLine(QPointF(margin, top - 6), QPointF(viewport()->width() - margin, top - 6));
+    }
+    p.setFont(font());
+    p.setPen(c.ink3);
+    p.drawText(QRectF(margin, top, viewport()->width() - 2 * margin, 100000), Qt::TextWordWrap, m_ghost);
+}
+
+} // namespace inkstone
