@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 
+#include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
