@@ -2,7 +2,11 @@
 
 #include "ui/pages/chat/chat_page.h"
 #include "ui/pages/data/data_page.h"
+#include "ui/pages/evaluate/evaluate_page.h"
+#include "ui/pages/home/home_page.h"
+#include "ui/pages/jobs/jobs_page.h"
 #include "ui/pages/label/label_page.h"
+#include "ui/pages/models/models_page.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/train/train_page.h"
 #include "ui/widgets/empty_state.h"
@@ -42,6 +46,10 @@ QString words(const char* text) { return QCoreApplication::translate("Pages", te
 Page* makePage(const Words& w, const PageServices& services, Shell& shell, QWidget* parent) {
     const QLatin1String id(w.id);
     if (id == QLatin1String("train")) return new TrainPage(shell, services.workbench, parent);
+    if (id == QLatin1String("home")) return new HomePage(shell, services.workbench, parent);
+    if (id == QLatin1String("evaluate")) return new EvaluatePage(shell, services.workbench, parent);
+    if (id == QLatin1String("models")) return new ModelsPage(shell, services.workbench, parent);
+    if (id == QLatin1String("jobs")) return new JobsPage(shell, services.workbench, parent);
     if (id == QLatin1String("chat")) return new ChatPage(shell, services.workbench, parent);
     if (id == QLatin1String("data")) return new DataPage(shell, services.workbench, parent);
     if (id == QLatin1String("label")) return new LabelPage(shell, services.workbench, parent);

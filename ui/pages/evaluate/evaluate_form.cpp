@@ -1,0 +1,155 @@
+#include "ui/pages/evaluate/evaluate_form.h"
+
+#include "ui/shell/format.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/choice_button.h"
+#include "ui/widgets/label.h"
+
+#include <QBoxLayout>
+
+namespace inkstone {
+
+namespace {
+const QString baseOnly = QStringLiteral("base");
+const QString besidePrefix = QStringLiteral("both|"); ///< the base model and an adapter, one after the other
+const QString alonePrefix = QStringLiteral("one|");
+
+/// Puts the choices where the placeholders of one translatable sentence stand.
+void fillSentence(QHBoxLayout& layout, const QString& sentence, std::initializer_list<QWidget*> choices,
+                  QWidget* parent) {
+    QString words;
+    const auto addWords = [&] {
+        if (!words.trimmed().isEmpty())
+            layout.addWidget(makeLabel(words.trimmed(), TextStyle::Choice, Tone::Ink2, parent));
+        words.clear();
+    };
+    for (int i = 0; i < sentence.size(); ++i) {
+        const int number =
+            i + 1 < sentence.size() && sentence[i] == QLatin1Char('%') ? sentence[i + 1].digitValue() : -1;
+        if (number < 1 || number > int(choices.size())) {
+            words += sentence[i];
+            continue;
+        }
+        addWords();
+        layout.addWidget(choices.begin()[number - 1]);
+        ++i;
+    }
+    addWords();
+}
+
+bool holds(const QVector<PopupRow>& rows, const QString& id) {
+    return std::any_of(rows.begin(), rows.end(), [&](const PopupRow& row) { return row.id == id; });
+}
+
+void offer(ChoiceButton& choice, const QVector<PopupRow>& rows, const QString& wanted) {
+    const QString before = choice.current();
+    choice.setRows(rows);
+    choice.setCurrent(holds(rows, before)   ? before
+                      : holds(rows, wanted) ? wanted
+                      : rows.isEmpty()      ? QString()
+                                            : rows.first().id);
+}
+} // namespace
+
+EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_workbench(workbench) {
+    content()->setContentsMargins(16, 14, 16, 14);
+    auto* layout = new QHBoxLayout;
+    layout->setSpacing(10);
+    const auto make = [this](const QString& name, const QString& placeholder, const char* object) {
+        auto* choice = new ChoiceButton(ChoiceButton::Size::Large, this);
+        choice->setAccessibleName(name);
+        choice->setPlaceholder(placeholder);
+        choice->setObjectName(QLatin1String(object));
+        connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
+            choice->setCurrent(id);
+            refresh();
+        });
+        return choice;
+    };
+    m_model = make(tr("Base model"), tr("a model"), "evaluate.model");
+    m_voice = make(tr("Who answers"), tr("base model"), "evaluate.voice");
+    m_suite = make(tr("Suite"), tr("a suite"), "evaluate.suite");
+    //: %1 is a model, %2 who answers (base model, an adapter, both), %3 a suite
+    fillSentence(*layout, tr("Ask %1, %2, the questions of %3"), {m_model, m_voice, m_suite}, this);
+    layout->addStretch(1);
+    m_start = new Button(tr("Evaluate"), Button::Kind::Primary, {}, this);
+    m_start->setObjectName(QStringLiteral("evaluate.start"));
+    connect(m_start, &QAbstractButton::clicked, this, &EvaluateForm::start);
+    layout->addWidget(m_start);
+    content()->addLayout(layout);
+    for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::runsChanged,
+                        &Workbench::suitesChanged})
+        connect(&workbench, signal, this, &EvaluateForm::readChoices);
+    readChoices();
+}
+
+void EvaluateForm::readChoices() {
+    QVector<PopupRow> models, voices, suites;
+    for (const ModelOnDisk& model : m_workbench.models())
+        models.push_back({QString::fromStdString(model.path.string()), QString::fromStdString(model.name),
+                          formatBytes(qint64(model.bytes)), {}});
+    offer(*m_model, models, QString::fromStdString(m_workbench.currentModel().string()));
+
+    voices.push_back({baseOnly, tr("base model alone"), {}, {}});
+    for (const AdapterChoice& adapter : m_workbench.adapters()) {
+        const QString folder = QString::fromStdString(adapter.folder.string());
+        voices.push_back({besidePrefix + folder, tr("base and %1").arg(adapter.name), tr("side by side"), {}});
+        voices.push_back({alonePrefix + folder, adapter.name, tr("adapter alone"), {}});
+    }
+    offer(*m_voice, voices, voices.size() > 1 ? voices[1].id : baseOnly);
+
+    const auto list = m_workbench.hasProject() ? m_workbench.project().suites() : Result<std::vector<SuiteInfo>>();
+    for (const SuiteInfo& suite : list ? *list : std::vector<SuiteInfo>())
+        suites.push_back({QString::fromStdString(suite.name), QString::fromStdString(suite.name),
+                          tr("%n cases", nullptr, int(suite.cases)), {}});
+    offer(*m_suite, suites, {});
+    refresh();
+}
+
+void EvaluateForm::refresh() {
+    const bool complete = !m_model->current().isEmpty() && !m_suite->current().isEmpty();
+    m_start->setEnabled(complete && m_running == 0);
+    m_start->setToolTip(m_running         ? tr("An evaluation is running; its progress is below")
+                        : complete        ? QString()
+                        : m_workbench.models().empty() ? tr("Get a model on the Models page first")
+                                          : tr("Add a suite first"));
+}
+
+void EvaluateForm::setRun(RunId run) {
+    for (const AdapterChoice& adapter : m_workbench.adapters()) {
+        if (adapter.run != run) continue;
+        m_voice->setCurrent(besidePrefix + QString::fromStdString(adapter.folder.string()));
+        if (const auto info = m_workbench.project().runs().info(run))
+            if (holds(m_model->rows(), QString::fromStdString(info->modelPath)))
+                m_model->setCurrent(QString::fromStdString(info->modelPath));
+    }
+    refresh();
+}
+
+void EvaluateForm::setSuite(const QString& name) {
+    m_suite->setCurrent(name);
+    refresh();
+}
+
+void EvaluateForm::setRunning(int jobs) {
+    m_running = jobs;
+    refresh();
+}
+
+void EvaluateForm::start() {
+    auto suite = m_workbench.project().loadSuiteByName(m_suite->current().toStdString());
+    if (!suite) return Q_EMIT failed(suite.error());
+    const QString who = m_voice->current();
+    EvaluateRequest request;
+    request.voice.model = m_model->current().toStdString();
+    request.suite = std::move(*suite);
+    std::vector<EvaluateRequest> requests;
+    if (who == baseOnly || who.startsWith(besidePrefix)) requests.push_back(request);
+    if (who != baseOnly) {
+        request.voice.adapter = who.section(QLatin1Char('|'), 1).toStdString();
+        requests.push_back(request);
+    }
+    Q_EMIT evaluate(requests);
+}
+
+} // namespace inkstone

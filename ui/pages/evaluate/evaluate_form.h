@@ -1,0 +1,37 @@
+#pragma once
+// "Evaluate [model] with [adapter] on [suite]": what a press of the button will ask.
+
+#include "ui/documents/workbench.h"
+#include "ui/widgets/panel.h"
+
+namespace inkstone {
+
+class Button;
+class ChoiceButton;
+
+class EvaluateForm final : public Panel {
+    Q_OBJECT
+public:
+    explicit EvaluateForm(Workbench& workbench, QWidget* parent = nullptr);
+    void setRun(RunId run);
+    void setSuite(const QString& name);
+    /// Jobs that are not finished yet; the button says so.
+    void setRunning(int jobs);
+
+signals:
+    /// One voice or two: the base model first.
+    void evaluate(const std::vector<inkstone::EvaluateRequest>& requests);
+    void failed(const inkstone::Error& error);
+
+private:
+    void readChoices();
+    void refresh();
+    void start();
+
+    Workbench& m_workbench;
+    ChoiceButton *m_model, *m_voice, *m_suite;
+    Button* m_start;
+    int m_running = 0;
+};
+
+} // namespace inkstone

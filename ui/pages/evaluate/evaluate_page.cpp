@@ -1,0 +1,327 @@
+#include "ui/pages/evaluate/evaluate_page.h"
+
+#include "ui/jobs/job_model.h"
+#include "ui/models/evaluation_model.h"
+#include "ui/pages/evaluate/case_detail.h"
+#include "ui/pages/evaluate/case_model.h"
+#include "ui/pages/evaluate/evaluate_form.h"
+#include "ui/pages/evaluate/score_delegate.h"
+#include "ui/shell/actions.h"
+#include "ui/shell/core_text.h"
+#include "ui/shell/drop_router.h"
+#include "ui/shell/format.h"
+#include "ui/shell/shell.h"
+#include "ui/widgets/bars.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/segmented.h"
+#include "ui/widgets/table_view.h"
+
+#include <QBoxLayout>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSplitter>
+
+namespace inkstone {
+
+namespace {
+constexpr int nameWidth = 240, scoreWidth = 216;
+}
+
+EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
+    : Page(shell, tr("Evaluate"), parent), m_workbench(workbench),
+      m_matrix(new EvaluationModel(workbench, this)), m_cases(new CaseModel(this)) {
+    auto* add = new Button(tr("Add suite"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    connect(add, &QAbstractButton::clicked, this, &EvaluatePage::chooseSuite);
+    header().addAction(add);
+    auto* inner = new QWidget(this);
+    auto* layout = new QVBoxLayout(inner);
+    layout->setContentsMargins(24, 4, 24, 16);
+    layout->setSpacing(12);
+    m_form = new EvaluateForm(workbench, inner);
+    layout->addWidget(m_form);
+    layout->addWidget(makeRunning());
+    auto* splitter = new QSplitter(Qt::Vertical, inner);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(12);
+    splitter->addWidget(makeMatrix());
+    splitter->addWidget(makeCases());
+    splitter->setStretchFactor(0, 2);
+    splitter->setStretchFactor(1, 3);
+    layout->addWidget(splitter, 1);
+    body()->addWidget(inner, 1);
+
+    connect(m_form, &EvaluateForm::evaluate, this, &EvaluatePage::start);
+    connect(m_form, &EvaluateForm::failed, this, [this](const Error& error) { notify(error); });
+    connect(m_matrix, &QAbstractItemModel::modelReset, this, &EvaluatePage::modelChanged);
+    connect(&workbench, &Workbench::projectChanged, this, [this] {
+        m_shown = 0;
+        m_casesBox->hide();
+    });
+    shell.actions().add(this, {QStringLiteral("evaluate.label"), tr("Send the case to Label"), tr("Evaluate"),
+                               QStringLiteral("label"), QKeySequence(Qt::Key_L),
+                               [this] { sendToLabel(m_detail->storedCase()); }});
+    addSuiteDrop();
+    modelChanged();
+}
+
+QWidget* EvaluatePage::makeRunning() {
+    auto* panel = new Panel(this);
+    panel->content()->setContentsMargins(16, 10, 16, 12);
+    auto* row = new QHBoxLayout;
+    m_runningTitle = makeLabel({}, TextStyle::BodyMedium, Tone::Ink, panel);
+    m_runningFacts = makeLabel({}, TextStyle::Body, Tone::Ink2, panel);
+    auto* stop = new Button(tr("Stop"), Button::Kind::Secondary, QStringLiteral("stop"), panel);
+    stop->setSmall();
+    connect(stop, &QAbstractButton::clicked, this, [this] {
+        for (const JobId id : m_jobs) m_workbench.queue().cancel(id);
+    });
+    row->addWidget(m_runningTitle);
+    row->addSpacing(8);
+    row->addWidget(m_runningFacts, 1);
+    row->addWidget(stop);
+    panel->content()->addLayout(row);
+    m_progress = new ProgressBar(panel);
+    m_progress->setThin(true);
+    panel->content()->addWidget(m_progress);
+    panel->hide();
+    m_running = panel;
+    return panel;
+}
+
+QWidget* EvaluatePage::makeMatrix() {
+    auto* panel = new Panel;
+    panel->content()->setContentsMargins(1, 1, 1, 1);
+    panel->setMinimumHeight(120);
+    m_table = new TableView(panel);
+    m_table->setObjectName(QStringLiteral("evaluate.matrix"));
+    m_table->setAccessibleName(tr("Scores"));
+    m_table->setRowHeight(40);
+    m_table->setItemDelegate(new ScoreDelegate(m_table));
+    m_table->setModel(m_matrix);
+    m_table->setStretchColumn(0);
+    auto* empty = new EmptyState(tr("Nothing evaluated yet"),
+                                 tr("A suite is a list of prompts with expected answers; drop one anywhere."));
+    empty->setAction(tr("Add suite"), [this] { chooseSuite(); })->setKind(Button::Kind::Secondary);
+    m_table->setEmptyState(empty);
+    connect(m_table, &QAbstractItemView::clicked, this, &EvaluatePage::chooseCell);
+    connect(m_table, &TableView::opened, this, &EvaluatePage::chooseCell);
+    panel->content()->addWidget(m_table);
+    return panel;
+}
+
+QWidget* EvaluatePage::makeCases() {
+    auto* panel = new Panel;
+    panel->content()->setContentsMargins(1, 10, 1, 1);
+    panel->setMinimumHeight(200);
+    auto* head = new QHBoxLayout;
+    head->setContentsMargins(15, 0, 15, 0);
+    m_casesTitle = new ElidedLabel({}, TextStyle::Section, Tone::Ink, panel);
+    head->addWidget(m_casesTitle, 1);
+    m_filter = new Segmented(panel);
+    m_filter->addOption(QStringLiteral("0"), tr("All"));
+    m_filter->addOption(QStringLiteral("1"), tr("Wrong"));
+    m_filter->addOption(QStringLiteral("2"), tr("Fixed"));
+    m_filter->addOption(QStringLiteral("3"), tr("Broken"));
+    connect(m_filter, &Segmented::chosen, this, [this](const QString& id) {
+        m_cases->setFilter(CaseModel::Filter(id.toInt()));
+        m_detail->clear();
+        if (m_cases->rowCount() > 0) m_caseTable->selectRow(0);
+    });
+    head->addWidget(m_filter);
+    panel->content()->addLayout(head);
+    auto* splitter = new QSplitter(Qt::Horizontal, panel);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(1);
+    m_caseTable = new TableView(splitter);
+    m_caseTable->setObjectName(QStringLiteral("evaluate.cases"));
+    m_caseTable->setAccessibleName(tr("Cases"));
+    m_caseTable->setModel(m_cases);
+    m_caseTable->setStretchColumn(CaseModel::Question);
+    m_caseTable->setColumnWidth(CaseModel::Answer, 170);
+    m_caseTable->setColumnWidth(CaseModel::Result, 80);
+    m_caseTable->setEmptyState(new EmptyState(tr("No such case"), tr("Choose another filter above.")));
+    connect(m_caseTable, &TableView::rowChosen, this, [this](int row) {
+        if (row >= 0 && row < m_cases->rowCount()) m_detail->show(m_cases->caseAt(row), m_voice, m_baseVoice);
+    });
+    m_detail = new CaseDetail(splitter);
+    m_detail->setMinimumWidth(280);
+    connect(m_detail, &CaseDetail::labelRequested, this, &EvaluatePage::sendToLabel);
+    splitter->addWidget(m_caseTable);
+    splitter->addWidget(m_detail);
+    splitter->setStretchFactor(0, 1);
+    splitter->setStretchFactor(1, 1);
+    panel->content()->addWidget(splitter, 1);
+    panel->hide();
+    m_casesBox = panel;
+    return panel;
+}
+
+void EvaluatePage::addSuiteDrop() {
+    shell().drops().add(this, [this](const QStringList& files) -> DropOffer {
+        const bool shown = isVisible() && m_workbench.hasProject();
+        if (!shown || files.size() != 1) return {};
+        const QFileInfo info(files.first());
+        const QString ending = info.suffix().toLower();
+        if (ending != QLatin1String("jsonl") && ending != QLatin1String("txt")) return {};
+        return {20, tr("Add the suite %1").arg(info.fileName()), QStringLiteral("evaluate"),
+                [this, file = files.first()] { addSuite(file); }};
+    });
+}
+
+void EvaluatePage::arrive(const QVariant& argument) {
+    const QVariantMap map = argument.toMap();
+    if (const QString suite = map.value(QStringLiteral("suite")).toString(); !suite.isEmpty()) addSuite(suite);
+    const RunId run = map.value(QStringLiteral("run")).toLongLong();
+    if (!run) return;
+    m_form->setRun(run);
+    if (const int row = m_matrix->rowOfRun(run); row >= 0) m_table->selectRow(row);
+}
+
+void EvaluatePage::chooseSuite() {
+    if (!m_workbench.hasProject())
+        return notify({Notice::Kind::Info, tr("Open a project first"), tr("Suites and scores are kept in it."),
+                       {}, tr("Home"), [this] { shell().open(QStringLiteral("home")); }, true},
+                      QStringLiteral("project")),
+               void();
+    auto* dialog = new QFileDialog(this, tr("Add a suite"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Suites (*.jsonl *.txt)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &EvaluatePage::addSuite);
+    dialog->open();
+}
+
+void EvaluatePage::addSuite(const QString& file) {
+    if (!m_workbench.hasProject()) return;
+    const auto added = m_workbench.project().addSuite(file.toStdString());
+    if (!added) {
+        notify(added.error());
+        return;
+    }
+    m_workbench.tellSuites();
+    const QString name = QFileInfo(file).completeBaseName();
+    m_form->setSuite(name);
+    shell().say(tr("Added the suite %1").arg(name), [this, id = *added] {
+        if (const Status removed = m_workbench.project().removeSuite(id); !removed) notify(removed.error());
+        m_workbench.tellSuites();
+    });
+}
+
+void EvaluatePage::start(const std::vector<EvaluateRequest>& requests) {
+    clearNotice();
+    for (const EvaluateRequest& request : requests) {
+        const JobId id = m_workbench.evaluate(
+            request, this,
+            {.onEvent = [this](const JobEvent& event) { follow(event); },
+             .onFinished = [this](const JobInfo& info) { finished(info); }});
+        m_jobs.push_back(id);
+        m_jobNames.push_back(request.voice.adapter.empty() ? tr("base model") : tr("adapter"));
+    }
+    m_form->setRunning(int(m_jobs.size()));
+    m_running->show();
+    m_progress->setFraction(-1);
+    m_runningTitle->setText(tr("Evaluating: %1").arg(m_jobNames.front()));
+    m_runningFacts->setText({});
+}
+
+void EvaluatePage::follow(const JobEvent& event) {
+    const auto* progress = std::get_if<Progress>(&event);
+    if (!progress) return;
+    JobInfo info;
+    info.progress = *progress;
+    m_progress->setFraction(fractionOf(*progress));
+    m_runningFacts->setText(progressText(info));
+}
+
+void EvaluatePage::finished(const JobInfo& info) {
+    if (const auto at = std::find(m_jobs.begin(), m_jobs.end(), info.id); at != m_jobs.end()) {
+        m_jobNames.erase(m_jobNames.begin() + (at - m_jobs.begin()));
+        m_jobs.erase(at);
+    }
+    m_form->setRunning(int(m_jobs.size()));
+    m_running->setVisible(!m_jobs.empty());
+    if (!m_jobs.empty()) m_runningTitle->setText(tr("Evaluating: %1").arg(m_jobNames.front()));
+    if (info.result.outcome == Outcome::Failed)
+        notify(info.result.error);
+    else if (info.result.outcome == Outcome::Cancelled)
+        shell().say(tr("Stopped; finished cases are kept and not asked again"));
+    else if (m_jobs.empty())
+        shell().say(tr("Evaluated; choose a score to see its cases"));
+}
+
+void EvaluatePage::modelChanged() {
+    const int columns = m_matrix->columnCount();
+    for (int column = 1; column < columns; ++column) m_table->setColumnWidth(column, scoreWidth);
+    m_table->setColumnWidth(0, nameWidth);
+    if (m_matrix->evaluations() == 0)
+        header().setSubtitle(tr("The same questions before and after, so that better can be told from different"));
+    else
+        header().setFacts({tr("%n suites and measures", nullptr, columns - 1),
+                           tr("%n evaluations", nullptr, m_matrix->evaluations())});
+    if (m_shown) return;
+    // The newest story first: an adapter that has a base model to be compared with.
+    for (int pass = 0; pass < 2; ++pass)
+        for (int row = 0; row < m_matrix->rowCount(); ++row)
+            for (int column = 1; column < columns; ++column) {
+                const QModelIndex index = m_matrix->index(row, column);
+                if (!m_matrix->evaluation(index) || (pass == 0 && !m_matrix->baseEvaluation(index))) continue;
+                m_table->setCurrentIndex(index);
+                return chooseCell(index);
+            }
+}
+
+void EvaluatePage::chooseCell(const QModelIndex& index) {
+    const EvaluationId id = m_matrix->evaluation(index);
+    if (!id) return;
+    m_voice = m_matrix->voice(index.row()).name;
+    m_baseVoice = tr("base model");
+    m_casesTitle->setText(joinFacts({m_voice, m_matrix->suiteOf(index.column())}));
+    showCases(id, m_matrix->baseEvaluation(index));
+}
+
+void EvaluatePage::showCases(EvaluationId evaluation, EvaluationId base) {
+    m_detail->clear();
+    if (const Status loaded = m_cases->load(m_workbench.project(), evaluation, base); !loaded) {
+        notify(loaded.error());
+        return;
+    }
+    m_shown = evaluation;
+    m_casesBox->show();
+    refreshFilter();
+    if (m_cases->rowCount() > 0) m_caseTable->selectRow(0);
+}
+
+void EvaluatePage::refreshFilter() {
+    using Filter = CaseModel::Filter;
+    const auto count = [&](Filter filter) { return QString::number(m_cases->count(filter)); };
+    m_filter->setText(QStringLiteral("0"), tr("All %1").arg(count(Filter::All)));
+    m_filter->setText(QStringLiteral("1"), tr("Wrong %1").arg(count(Filter::Wrong)));
+    m_filter->setText(QStringLiteral("2"), tr("Fixed %1").arg(count(Filter::Fixed)));
+    m_filter->setText(QStringLiteral("3"), tr("Broken %1").arg(count(Filter::Broken)));
+}
+
+void EvaluatePage::sendToLabel(qint64 storedCase) {
+    if (!storedCase || !m_workbench.hasProject()) return;
+    const auto record = m_workbench.project().sendCaseToLabel(storedCase);
+    if (!record) {
+        notify(record.error());
+        return;
+    }
+    m_cases->setCorrection(storedCase, record->id);
+    m_workbench.tellDatasets();
+    m_workbench.tellRecords(record->dataset);
+    if (const QModelIndex current = m_caseTable->currentIndex(); current.isValid())
+        m_detail->show(m_cases->caseAt(current.row()), m_voice, m_baseVoice);
+    shell().say(tr("Sent to Label"), [this, id = record->id, dataset = record->dataset, storedCase] {
+        const RecordId ids[] = {id};
+        if (const Status moved = m_workbench.project().datasets().trashRecords(ids); !moved) notify(moved.error());
+        m_cases->setCorrection(storedCase, {});
+        m_workbench.tellDatasets();
+        m_workbench.tellRecords(dataset);
+    });
+}
+
+} // namespace inkstone

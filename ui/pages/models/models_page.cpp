@@ -1,0 +1,226 @@
+#include "ui/pages/models/models_page.h"
+
+#include "ui/models/model_list_model.h"
+#include "ui/pages/models/adapter_model.h"
+#include "ui/pages/models/model_detail.h"
+#include "ui/shell/format.h"
+#include "ui/shell/shell.h"
+#include "ui/widgets/button.h"
+#include "ui/widgets/code_block.h"
+#include "ui/widgets/empty_state.h"
+#include "ui/widgets/label.h"
+#include "ui/widgets/page_header.h"
+#include "ui/widgets/panel.h"
+#include "ui/widgets/table_view.h"
+
+#include <QBoxLayout>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QSplitter>
+
+namespace inkstone {
+
+ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
+    : Page(shell, tr("Models"), parent), m_workbench(workbench), m_models(new ModelListModel(workbench, this)),
+      m_adapters(new AdapterModel(workbench, this)) {
+    auto* open = new Button(tr("Open a model"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    connect(open, &QAbstractButton::clicked, this, &ModelsPage::chooseModel);
+    header().addAction(open);
+    header().setLine(true);
+    auto* splitter = new QSplitter(Qt::Horizontal, this);
+    splitter->setChildrenCollapsible(false);
+    splitter->setHandleWidth(1);
+    splitter->addWidget(makeLists());
+    m_detail = new ModelDetail(splitter);
+    m_detail->setMinimumWidth(280);
+    splitter->addWidget(m_detail);
+    splitter->setStretchFactor(0, 3);
+    splitter->setStretchFactor(1, 2);
+    body()->addWidget(splitter, 1);
+    connect(m_detail, &ModelDetail::chatRequested, this,
+            [this](const QVariantMap& with) { this->shell().open(QStringLiteral("chat"), with); });
+    connect(m_detail, &ModelDetail::trainRequested, this,
+            [this](const QVariantMap& with) { this->shell().open(QStringLiteral("train"), with); });
+    connect(m_models, &QAbstractItemModel::modelReset, this, &ModelsPage::refresh);
+    connect(m_models, &ModelListModel::opened, this, [this](int row) {
+        if (m_models->onDisk(row).path == m_shown) showModel(row);
+    });
+    refresh();
+}
+
+QWidget* ModelsPage::makeLists() {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    m_table = new TableView(box);
+    m_table->setObjectName(QStringLiteral("models.table"));
+    m_table->setAccessibleName(tr("Models"));
+    m_table->setModel(m_models);
+    m_table->setStretchColumn(ModelListModel::Name);
+    const int widths[] = {200, 104, 100, 64, 80, 84, 84};
+    for (int i = 0; i < ModelListModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
+    auto* empty = new EmptyState(tr("No models yet"), tr("Drop a GGUF file or a model folder anywhere on the window."));
+    empty->setAction(tr("Open a model"), [this] { chooseModel(); });
+    m_table->setEmptyState(empty);
+    m_table->setSortingEnabled(true);
+    m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
+    connect(m_table, &TableView::rowChosen, this, &ModelsPage::showModel);
+    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& at) { showModel(at.row()); });
+    connect(m_table, &TableView::trashRequested, this, &ModelsPage::removeSelected);
+    connect(m_table, &TableView::opened, this, [this](const QModelIndex& at) {
+        const QString path = QString::fromStdString(m_models->onDisk(at.row()).path.string());
+        shell().open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("model"), path}});
+    });
+    layout->addWidget(m_table, 3);
+    m_catalogue = makeCatalogue();
+    layout->addWidget(m_catalogue);
+    layout->addWidget(makeHairline(Qt::Horizontal, box));
+    m_adapterTable = new TableView(box);
+    m_adapterTable->setObjectName(QStringLiteral("models.adapters"));
+    m_adapterTable->setAccessibleName(tr("Adapters"));
+    m_adapterTable->setModel(m_adapters);
+    m_adapterTable->setStretchColumn(AdapterModel::Name);
+    m_adapterTable->setColumnWidth(AdapterModel::Rank, 64);
+    m_adapterTable->setColumnWidth(AdapterModel::Base, 190);
+    m_adapterTable->setColumnWidth(AdapterModel::Size, 84);
+    m_adapterTable->setEmptyState(
+        new EmptyState(tr("No adapters yet"), tr("A run makes one; adapter folders can be dropped anywhere.")));
+    connect(m_adapterTable, &TableView::rowChosen, this, &ModelsPage::showAdapter);
+    connect(m_adapterTable, &QAbstractItemView::clicked, this,
+            [this](const QModelIndex& at) { showAdapter(at.row()); });
+    layout->addWidget(m_adapterTable, 2);
+    return box;
+}
+
+QWidget* ModelsPage::makeCatalogue() {
+    auto* panel = new Panel;
+    panel->setSunken(true);
+    panel->content()->setContentsMargins(16, 12, 16, 12);
+    panel->content()->setSpacing(6);
+    for (const CatalogueEntry& entry : modelCatalogue()) {
+        panel->content()->addWidget(
+            makeLabel(tr("Get %1").arg(QString::fromStdString(entry.name)), TextStyle::BodyStrong));
+        panel->content()->addWidget(
+            makeParagraph(tr("%1, licence %2. Run this in the program's folder; then look again.")
+                              .arg(formatBytes(qint64(entry.bytes)), QString::fromStdString(entry.licence))));
+        auto* code = new CodeBlock(panel);
+        code->setCode(QStringLiteral("packaging/run.sh"), QStringLiteral("sh"));
+        panel->content()->addWidget(code);
+    }
+    auto* again = new Button(tr("Look again"), Button::Kind::Secondary, QStringLiteral("refresh"), panel);
+    connect(again, &QAbstractButton::clicked, this, [this] { m_workbench.rescanModels(); });
+    panel->content()->addWidget(again, 0, Qt::AlignLeft);
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(24, 8, 24, 16);
+    layout->addWidget(panel);
+    return box;
+}
+
+void ModelsPage::arrive(const QVariant& argument) {
+    const QVariantMap map = argument.toMap();
+    if (const QString path = map.value(QStringLiteral("model")).toString(); !path.isEmpty()) addModel(path);
+    if (const QString folder = map.value(QStringLiteral("adapter")).toString(); !folder.isEmpty()) addAdapter(folder);
+    const RunId run = map.value(QStringLiteral("run")).toLongLong();
+    if (!run) return;
+    const int row = m_adapters->rowOfRun(run);
+    if (row < 0)
+        return void(notify({Notice::Kind::Info, tr("This run has no adapter yet"),
+                            tr("It writes one when it ends."), {}, {}, {}, true},
+                           QStringLiteral("adapter")));
+    m_adapterTable->selectRow(row);
+    showAdapter(row);
+}
+
+void ModelsPage::chooseModel() {
+    auto* dialog = new QFileDialog(this, tr("Open a model"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::ExistingFile);
+    dialog->setNameFilters({tr("Models (*.gguf *.safetensors)"), tr("All files (*)")});
+    connect(dialog, &QFileDialog::fileSelected, this, &ModelsPage::addModel);
+    dialog->open();
+}
+
+void ModelsPage::addModel(const QString& path) {
+    clearNotice();
+    // A Hugging Face model is its folder; one of its files stands for it.
+    const QFileInfo info(path);
+    const bool weights = info.suffix().toLower() == QLatin1String("safetensors");
+    const std::filesystem::path wanted = (weights ? info.absolutePath() : info.absoluteFilePath()).toStdString();
+    if (const Status added = m_workbench.addModel(wanted); !added) {
+        notify(added.error());
+        return;
+    }
+    int row = m_models->rowOf(wanted);
+    if (row < 0) row = m_models->rowOf(std::filesystem::weakly_canonical(wanted));
+    if (row < 0) return;
+    m_table->selectRow(row);
+    showModel(row);
+    shell().say(tr("Opened %1").arg(QString::fromStdString(m_models->onDisk(row).name)));
+}
+
+void ModelsPage::addAdapter(const QString& folder) {
+    clearNotice();
+    const std::filesystem::path wanted = folder.toStdString();
+    if (const Status added = m_workbench.addAdapter(wanted); !added) {
+        notify(added.error());
+        return;
+    }
+    const int row = m_adapters->rowOfFolder(std::filesystem::absolute(wanted).lexically_normal());
+    if (row < 0) return;
+    m_adapterTable->selectRow(row);
+    showAdapter(row);
+    shell().say(tr("Added the adapter %1").arg(m_adapters->adapter(row).choice.name));
+}
+
+void ModelsPage::showModel(int row) {
+    if (row < 0 || row >= m_models->rowCount()) return;
+    m_shown = m_models->onDisk(row).path;
+    m_adapterTable->clearSelection();
+    m_detail->show(m_models->onDisk(row), m_models->model(row), m_models->problem(row));
+}
+
+void ModelsPage::showAdapter(int row) {
+    if (row < 0 || row >= m_adapters->rowCount()) return;
+    m_shown.clear();
+    m_table->clearSelection();
+    m_detail->show(m_adapters->adapter(row));
+}
+
+void ModelsPage::removeSelected() {
+    const QList<int> rows = m_table->selectedRows();
+    if (rows.isEmpty()) return;
+    const ModelOnDisk disk = m_models->onDisk(rows.first());
+    m_workbench.removeModel(disk.path);
+    if (m_models->rowOf(disk.path) >= 0)
+        return shell().say(tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name)));
+    shell().say(tr("Took %1 off the list; its file stays").arg(QString::fromStdString(disk.name)),
+                [this, path = disk.path] {
+                    if (const Status back = m_workbench.addModel(path); !back) notify(back.error());
+                });
+}
+
+void ModelsPage::refresh() {
+    const int count = m_models->rowCount();
+    qint64 bytes = 0;
+    for (int row = 0; row < count; ++row) bytes += qint64(m_models->onDisk(row).bytes);
+    if (count)
+        header().setFacts({tr("%n models", nullptr, count),
+                           tr("%n adapters", nullptr, m_adapters->rowCount()), formatBytes(bytes)});
+    else
+        header().setSubtitle(tr("A base model is a GGUF file or a Hugging Face folder"));
+    const auto& catalogue = modelCatalogue();
+    const bool complete = std::all_of(catalogue.begin(), catalogue.end(), [&](const CatalogueEntry& entry) {
+        return std::any_of(m_workbench.models().begin(), m_workbench.models().end(),
+                           [&](const ModelOnDisk& m) { return m.path.filename() == entry.file; });
+    });
+    m_catalogue->setVisible(!complete);
+    int row = m_models->rowOf(m_shown);
+    if (row < 0 && !count) return m_detail->clear();
+    if (row < 0) row = 0;
+    m_table->selectRow(row);
+    showModel(row);
+}
+
+} // namespace inkstone

@@ -1,0 +1,42 @@
+#pragma once
+// Models: what is on this machine, adapters, and one of them in detail.
+
+#include "ui/documents/workbench.h"
+#include "ui/shell/page.h"
+
+namespace inkstone {
+
+class AdapterModel;
+class ModelDetail;
+class ModelListModel;
+class TableView;
+
+class ModelsPage final : public Page {
+    Q_OBJECT
+public:
+    ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent = nullptr);
+
+    /// {"model": path} and {"adapter": folder} are added and shown; {"run": id} shows its adapter.
+    void arrive(const QVariant& argument) override;
+
+private:
+    QWidget* makeLists();
+    QWidget* makeCatalogue();
+    void chooseModel();
+    void addModel(const QString& path);
+    void addAdapter(const QString& folder);
+    void showModel(int row);
+    void showAdapter(int row);
+    void removeSelected();
+    void refresh();
+
+    Workbench& m_workbench;
+    ModelListModel* m_models;
+    AdapterModel* m_adapters;
+    TableView *m_table, *m_adapterTable;
+    ModelDetail* m_detail;
+    QWidget* m_catalogue;
+    std::filesystem::path m_shown; ///< of the model in the detail
+};
+
+} // namespace inkstone
