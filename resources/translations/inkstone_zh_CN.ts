@@ -979,7 +979,7 @@
     </message>
 </context>
 <context>
-    <name>AdapterModel</name>
+    <name>inkstone::AdapterModel</name>
     <message>
         <source>added</source>
         <translation>外部添加</translation>
@@ -1006,7 +1006,7 @@
     </message>
 </context>
 <context>
-    <name>CaseDetail</name>
+    <name>inkstone::CaseDetail</name>
     <message>
         <source>Send to Label</source>
         <translation>送去标注</translation>
@@ -1055,7 +1055,7 @@
     </message>
 </context>
 <context>
-    <name>CaseModel</name>
+    <name>inkstone::CaseModel</name>
     <message>
         <source>fixed</source>
         <translation>已修复</translation>
@@ -1086,7 +1086,7 @@
     </message>
 </context>
 <context>
-    <name>EvaluateForm</name>
+    <name>inkstone::EvaluateForm</name>
     <message>
         <source>Base model</source>
         <translation>基座模型</translation>
@@ -1155,7 +1155,7 @@
     </message>
 </context>
 <context>
-    <name>EvaluatePage</name>
+    <name>inkstone::EvaluatePage</name>
     <message>
         <source>Evaluate</source>
         <translation>评测</translation>
@@ -1302,7 +1302,7 @@
     </message>
 </context>
 <context>
-    <name>EvaluationModel</name>
+    <name>inkstone::EvaluationModel</name>
     <message>
         <source>base model</source>
         <translation>基座模型</translation>
@@ -1339,7 +1339,7 @@
     </message>
 </context>
 <context>
-    <name>Flywheel</name>
+    <name>inkstone::Flywheel</name>
     <message>
         <source>The loop of the work</source>
         <translation>工作循环</translation>
@@ -1350,7 +1350,7 @@
     </message>
 </context>
 <context>
-    <name>HomePage</name>
+    <name>inkstone::HomePage</name>
     <message>
         <source>Home</source>
         <translation>主页</translation>
@@ -1601,7 +1601,7 @@
     </message>
 </context>
 <context>
-    <name>JobRow</name>
+    <name>inkstone::JobRow</name>
     <message>
         <source>Details</source>
         <translation>详情</translation>
@@ -1648,7 +1648,7 @@
     </message>
 </context>
 <context>
-    <name>JobsPage</name>
+    <name>inkstone::JobsPage</name>
     <message>
         <source>Jobs</source>
         <translation>作业</translation>
@@ -1701,7 +1701,7 @@
     </message>
 </context>
 <context>
-    <name>ModelDetail</name>
+    <name>inkstone::ModelDetail</name>
     <message>
         <source>Train</source>
         <translation>训练</translation>
@@ -1820,7 +1820,7 @@
     </message>
 </context>
 <context>
-    <name>ModelListModel</name>
+    <name>inkstone::ModelListModel</name>
     <message>
         <source>cannot be opened</source>
         <translation>无法打开</translation>
@@ -1883,7 +1883,7 @@
     </message>
 </context>
 <context>
-    <name>ModelsPage</name>
+    <name>inkstone::ModelsPage</name>
     <message>
         <source>Models</source>
         <translation>模型</translation>
@@ -1974,7 +1974,7 @@
     </message>
 </context>
 <context>
-    <name>TemplateView</name>
+    <name>inkstone::TemplateView</name>
     <message>
         <source>Who are you?</source>
         <translation>你是谁？</translation>
@@ -2003,7 +2003,7 @@
     </message>
 </context>
 <context>
-    <name>TensorModel</name>
+    <name>inkstone::TensorModel</name>
     <message>
         <source>Tensor</source>
         <translation>张量</translation>

@@ -1,5 +1,5 @@
 // Writes every page as PNG in {en, zh_CN} x {light, dark} x {1280x800, 800x600}, and the gallery of controls.
-// Usage: ui_screenshots FOLDER [PAGE...]
+// Usage: ui_screenshots FOLDER [PAGE...]; INKSTONE_SCREENSHOT_PROJECT names a project to open.
 
 #include "core/jobs/job_queue.h"
 #include "tests/ui/screenshots/controls_page.h"
@@ -81,6 +81,9 @@ int main(int argc, char** argv) {
         JobQueue queue;
         JobBridge bridge(queue);
         Workbench workbench(bridge);
+        if (const QString project = qEnvironmentVariable("INKSTONE_SCREENSHOT_PROJECT"); !project.isEmpty())
+            if (const Status opened = workbench.openProject(project.toStdString()); !opened)
+                return std::fprintf(stderr, "%s\n", opened.error().str().c_str()), 1;
         Shell shell(bridge, settings);
         shell.setProjectName(QStringLiteral("identity"));
         shell.setDeviceText(QStringLiteral("CPU, 2 threads  ·  6.7 of 16 GB"));
