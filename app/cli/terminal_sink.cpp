@@ -15,6 +15,7 @@ namespace {
 
 constexpr double barInterval = 0.1;    ///< seconds between two drawings of the bar
 constexpr double linesInterval = 10.0; ///< and between two plain lines
+constexpr double shortStage = 2.0;     ///< stages that end sooner get no plain line at all
 
 int terminalWidth() {
     winsize size{};
@@ -71,12 +72,16 @@ void TerminalSink::emit(JobEvent event) {
 
 bool TerminalSink::due(const Progress& progress) {
     const double now = monotonicSeconds();
-    const std::string stage = progress.stage.str();
-    const bool first = stage != m_lastStage;
+    if (const std::string stage = progress.stage.str(); stage != m_stage) {
+        m_stage = stage;
+        m_stageBegan = now;
+        m_lastShown = -1;
+    }
     const bool last = progress.total > 0 && progress.done >= progress.total;
-    const double interval = m_console->errorIsTerminal() ? barInterval : linesInterval;
-    if (!first && !last && m_lastShown >= 0 && now - m_lastShown < interval) return false;
-    m_lastStage = stage;
+    const bool bar = m_console->errorIsTerminal();
+    if (!bar && now - m_stageBegan < shortStage) return false;
+    const double interval = bar ? barInterval : linesInterval;
+    if (!last && m_lastShown >= 0 && now - m_lastShown < interval) return false;
     m_lastShown = now;
     return true;
 }

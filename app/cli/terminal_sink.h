@@ -30,8 +30,8 @@ private:
 
     Console* m_console;
     bool m_streamText = false;
-    double m_lastShown = -1;
-    std::string m_lastStage;
+    std::string m_stage;
+    double m_stageBegan = 0, m_lastShown = -1; ///< -1: nothing of this stage yet
 };
 
 /// "Training  [=====>    ]  52 %  42/80 steps  2,369 tokens/s  1 min 05 s left", at most `width` columns
