@@ -68,9 +68,7 @@ Status logits(const LogitsArgs& args, VerbContext& context) {
             const std::span<const float> row(rows.row<float>(r), size_t(vocabulary));
             if (!args.out.empty()) all.insert(all.end(), row.begin(), row.end());
             if (args.last && first + r + 1 < int64_t(ids.size())) continue;
-            Json facts = rowFacts(first + r, row, args.top);
-            printRow(facts, context.console);
-            result["rows"].push_back(std::move(facts));
+            result["rows"].push_back(rowFacts(first + r, row, args.top));
         }
         return {};
     };
@@ -83,6 +81,7 @@ Status logits(const LogitsArgs& args, VerbContext& context) {
         INK_CHECK(decoder->feedAll(ids, each, context.stop()));
     }
     if (!args.out.empty()) INK_CHECK(saveLogits(args.out, all, int64_t(ids.size())));
+    for (const Json& row : result["rows"]) printRow(row, context.console);
     context.console.result(result);
     return {};
 }

@@ -207,6 +207,11 @@ Status writeFileAtomically(const fs::path& path, std::string_view contents) {
 
 Status writeFileAtomically(const fs::path& path, const WriteFunction& write) {
     const fs::path target = followLink(path);
+    // A rename would put a file in the place of a device, for good.
+    std::error_code unknown;
+    if (const auto status = fs::status(target, unknown); fs::exists(status) && !fs::is_regular_file(status))
+        return fail(ErrorCode::InvalidArgument, "cannot save the file", target.string(),
+                    fs::is_directory(status) ? "it is a folder" : "it is not a regular file");
     Leftover leftover{temporaryNameFor(target)};
     INK_CHECK(writeTemporary(leftover.path, target, write));
     if (steps::rename(leftover.path.c_str(), target.c_str()) != 0)

@@ -148,7 +148,7 @@ private slots:
             QCOMPARE(facts["hidden"].toInt(), 48);
             QCOMPARE(facts["vocab"].toInt(), 304);
             QCOMPARE(facts["tied"].toBool(), true);
-            QVERIFY(facts["chat_template"].toString().contains("<|im_start|>"));
+            if (model == tiny) QVERIFY(facts["chat_template"].toString().contains("<|im_start|>"));
         }
     }
     void modelListIsAList() {
@@ -302,10 +302,11 @@ private slots:
         QCOMPARE(process.exitCode(), 0);
     }
     void aFullDiskIsAnError() {
-        if (!fs::exists("/dev/full")) QSKIP("no /dev/full here");
+        // No file may grow: what a full disk does to the redirected output.
         QProcess process;
-        process.setStandardOutputFile("/dev/full");
-        process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli", {"model", "info", tiny, "--json"});
+        process.setStandardOutputFile(path("out.json"));
+        process.start("sh", {"-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" model info \"$1\" --json",
+                             QString(INKSTONE_BIN_DIR) + "/inkstone-cli", tiny});
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitCode(), 1);
         QVERIFY(process.readAllStandardError().contains("cannot write the result"));

@@ -54,13 +54,18 @@ inline fs::path golden(const std::string& name) {
 
 } // namespace inkstone::test
 
-/// The Result is a value; its error is shown otherwise.
-#define VERIFY_OK(result) QVERIFY2((result).has_value(), (result) ? "" : (result).error().str().c_str())
+/// The Result is a value; its error is shown otherwise. The expression is evaluated once.
+#define VERIFY_OK(...)                                                                                       \
+    do {                                                                                                     \
+        const auto& verified = (__VA_ARGS__);                                                                \
+        QVERIFY2(verified.has_value(), verified ? "" : verified.error().str().c_str());                      \
+    } while (false)
 
 /// The Result is an error whose sentence holds `words`.
 #define VERIFY_FAILS(result, words)                                                                          \
     do {                                                                                                     \
-        QVERIFY2(!(result).has_value(), "it succeeded");                                                     \
-        const std::string sentence = (result).error().str();                                                 \
+        const auto& verified = (result);                                                                     \
+        QVERIFY2(!verified.has_value(), "it succeeded");                                                     \
+        const std::string sentence = verified.error().str();                                                 \
         QVERIFY2(sentence.find(words) != std::string::npos, sentence.c_str());                               \
     } while (false)

@@ -133,10 +133,11 @@ private slots:
     void tokenByTokenEqualsAtOnce_data() {
         QTest::addColumn<int>("compute");
         QTest::addColumn<double>("tolerance");
-        // Exact: the same sums in another order. Int8 quantises each row of activations alone, so it is the
-        // same too, but for keys and values that are kept in half precision either way.
+        // Exact: the same sums in another order.
         QTest::newRow("f32") << int(Compute::F32) << 1e-5;
-        QTest::newRow("int8") << int(Compute::Int8) << 2e-3;
+        // The fast path attends many tokens at once in bf16, whose rounding is 2^-9 = 2e-3 of a value; one
+        // token at a time it stays in f32. A wrong cache or position gives more than 0.1.
+        QTest::newRow("int8") << int(Compute::Int8) << 8e-3;
     }
     void tokenByTokenEqualsAtOnce() {
         QFETCH(int, compute);
