@@ -2,980 +2,1047 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="zh_CN" sourcelanguage="en_US">
 <context>
-    <name>core</name>
-    <message>
-        <source>Count tokens of %1</source>
-        <translation>统计 %1 的词元</translation>
-    </message>
-    <message>
-        <source>Draft an answer</source>
-        <translation>起草回答</translation>
-    </message>
-    <message>
-        <source>Export %1</source>
-        <translation>导出 %1</translation>
-    </message>
-    <message>
-        <source>Import %1</source>
-        <translation>导入 %1</translation>
-    </message>
-    <message>
-        <source>Read %1</source>
-        <translation>读取 %1</translation>
-    </message>
-    <message>
-        <source>Read rows of %1</source>
-        <translation>读取 %1 的记录</translation>
-    </message>
-    <message>
-        <source>get one on the page Models</source>
-        <translation>请到“模型”页获取一个</translation>
-    </message>
-    <message>
-        <source>look at it as it is now</source>
-        <translation>请查看它现在的内容</translation>
-    </message>
-    <message>
-        <source>no draft can be written</source>
-        <translation>无法起草回答</translation>
-    </message>
-    <message>
-        <source>no model is on this machine</source>
-        <translation>这台机器上没有模型</translation>
-    </message>
-    <message>
-        <source>the record was edited elsewhere meanwhile</source>
-        <translation>这条记录已在别处被编辑</translation>
-    </message>
-    <message>
-        <source>this step cannot be taken back</source>
-        <translation>这一步无法撤回</translation>
-    </message>
-</context>
-<context>
-    <name>RecordCommands</name>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Edit</source>
-        <translation>编辑</translation>
-    </message>
-    <message>
-        <source>Move to another split</source>
-        <translation>移到另一划分</translation>
-    </message>
-    <message>
-        <source>Set aside</source>
-        <translation>留出</translation>
-    </message>
-</context>
-<context>
-    <name>RecordFields</name>
-    <message>
-        <source>Answer</source>
-        <translation>回答</translation>
-    </message>
-    <message>
-        <source>Better answer</source>
-        <translation>较好的回答</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>提示词</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>系统</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>Tool</source>
-        <translation>工具</translation>
-    </message>
-    <message>
-        <source>Worse answer</source>
-        <translation>较差的回答</translation>
-    </message>
-</context>
-<context>
-    <name>core</name>
-    <message>
-        <source>Count tokens of %1</source>
-        <translation>统计 %1 的词元</translation>
-    </message>
-    <message>
-        <source>Draft an answer</source>
-        <translation>起草回答</translation>
-    </message>
-    <message>
-        <source>Export %1</source>
-        <translation>导出 %1</translation>
-    </message>
-    <message>
-        <source>Import %1</source>
-        <translation>导入 %1</translation>
-    </message>
-    <message>
-        <source>Read %1</source>
-        <translation>读取 %1</translation>
-    </message>
-    <message>
-        <source>Read rows of %1</source>
-        <translation>读取 %1 的记录</translation>
-    </message>
-    <message>
-        <source>get one on the page Models</source>
-        <translation>请到“模型”页获取一个</translation>
-    </message>
-    <message>
-        <source>look at it as it is now</source>
-        <translation>请查看它现在的内容</translation>
-    </message>
-    <message>
-        <source>no draft can be written</source>
-        <translation>无法起草回答</translation>
-    </message>
-    <message>
-        <source>no model is on this machine</source>
-        <translation>这台机器上没有模型</translation>
-    </message>
-    <message>
-        <source>the record was edited elsewhere meanwhile</source>
-        <translation>这条记录已在别处被编辑</translation>
-    </message>
-    <message>
-        <source>this step cannot be taken back</source>
-        <translation>这一步无法撤回</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::DataPage</name>
-    <message>
-        <source>%1 records in train, %2 held out</source>
-        <translation>训练 %1 条，留出 %2 条</translation>
-    </message>
-    <message>
-        <source>%1 tokens</source>
-        <translation>%1 个词元</translation>
-    </message>
-    <message>
-        <source>%1, line %2: %3</source>
-        <translation>%1，第 %2 行：%3</translation>
-    </message>
+    <name>Drops</name>
     <message numerus="yes">
-        <source>%n lines could not be read and were left out</source>
-        <translation><numerusform>有 %n 行无法读取，已略去</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n records are held out now</source>
-        <translation><numerusform>现已留出 %n 条记录</numerusform></translation>
+        <source>Import %n file(s) as data</source>
+        <translation><numerusform>把 %n 个文件作为数据导入</numerusform></translation>
     </message>
     <message>
-        <source>All files (*)</source>
-        <translation>所有文件 (*)</translation>
+        <source>Open the model %1</source>
+        <translation>打开模型 %1</translation>
+    </message>
+    <message>
+        <source>Add the adapter %1</source>
+        <translation>添加适配器 %1</translation>
+    </message>
+    <message>
+        <source>Open the project %1</source>
+        <translation>打开项目 %1</translation>
+    </message>
+</context>
+<context>
+    <name>Find</name>
+    <message>
+        <source>data set, %1 records</source>
+        <translation>数据集，%1 条记录</translation>
+    </message>
+    <message>
+        <source>run of %1</source>
+        <translation>%1 的训练任务</translation>
+    </message>
+    <message>
+        <source>conversation</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>model, %1</source>
+        <translation>模型，%1</translation>
+    </message>
+</context>
+<context>
+    <name>Format</name>
+    <message>
+        <source>%1 tok/s</source>
+        <translation>%1 tok/s</translation>
+    </message>
+    <message>
+        <source>%1 rows/s</source>
+        <translation>%1 条/秒</translation>
+    </message>
+    <message>
+        <source>%1 cases/s</source>
+        <translation>%1 个用例/秒</translation>
+    </message>
+    <message>
+        <source>%1 steps/s</source>
+        <translation>%1 步/秒</translation>
+    </message>
+    <message>
+        <source>%1 records/s</source>
+        <translation>%1 条/秒</translation>
+    </message>
+    <message>
+        <source>%1 k</source>
+        <translation>%1 k</translation>
+    </message>
+    <message>
+        <source>%1 M</source>
+        <translation>%1 M</translation>
+    </message>
+    <message>
+        <source>%1 B</source>
+        <translation>%1 B</translation>
+    </message>
+    <message>
+        <source>%1 %</source>
+        <translation>%1 %</translation>
+    </message>
+    <message>
+        <source>%1 s</source>
+        <translation>%1 秒</translation>
+    </message>
+    <message>
+        <source>%1 min</source>
+        <translation>%1 分钟</translation>
+    </message>
+    <message>
+        <source>%1 h %2 min</source>
+        <translation>%1 小时 %2 分</translation>
+    </message>
+    <message>
+        <source>%1 days</source>
+        <translation>%1 天</translation>
+    </message>
+    <message>
+        <source>%1 left</source>
+        <translation>剩余 %1</translation>
+    </message>
+    <message>
+        <source>just now</source>
+        <translation>刚刚</translation>
+    </message>
+    <message>
+        <source>%1 min ago</source>
+        <translation>%1 分钟前</translation>
+    </message>
+    <message>
+        <source>%1 h ago</source>
+        <translation>%1 小时前</translation>
+    </message>
+    <message>
+        <source>yesterday</source>
+        <translation>昨天</translation>
+    </message>
+    <message>
+        <source>%1 days ago</source>
+        <translation>%1 天前</translation>
+    </message>
+</context>
+<context>
+    <name>Pages</name>
+    <message>
+        <source>Home</source>
+        <translation>首页</translation>
+    </message>
+    <message>
+        <source>No project yet</source>
+        <translation>还没有项目</translation>
+    </message>
+    <message>
+        <source>Open the sample project, drop data, or open a model.</source>
+        <translation>打开示例项目、放入数据，或打开一个模型。</translation>
     </message>
     <message>
         <source>Data</source>
         <translation>数据</translation>
     </message>
     <message>
-        <source>Data (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md)</source>
-        <translation>数据 (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md)</translation>
-    </message>
-    <message>
-        <source>Draws a tenth of the records as held-out: they are not learned, they measure.</source>
-        <translation>随机抽取十分之一的记录留出：不参与学习，只用于衡量。</translation>
-    </message>
-    <message>
-        <source>Drop a JSON, JSONL, CSV or text file anywhere on the window.</source>
-        <translation>把 JSON、JSONL、CSV 或文本文件拖到窗口任意处。</translation>
-    </message>
-    <message>
-        <source>Export</source>
-        <translation>导出</translation>
-    </message>
-    <message>
-        <source>Export %1</source>
-        <translation>导出 %1</translation>
-    </message>
-    <message>
-        <source>Export data…</source>
-        <translation>导出数据…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Exported %n records to %1</source>
-        <translation><numerusform>已将 %n 条记录导出到 %1</numerusform></translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>导入</translation>
-    </message>
-    <message>
-        <source>Import data</source>
-        <translation>导入数据</translation>
-    </message>
-    <message>
-        <source>Import data…</source>
-        <translation>导入数据…</translation>
-    </message>
-    <message numerus="yes">
-        <source>Imported %n records into %1</source>
-        <translation><numerusform>已将 %n 条记录导入 %1</numerusform></translation>
-    </message>
-    <message>
-        <source>Instructions (*.json)</source>
-        <translation>指令 (*.json)</translation>
-    </message>
-    <message>
-        <source>Messages, one a line (*.jsonl)</source>
-        <translation>消息，每行一条 (*.jsonl)</translation>
-    </message>
-    <message>
-        <source>Moved %1 to the trash</source>
-        <translation>已将 %1 移到回收站</translation>
-    </message>
-    <message numerus="yes">
-        <source>Moved %n records to the trash</source>
-        <translation><numerusform>已将 %n 条记录移到回收站</numerusform></translation>
-    </message>
-    <message>
         <source>No data sets yet</source>
         <translation>还没有数据集</translation>
     </message>
     <message>
-        <source>Open a project</source>
-        <translation>打开项目</translation>
-    </message>
-    <message>
-        <source>Plain text (*.txt)</source>
-        <translation>纯文本 (*.txt)</translation>
-    </message>
-    <message>
-        <source>Records are kept in a project, and none is open</source>
-        <translation>记录保存在项目中，而现在没有打开的项目</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Set aside 10 %</source>
-        <translation>留出 10 %</translation>
-    </message>
-    <message>
-        <source>Set aside 10 % as held-out</source>
-        <translation>留出 10 % 用于验证</translation>
-    </message>
-    <message>
-        <source>Table (*.csv)</source>
-        <translation>表格 (*.csv)</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>What a model learns from</source>
-        <translation>模型学习的材料</translation>
-    </message>
-    <message>
-        <source>version %1</source>
-        <translation>版本 %1</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::DatasetList</name>
-    <message>
-        <source>%1 labeled</source>
-        <translation>已标注 %1</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n records</source>
-        <translation><numerusform>%n 条记录</numerusform></translation>
-    </message>
-    <message>
-        <source>Data sets</source>
-        <translation>数据集</translation>
-    </message>
-    <message>
-        <source>Filter data sets</source>
-        <translation>筛选数据集</translation>
-    </message>
-    <message>
-        <source>Move to trash</source>
-        <translation>移到回收站</translation>
-    </message>
-    <message>
-        <source>Rename</source>
-        <translation>重命名</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::ImportPanel</name>
-    <message numerus="yes">
-        <source>%n files</source>
-        <translation><numerusform>%n 个文件</numerusform></translation>
-    </message>
-    <message numerus="yes">
-        <source>%n lines cannot be read and will be left out</source>
-        <translation><numerusform>有 %n 行无法读取，将被略去</numerusform></translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation>回答</translation>
-    </message>
-    <message>
-        <source>Better and worse answer</source>
-        <translation>较好与较差的回答</translation>
-    </message>
-    <message>
-        <source>Better answer</source>
-        <translation>较好的回答</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Choose another format, or look at the errors below.</source>
-        <translation>请换一种格式，或查看下面的错误。</translation>
-    </message>
-    <message>
-        <source>Columns</source>
-        <translation>列</translation>
-    </message>
-    <message>
-        <source>Conversation</source>
-        <translation>对话</translation>
-    </message>
-    <message>
-        <source>Conversations (ShareGPT)</source>
-        <translation>对话 (ShareGPT)</translation>
-    </message>
-    <message>
-        <source>Data set</source>
-        <translation>数据集</translation>
-    </message>
-    <message>
-        <source>Detect</source>
-        <translation>自动检测</translation>
-    </message>
-    <message>
-        <source>Detected: %1</source>
-        <translation>检测到：%1</translation>
-    </message>
-    <message>
-        <source>Earlier turns</source>
-        <translation>先前的轮次</translation>
-    </message>
-    <message>
-        <source>Encoding</source>
-        <translation>编码</translation>
-    </message>
-    <message>
-        <source>File</source>
-        <translation>文件</translation>
-    </message>
-    <message>
-        <source>Fill in</source>
-        <translation>填入</translation>
-    </message>
-    <message>
-        <source>First records</source>
-        <translation>前几条记录</translation>
-    </message>
-    <message>
-        <source>Format</source>
-        <translation>格式</translation>
-    </message>
-    <message>
-        <source>Guess</source>
-        <translation>自动判断</translation>
-    </message>
-    <message>
-        <source>Held-out records are not learned; they show how well a run does on unseen ones.</source>
-        <translation>留出的记录不参与学习，用来看训练任务在未见过的记录上表现如何。</translation>
-    </message>
-    <message>
-        <source>Import</source>
-        <translation>导入</translation>
-    </message>
-    <message>
-        <source>Import it once more</source>
-        <translation>再导入一次</translation>
-    </message>
-    <message>
-        <source>Input</source>
-        <translation>输入</translation>
-    </message>
-    <message>
-        <source>Instructions (Alpaca)</source>
-        <translation>指令 (Alpaca)</translation>
+        <source>Drop a JSON, JSONL, CSV or text file anywhere on the window.</source>
+        <translation>把 JSON、JSONL、CSV 或文本文件放到窗口任意位置。</translation>
     </message>
     <message>
         <source>Label</source>
         <translation>标注</translation>
-    </message>
-    <message>
-        <source>Lines that cannot be read</source>
-        <translation>无法读取的行</translation>
-    </message>
-    <message>
-        <source>Looks like: %1</source>
-        <translation>看起来是：%1</translation>
-    </message>
-    <message>
-        <source>Messages</source>
-        <translation>消息</translation>
-    </message>
-    <message>
-        <source>Messages (OpenAI)</source>
-        <translation>消息 (OpenAI)</translation>
-    </message>
-    <message>
-        <source>Name of the data set</source>
-        <translation>数据集名称</translation>
-    </message>
-    <message>
-        <source>No record can be read</source>
-        <translation>读不出记录</translation>
-    </message>
-    <message>
-        <source>Perhaps: %1. Please check.</source>
-        <translation>也许是：%1。请核对。</translation>
-    </message>
-    <message>
-        <source>Plain text</source>
-        <translation>纯文本</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>提示词</translation>
-    </message>
-    <message>
-        <source>Prompt and answer</source>
-        <translation>提示词与回答</translation>
-    </message>
-    <message>
-        <source>Set aside 10 % as held-out</source>
-        <translation>留出 10 % 用于验证</translation>
-    </message>
-    <message>
-        <source>System</source>
-        <translation>系统</translation>
-    </message>
-    <message>
-        <source>Text</source>
-        <translation>文本</translation>
-    </message>
-    <message>
-        <source>Text and label</source>
-        <translation>文本与标签</translation>
-    </message>
-    <message>
-        <source>This file is in the data set %1 already</source>
-        <translation>此文件已在数据集 %1 中</translation>
-    </message>
-    <message>
-        <source>Tools</source>
-        <translation>工具</translation>
-    </message>
-    <message>
-        <source>Worse answer</source>
-        <translation>较差的回答</translation>
-    </message>
-    <message>
-        <source>about %1 records</source>
-        <translation>约 %1 条记录</translation>
-    </message>
-    <message>
-        <source>none</source>
-        <translation>无</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::LabelPage</name>
-    <message>
-        <source>%1 records, %2 waiting</source>
-        <translation>%1 条记录，%2 条待标注</translation>
-    </message>
-    <message>
-        <source>%1 waiting</source>
-        <translation>%1 条待标注</translation>
-    </message>
-    <message>
-        <source>All done</source>
-        <translation>全部完成</translation>
-    </message>
-    <message>
-        <source>All records</source>
-        <translation>所有记录</translation>
-    </message>
-    <message>
-        <source>Answer</source>
-        <translation>回答</translation>
-    </message>
-    <message>
-        <source>Back</source>
-        <translation>返回</translation>
-    </message>
-    <message>
-        <source>Ctrl Z</source>
-        <translation>Ctrl Z</translation>
-    </message>
-    <message>
-        <source>Ctrl+Enter</source>
-        <translation>Ctrl+Enter</translation>
-    </message>
-    <message>
-        <source>Data set</source>
-        <translation>数据集</translation>
-    </message>
-    <message>
-        <source>Draft</source>
-        <translation>草稿</translation>
-    </message>
-    <message>
-        <source>Draft an answer</source>
-        <translation>起草回答</translation>
-    </message>
-    <message>
-        <source>Every record of this data set is labeled or skipped.</source>
-        <translation>此数据集的每条记录都已标注或跳过。</translation>
-    </message>
-    <message>
-        <source>Expected</source>
-        <translation>期望</translation>
-    </message>
-    <message>
-        <source>Flag</source>
-        <translation>标旗</translation>
-    </message>
-    <message>
-        <source>Flagged</source>
-        <translation>已标旗</translation>
-    </message>
-    <message>
-        <source>How is the answer?</source>
-        <translation>这个回答怎么样？</translation>
-    </message>
-    <message>
-        <source>Label</source>
-        <translation>标注</translation>
-    </message>
-    <message>
-        <source>Labeled</source>
-        <translation>已标注</translation>
-    </message>
-    <message>
-        <source>No record of this data set fits the filter.</source>
-        <translation>此数据集中没有符合筛选的记录。</translation>
-    </message>
-    <message>
-        <source>No such record</source>
-        <translation>没有这样的记录</translation>
     </message>
     <message>
         <source>Nothing to label</source>
-        <translation>没有要标注的</translation>
-    </message>
-    <message>
-        <source>Open Data</source>
-        <translation>打开数据</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>评分</translation>
+        <translation>没有要标注的记录</translation>
     </message>
     <message>
         <source>Records sent here from Data, Evaluate and Chat wait for you.</source>
-        <translation>从数据、评测和对话送来的记录在这里等你。</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Save and next</source>
-        <translation>保存并继续</translation>
-    </message>
-    <message>
-        <source>Say which answers are right, and write better ones</source>
-        <translation>判断哪些回答正确，并写出更好的回答</translation>
-    </message>
-    <message>
-        <source>Shift 1–5</source>
-        <translation>Shift 1–5</translation>
-    </message>
-    <message>
-        <source>Skip</source>
-        <translation>跳过</translation>
-    </message>
-    <message>
-        <source>Skipped</source>
-        <translation>已跳过</translation>
-    </message>
-    <message>
-        <source>Stop</source>
-        <translation>停止</translation>
-    </message>
-    <message>
-        <source>Tab</source>
-        <translation>Tab</translation>
-    </message>
-    <message>
-        <source>The model writes an answer that you may take with Tab (D)</source>
-        <translation>模型写一个回答，可按 Tab 采用 (D)</translation>
-    </message>
-    <message>
-        <source>The record</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Waiting</source>
-        <translation>待标注</translation>
-    </message>
-    <message>
-        <source>What the model said</source>
-        <translation>模型的回答</translation>
-    </message>
-    <message>
-        <source>Which records</source>
-        <translation>哪些记录</translation>
-    </message>
-    <message>
-        <source>held-out</source>
-        <translation>留出</translation>
-    </message>
-    <message>
-        <source>labeled</source>
-        <translation>已标注</translation>
-    </message>
-    <message>
-        <source>skipped</source>
-        <translation>已跳过</translation>
-    </message>
-    <message>
-        <source>take the draft</source>
-        <translation>采用草稿</translation>
-    </message>
-    <message>
-        <source>train</source>
-        <translation>训练</translation>
-    </message>
-    <message>
-        <source>waiting</source>
-        <translation>待标注</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::LabelSide</name>
-    <message>
-        <source>%1 records/min</source>
-        <translation>%1 条/分钟</translation>
-    </message>
-    <message>
-        <source>A label goes on to the next record</source>
-        <translation>标注后转到下一条</translation>
-    </message>
-    <message>
-        <source>Cancel</source>
-        <translation>取消</translation>
-    </message>
-    <message>
-        <source>Edit guidelines and labels</source>
-        <translation>编辑准则与标签</translation>
-    </message>
-    <message>
-        <source>Flagged</source>
-        <translation>已标旗</translation>
-    </message>
-    <message>
-        <source>Guidelines</source>
-        <translation>准则</translation>
-    </message>
-    <message>
-        <source>Labels</source>
-        <translation>标签</translation>
-    </message>
-    <message>
-        <source>Labels, one a line — name: meaning</source>
-        <translation>标签，每行一个 — 名称：含义</translation>
-    </message>
-    <message>
-        <source>Progress</source>
-        <translation>进度</translation>
-    </message>
-    <message>
-        <source>Rating 1 to 5</source>
-        <translation>评分 1 到 5</translation>
-    </message>
-    <message>
-        <source>Save</source>
-        <translation>保存</translation>
-    </message>
-    <message>
-        <source>Several labels at once</source>
-        <translation>可选多个标签</translation>
-    </message>
-    <message>
-        <source>Skipped</source>
-        <translation>已跳过</translation>
-    </message>
-    <message>
-        <source>Speed</source>
-        <translation>速度</translation>
-    </message>
-    <message>
-        <source>Time left</source>
-        <translation>剩余时间</translation>
-    </message>
-    <message>
-        <source>What to look for</source>
-        <translation>注意事项</translation>
-    </message>
-    <message>
-        <source>of %1 labeled</source>
-        <translation>/ %1 已标注</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::PreviewModel</name>
-    <message>
-        <source>Answer</source>
-        <translation>回答</translation>
-    </message>
-    <message>
-        <source>Line</source>
-        <translation>行</translation>
-    </message>
-    <message>
-        <source>Prompt</source>
-        <translation>提示词</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::RatingStars</name>
-    <message>
-        <source>%1 of 5</source>
-        <translation>%1 / 5</translation>
-    </message>
-    <message>
-        <source>Rating</source>
-        <translation>评分</translation>
-    </message>
-</context>
-<context>
-    <name>inkstone::RecordGrid</name>
-    <message>
-        <source>%1 of %2 records</source>
-        <translation>%2 条记录中的 %1 条</translation>
-    </message>
-    <message numerus="yes">
-        <source>%n records</source>
-        <translation><numerusform>%n 条记录</numerusform></translation>
-    </message>
-    <message>
-        <source>All</source>
-        <translation>全部</translation>
-    </message>
-    <message>
-        <source>Delete</source>
-        <translation>删除</translation>
-    </message>
-    <message>
-        <source>Flagged</source>
-        <translation>已标旗</translation>
-    </message>
-    <message>
-        <source>Held-out</source>
-        <translation>留出</translation>
-    </message>
-    <message>
-        <source>Label</source>
-        <translation>标注</translation>
-    </message>
-    <message>
-        <source>Labeled</source>
-        <translation>已标注</translation>
-    </message>
-    <message>
-        <source>Lengths of the records in tokens</source>
-        <translation>记录的词元长度</translation>
-    </message>
-    <message>
-        <source>Move to held-out</source>
-        <translation>移到留出</translation>
-    </message>
-    <message>
-        <source>Move to train</source>
-        <translation>移到训练</translation>
-    </message>
-    <message>
-        <source>No record here</source>
-        <translation>没有记录</translation>
-    </message>
-    <message>
-        <source>No record of this data set fits the search.</source>
-        <translation>此数据集中没有符合搜索的记录。</translation>
-    </message>
-    <message>
-        <source>Records</source>
-        <translation>记录</translation>
-    </message>
-    <message>
-        <source>Search records</source>
-        <translation>搜索记录</translation>
-    </message>
-    <message>
-        <source>Split</source>
-        <translation>划分</translation>
+        <translation>从数据、评测和对话送来的记录会在这里等你。</translation>
     </message>
     <message>
         <source>Train</source>
         <translation>训练</translation>
     </message>
     <message>
-        <source>Unlabeled</source>
-        <translation>未标注</translation>
+        <source>No runs yet</source>
+        <translation>还没有训练任务</translation>
     </message>
     <message>
-        <source>cut at %1 tokens, %2 records</source>
-        <translation>在 %1 个词元处截断，涉及 %2 条</translation>
+        <source>A run teaches a model with a data set.</source>
+        <translation>训练任务用数据集来教模型。</translation>
     </message>
     <message>
-        <source>cut at %1 tokens, none is longer</source>
-        <translation>在 %1 个词元处截断，没有更长的</translation>
+        <source>Evaluate</source>
+        <translation>评测</translation>
     </message>
     <message>
-        <source>tokens</source>
-        <translation>词元</translation>
+        <source>No suites yet</source>
+        <translation>还没有评测集</translation>
+    </message>
+    <message>
+        <source>A suite is a list of prompts with expected answers.</source>
+        <translation>评测集是一组带有期望回答的提示词。</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>No conversations yet</source>
+        <translation>还没有会话</translation>
+    </message>
+    <message>
+        <source>Choose a model and ask it something.</source>
+        <translation>选一个模型，问它点什么。</translation>
+    </message>
+    <message>
+        <source>Models</source>
+        <translation>模型</translation>
+    </message>
+    <message>
+        <source>No models yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>Drop a GGUF file or a model folder anywhere on the window.</source>
+        <translation>把 GGUF 文件或模型文件夹放到窗口任意位置。</translation>
+    </message>
+    <message>
+        <source>Jobs</source>
+        <translation>作业</translation>
+    </message>
+    <message>
+        <source>No jobs yet</source>
+        <translation>还没有作业</translation>
+    </message>
+    <message>
+        <source>Imports, trainings and evaluations are listed here while they run and after.</source>
+        <translation>导入、训练和评测在运行时和结束后都列在这里。</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
 </context>
 <context>
-    <name>inkstone::RecordInspector</name>
+    <name>ProjectMenu</name>
     <message>
-        <source>Delete</source>
-        <translation>删除</translation>
+        <source>Open or create a project: choose its folder</source>
+        <translation>打开或新建项目：选择它的文件夹</translation>
     </message>
     <message>
-        <source>Label</source>
-        <translation>标注</translation>
+        <source>Open a project folder…</source>
+        <translation>打开项目文件夹…</translation>
     </message>
     <message>
-        <source>Next record</source>
-        <translation>下一条记录</translation>
+        <source>Open the sample project</source>
+        <translation>打开示例项目</translation>
     </message>
     <message>
-        <source>No record chosen</source>
-        <translation>未选择记录</translation>
+        <source>Close the project</source>
+        <translation>关闭项目</translation>
     </message>
     <message>
-        <source>Record %1</source>
-        <translation>记录 %1</translation>
+        <source>Settings</source>
+        <translation>设置</translation>
     </message>
     <message>
-        <source>Record before</source>
-        <translation>上一条记录</translation>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation><numerusform>CPU，%n 线程</numerusform></translation>
     </message>
     <message>
-        <source>Send to Label</source>
-        <translation>送去标注</translation>
+        <source>%1 of %2 GB</source>
+        <translation>%1 / %2 GB</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::AdvancedSettings</name>
+    <message>
+        <source>Search settings</source>
+        <translation>搜索设置</translation>
     </message>
     <message>
-        <source>Source</source>
-        <translation>来源</translation>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
     </message>
     <message>
-        <source>Split</source>
-        <translation>划分</translation>
+        <source>Size of a step. Raise it when the loss falls too slowly, lower it when it jumps.</source>
+        <translation>每一步的大小。损失下降太慢就调高，来回跳动就调低。</translation>
     </message>
     <message>
-        <source>Tokens</source>
-        <translation>词元</translation>
+        <source>Epochs</source>
+        <translation>轮数</translation>
     </message>
     <message>
-        <source>a chat answer</source>
-        <translation>对话回答</translation>
+        <source>How often every row is seen. More for small sets, fewer to forget less.</source>
+        <translation>每条记录被看到的次数。数据少就多几轮，想少遗忘就少几轮。</translation>
     </message>
     <message>
-        <source>a failing case</source>
-        <translation>未通过的用例</translation>
+        <source>Largest number of steps</source>
+        <translation>最多步数</translation>
     </message>
     <message>
-        <source>held-out</source>
-        <translation>留出</translation>
+        <source>Ends the run early; wins over epochs.</source>
+        <translation>提前结束训练任务；优先于轮数。</translation>
     </message>
     <message>
-        <source>imported</source>
-        <translation>导入</translation>
+        <source>Rank</source>
+        <translation>秩</translation>
     </message>
     <message>
-        <source>imported, line %1</source>
-        <translation>导入，第 %1 行</translation>
+        <source>Width of the adapter. More can learn more, and costs memory.</source>
+        <translation>适配器的宽度。越大学得越多，也越占内存。</translation>
+    </message>
+    <message>
+        <source>Alpha</source>
+        <translation>Alpha</translation>
+    </message>
+    <message>
+        <source>Strength of the adapter: it is scaled by alpha / rank.</source>
+        <translation>适配器的强度：按 alpha / 秩 缩放。</translation>
+    </message>
+    <message>
+        <source>Dropout</source>
+        <translation>丢弃率</translation>
+    </message>
+    <message>
+        <source>Part of the adapter's input that is switched off at random, against learning by heart.</source>
+        <translation>随机关闭适配器输入的一部分，防止死记硬背。</translation>
+    </message>
+    <message>
+        <source>Tokens per step</source>
+        <translation>每步词元数</translation>
+    </message>
+    <message>
+        <source>All tokens of one step. More is steadier, and gives fewer steps.</source>
+        <translation>一步用到的全部词元。越多越稳，步数越少。</translation>
+    </message>
+    <message>
+        <source>Longest row</source>
+        <translation>最长记录</translation>
+    </message>
+    <message>
+        <source>Rows with more tokens are cut at the end.</source>
+        <translation>超过此词元数的记录会从末尾截断。</translation>
+    </message>
+    <message>
+        <source>Warm-up</source>
+        <translation>预热</translation>
+    </message>
+    <message>
+        <source>The learning rate rises over this part of the steps (below 1), or over so many steps.</source>
+        <translation>学习率在这部分步数内（小于 1 时）或这么多步内升起。</translation>
+    </message>
+    <message>
+        <source>Held-out part</source>
+        <translation>留出比例</translation>
+    </message>
+    <message>
+        <source>Rows kept back to measure the held-out loss, when none are marked.</source>
+        <translation>没有标记时，留出这部分记录来测验证损失。</translation>
+    </message>
+    <message>
+        <source>Weight decay</source>
+        <translation>权重衰减</translation>
+    </message>
+    <message>
+        <source>Pulls weights towards zero a little at every step.</source>
+        <translation>每一步把权重向零拉近一点。</translation>
+    </message>
+    <message>
+        <source>Gradient clip</source>
+        <translation>梯度裁剪</translation>
+    </message>
+    <message>
+        <source>Longer gradients are shortened to this norm; 0 leaves them.</source>
+        <translation>过长的梯度缩短到此范数；0 表示不裁剪。</translation>
+    </message>
+    <message>
+        <source>Steps between checkpoints</source>
+        <translation>检查点间隔步数</translation>
+    </message>
+    <message>
+        <source>A stopped or crashed run goes on from the last one.</source>
+        <translation>停止或崩溃的训练任务从最后一个检查点继续。</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same order and the same start.</source>
+        <translation>相同的种子得到相同的顺序和相同的起点。</translation>
+    </message>
+    <message>
+        <source>Pinned prompts</source>
+        <translation>固定提示词</translation>
+    </message>
+    <message>
+        <source>Answered while the run goes on; separate several with a vertical bar.</source>
+        <translation>训练过程中会回答它们；多条之间用竖线分隔。</translation>
+    </message>
+    <message>
+        <source>Back to the default</source>
+        <translation>恢复默认值</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::Application</name>
+    <message>
+        <source>No project</source>
+        <translation>没有项目</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::CloseGuard</name>
+    <message numerus="yes">
+        <source>Stop %n job(s) and close?</source>
+        <translation><numerusform>停止 %n 个作业并关闭？</numerusform></translation>
+    </message>
+    <message>
+        <source>A training writes a checkpoint first, and every finished step can be resumed later.</source>
+        <translation>训练会先写下检查点，已完成的每一步以后都能继续。</translation>
+    </message>
+    <message>
+        <source>Keep working</source>
+        <translation>继续工作</translation>
+    </message>
+    <message>
+        <source>Stop and close</source>
+        <translation>停止并关闭</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::CodeBlock</name>
+    <message>
+        <source>Copy</source>
+        <translation>复制</translation>
+    </message>
+    <message>
+        <source>Code</source>
+        <translation>代码</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::CommandPalette</name>
+    <message>
+        <source>Search pages, actions, models, data sets and runs</source>
+        <translation>搜索页面、操作、模型、数据集和训练任务</translation>
+    </message>
+    <message>
+        <source>Results</source>
+        <translation>结果</translation>
+    </message>
+    <message>
+        <source>Nothing has this name</source>
+        <translation>没有叫这个名字的东西</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::DropRouter</name>
+    <message>
+        <source>Only files and folders can be dropped here</source>
+        <translation>这里只能放入文件和文件夹</translation>
+    </message>
+    <message>
+        <source>These files belong to different kinds: drop one kind at a time</source>
+        <translation>这些文件种类不同：请一次放入一种</translation>
+    </message>
+    <message>
+        <source>%1 holds neither an adapter nor a model</source>
+        <translation>%1 里既没有适配器也没有模型</translation>
+    </message>
+    <message>
+        <source>%1 is neither data (JSON, JSONL, CSV, TXT) nor a model (GGUF, safetensors)</source>
+        <translation>%1 既不是数据（JSON、JSONL、CSV、TXT），也不是模型（GGUF、safetensors）</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::FilterBox</name>
+    <message>
+        <source>Clear</source>
+        <translation>清除</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::JobModel</name>
+    <message>
+        <source>queued</source>
+        <translation>排队中</translation>
+    </message>
+    <message>
+        <source>stopping</source>
+        <translation>正在停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>done</source>
+        <translation>已完成</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::KeyboardList</name>
+    <message>
+        <source>Keyboard</source>
+        <translation>键盘</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::LossPlot</name>
+    <message>
+        <source>Loss by step</source>
+        <translation>损失（按步）</translation>
     </message>
     <message>
         <source>train</source>
         <translation>训练</translation>
     </message>
     <message>
-        <source>typed in</source>
-        <translation>手工输入</translation>
+        <source>held-out</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Step %1</source>
+        <translation>第 %1 步</translation>
     </message>
 </context>
 <context>
-    <name>inkstone::RecordModel</name>
+    <name>inkstone::MainWindow</name>
     <message>
-        <source>Answer</source>
-        <translation>回答</translation>
+        <source>Window</source>
+        <translation>窗口</translation>
     </message>
     <message>
-        <source>Flagged</source>
-        <translation>已标旗</translation>
+        <source>Go to</source>
+        <translation>前往</translation>
     </message>
     <message>
-        <source>How many pieces the model reads this record as</source>
-        <translation>模型把这条记录读成多少个词元</translation>
+        <source>Find anything</source>
+        <translation>查找一切</translation>
     </message>
     <message>
-        <source>Label</source>
-        <translation>标注</translation>
+        <source>Keyboard list</source>
+        <translation>键盘快捷键</translation>
     </message>
     <message>
-        <source>Labeled</source>
-        <translation>已标注</translation>
+        <source>Narrow or wide rail</source>
+        <translation>收窄或展开侧栏</translation>
     </message>
     <message>
-        <source>Prompt</source>
-        <translation>提示词</translation>
+        <source>Close the window</source>
+        <translation>关闭窗口</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::MemoryBar</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::NoticeBar</name>
+    <message>
+        <source>Details</source>
+        <translation>详情</translation>
     </message>
     <message>
-        <source>Skipped</source>
-        <translation>已跳过</translation>
+        <source>Dismiss</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>Copy details</source>
+        <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::PopupList</name>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::Rail</name>
+    <message>
+        <source>Pages</source>
+        <translation>页面</translation>
+    </message>
+    <message>
+        <source>Project</source>
+        <translation>项目</translation>
+    </message>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::RailItem</name>
+    <message>
+        <source>%1 waiting</source>
+        <translation>%1 条等待处理</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::RunModel</name>
+    <message>
+        <source>running</source>
+        <translation>进行中</translation>
+    </message>
+    <message>
+        <source>paused</source>
+        <translation>已暂停</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>failed</source>
+        <translation>失败</translation>
+    </message>
+    <message>
+        <source>Mean loss on rows the run did not learn from</source>
+        <translation>在训练任务没学过的记录上的平均损失</translation>
+    </message>
+    <message>
+        <source>Best score of its evaluations, 0 to 1</source>
+        <translation>它的评测中的最好得分，0 到 1</translation>
+    </message>
+    <message>
+        <source>Run</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>Loss</source>
+        <translation>损失</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Held-out</source>
+        <translation>验证</translation>
+    </message>
+    <message>
+        <source>Score</source>
+        <translation>得分</translation>
+    </message>
+    <message>
+        <source>Duration</source>
+        <translation>用时</translation>
+    </message>
+    <message>
+        <source>Started</source>
+        <translation>开始</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::RunPanel</name>
+    <message>
+        <source>Save checkpoint</source>
+        <translation>保存检查点</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>Show adapter</source>
+        <translation>查看适配器</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint and waits; Resume goes on from the same step</source>
+        <translation>保存检查点并等待；“继续”从同一步接着训练</translation>
+    </message>
+    <message>
+        <source>Saves a checkpoint and ends the run; what it learned can be tried</source>
+        <translation>保存检查点并结束训练任务；已学到的可以试用</translation>
+    </message>
+    <message>
+        <source>Learning rate</source>
+        <translation>学习率</translation>
+    </message>
+    <message>
+        <source>Size of the steps; it rises first and falls to the end</source>
+        <translation>每步的大小；先升后降</translation>
+    </message>
+    <message>
+        <source>Gradient norm</source>
+        <translation>梯度范数</translation>
+    </message>
+    <message>
+        <source>How strongly the loss pulls; jumps are a warning</source>
+        <translation>损失的拉力有多大；突然跳动是警告</translation>
+    </message>
+    <message>
+        <source>Speed, tok/s</source>
+        <translation>速度 tok/s</translation>
+    </message>
+    <message>
+        <source>Tokens read per second</source>
+        <translation>每秒读取的词元</translation>
+    </message>
+    <message>
+        <source>Answers to pinned prompts</source>
+        <translation>对固定提示词的回答</translation>
+    </message>
+    <message>
+        <source>step %1 of %2</source>
+        <translation>第 %1 / %2 步</translation>
+    </message>
+    <message>
+        <source>stopping after this layer, saving a checkpoint</source>
+        <translation>算完这一层就停止，并保存检查点</translation>
+    </message>
+    <message>
+        <source>epoch %1</source>
+        <translation>第 %1 轮</translation>
+    </message>
+    <message>
+        <source>Step of the run</source>
+        <translation>训练任务的步</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::SettingsPage</name>
+    <message>
+        <source>Settings</source>
+        <translation>设置</translation>
+    </message>
+    <message>
+        <source>What you choose here is kept for every project</source>
+        <translation>这里的选择对所有项目都有效</translation>
+    </message>
+    <message>
+        <source>Window</source>
+        <translation>窗口</translation>
+    </message>
+    <message>
+        <source>System</source>
+        <translation>跟随系统</translation>
+    </message>
+    <message>
+        <source>Light</source>
+        <translation>浅色</translation>
+    </message>
+    <message>
+        <source>Dark</source>
+        <translation>深色</translation>
+    </message>
+    <message>
+        <source>Theme</source>
+        <translation>主题</translation>
+    </message>
+    <message>
+        <source>Paper by day, ink by night</source>
+        <translation>昼如纸，夜如墨</translation>
+    </message>
+    <message>
+        <source>Language</source>
+        <translation>语言</translation>
+    </message>
+    <message>
+        <source>Takes effect at once</source>
+        <translation>立即生效</translation>
+    </message>
+    <message>
+        <source>Computing</source>
+        <translation>计算</translation>
+    </message>
+    <message>
+        <source>all</source>
+        <translation>全部</translation>
+    </message>
+    <message>
+        <source>Threads</source>
+        <translation>线程</translation>
+    </message>
+    <message>
+        <source>How many cores a job may use; fewer leave the machine to other programs</source>
+        <translation>一个作业可用的核心数；少用一些，留给其他程序</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>关于</translation>
+    </message>
+    <message>
+        <source>Inkstone is free software under the GNU General Public License, version 3 or later, with an additional permission under section 7 to combine it with NVIDIA's CUDA libraries. It comes without any warranty.</source>
+        <translation>Inkstone 是自由软件，采用 GNU 通用公共许可证第 3 版或更新版本，并依第 7 条附加许可，可与 NVIDIA 的 CUDA 库组合。不附带任何担保。</translation>
+    </message>
+    <message>
+        <source>It stands on Qt, QCustomPlot, SQLite, oneDNN, SentencePiece, simdjson and other free libraries.</source>
+        <translation>它建立在 Qt、QCustomPlot、SQLite、oneDNN、SentencePiece、simdjson 等自由软件库之上。</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::StatusBar</name>
+    <message>
+        <source>Status</source>
+        <translation>状态</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TokenStrip</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation><numerusform>%n 个词元</numerusform></translation>
+    </message>
+    <message>
+        <source>id %1, trained</source>
+        <translation>id %1，参与训练</translation>
+    </message>
+    <message>
+        <source>id %1</source>
+        <translation>id %1</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TrainForm</name>
+    <message>
+        <source>a model</source>
+        <translation>一个模型</translation>
+    </message>
+    <message>
+        <source>Base model</source>
+        <translation>基座模型</translation>
+    </message>
+    <message>
+        <source>a data set</source>
+        <translation>一个数据集</translation>
+    </message>
+    <message>
+        <source>Data set</source>
+        <translation>数据集</translation>
+    </message>
+    <message>
+        <source>Method</source>
+        <translation>方法</translation>
+    </message>
+    <message>
+        <source>LoRA</source>
+        <translation>LoRA</translation>
+    </message>
+    <message>
+        <source>small adapter, base stays as it is</source>
+        <translation>小适配器，基座保持不变</translation>
+    </message>
+    <message>
+        <source>Teach %1 with %2 using %3</source>
+        <extracomment>%1 is a model, %2 a data set, %3 a method</extracomment>
+        <translation>用 %2 以 %3 方式微调 %1</translation>
+    </message>
+    <message>
+        <source>Advanced</source>
+        <translation>高级</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>步数</translation>
+    </message>
+    <message>
+        <source>How often the adapter is changed</source>
+        <translation>适配器被修改的次数</translation>
     </message>
     <message>
         <source>Tokens</source>
         <translation>词元</translation>
     </message>
-</context>
-<context>
-    <name>inkstone::RowErrorModel</name>
     <message>
-        <source>Line</source>
-        <translation>行</translation>
+        <source>Pieces of text the run reads, all epochs together</source>
+        <translation>训练任务读取的文本片段，所有轮合计</translation>
     </message>
     <message>
-        <source>What is wrong</source>
-        <translation>问题</translation>
+        <source>Time</source>
+        <translation>时间</translation>
+    </message>
+    <message>
+        <source>Estimated from a short measurement of this machine</source>
+        <translation>由本机的一次短测估计</translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation><numerusform>%n 条</numerusform></translation>
+    </message>
+    <message>
+        <source>Choose a model, or get one on the Models page</source>
+        <translation>选一个模型，或在“模型”页获取</translation>
+    </message>
+    <message>
+        <source>Import a data set first</source>
+        <translation>请先导入数据集</translation>
+    </message>
+    <message>
+        <source>A setting under Advanced is out of range</source>
+        <translation>“高级”里有一项设置超出范围</translation>
+    </message>
+    <message>
+        <source>One run at a time: the machine is busy with another</source>
+        <translation>一次只跑一个训练任务：本机正忙于另一个</translation>
+    </message>
+    <message>
+        <source>weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The base model, packed for this machine</source>
+        <translation>基座模型，按本机排布</translation>
+    </message>
+    <message>
+        <source>adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>What is learned</source>
+        <translation>学到的部分</translation>
+    </message>
+    <message>
+        <source>optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Gradients and their running means</source>
+        <translation>梯度及其滑动平均</translation>
+    </message>
+    <message>
+        <source>activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>What backward needs of the largest batch</source>
+        <translation>反向传播对最大批次的需要</translation>
+    </message>
+    <message>
+        <source>other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>The program, scratch memory and tables</source>
+        <translation>程序、临时内存和表</translation>
+    </message>
+    <message>
+        <source>about %1</source>
+        <translation>约 %1</translation>
+    </message>
+    <message>
+        <source>This needs more memory than is free</source>
+        <translation>所需内存超过空闲内存</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suite cases share text with training rows</source>
+        <translation><numerusform>%n 个评测用例与训练记录文本重复</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows are cut at %1 tokens</source>
+        <translation><numerusform>%n 条记录在 %1 词元处被截断</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows have no answer to learn</source>
+        <translation><numerusform>%n 条记录没有可学的回答</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TrainPage</name>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Runs</source>
+        <translation>训练任务</translation>
+    </message>
+    <message>
+        <source>No runs yet</source>
+        <translation>还没有训练任务</translation>
+    </message>
+    <message>
+        <source>A run teaches a model with a data set.</source>
+        <translation>训练任务用数据集来教模型。</translation>
+    </message>
+    <message>
+        <source>A checkpoint will be written after this step</source>
+        <translation>这一步之后会写下检查点</translation>
+    </message>
+    <message>
+        <source>Resume</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>A run teaches a model with a data set</source>
+        <translation>训练任务用数据集来教模型</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation><numerusform>%n 个训练任务</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation><numerusform>%n 个进行中</numerusform></translation>
+    </message>
+    <message>
+        <source>best held-out loss %1</source>
+        <translation>最佳验证损失 %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n runs to the trash</source>
+        <translation><numerusform>已把 %n 个训练任务移到回收站</numerusform></translation>
     </message>
 </context>
 <context>

@@ -13,7 +13,9 @@
 namespace inkstone {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("ProjectMenu", text); }
+struct ProjectMenu {
+    Q_DECLARE_TR_FUNCTIONS(ProjectMenu)
+};
 
 void open(Shell& shell, Workbench& workbench, const std::filesystem::path& folder) {
     if (const Status opened = workbench.openProject(folder); !opened) shell.fail(opened.error());
@@ -21,7 +23,7 @@ void open(Shell& shell, Workbench& workbench, const std::filesystem::path& folde
 } // namespace
 
 void chooseProject(Shell& shell, Workbench& workbench, QWidget* window) {
-    auto* dialog = new QFileDialog(window, tr("Open or create a project: choose its folder"));
+    auto* dialog = new QFileDialog(window, ProjectMenu::tr("Open or create a project: choose its folder"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::Directory);
     dialog->setOption(QFileDialog::ShowDirsOnly);
@@ -42,9 +44,9 @@ void openSamples(Shell& shell, Workbench& workbench) {
 QMenu* makeProjectMenu(Shell& shell, Workbench& workbench, QWidget* window) {
     auto* menu = new QMenu(window);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    menu->addAction(iconOf(QStringLiteral("folder")), tr("Open a project folder…"), window,
+    menu->addAction(iconOf(QStringLiteral("folder")), ProjectMenu::tr("Open a project folder…"), window,
                     [&shell, &workbench, window] { chooseProject(shell, workbench, window); });
-    menu->addAction(iconOf(QStringLiteral("star")), tr("Open the sample project"), window,
+    menu->addAction(iconOf(QStringLiteral("star")), ProjectMenu::tr("Open the sample project"), window,
                     [&shell, &workbench] { openSamples(shell, workbench); });
     bool first = true;
     for (const auto& folder : workbench.recentProjects()) {
@@ -58,20 +60,20 @@ QMenu* makeProjectMenu(Shell& shell, Workbench& workbench, QWidget* window) {
     menu->setToolTipsVisible(true);
     menu->addSeparator();
     if (workbench.hasProject())
-        menu->addAction(iconOf(QStringLiteral("cross")), tr("Close the project"), window,
+        menu->addAction(iconOf(QStringLiteral("cross")), ProjectMenu::tr("Close the project"), window,
                         [&workbench] { workbench.closeProject(); });
-    menu->addAction(iconOf(QStringLiteral("sliders")), tr("Settings"), window,
+    menu->addAction(iconOf(QStringLiteral("sliders")), ProjectMenu::tr("Settings"), window,
                     [&shell] { shell.open(QStringLiteral("settings")); });
     return menu;
 }
 
 void addProjectActions(Shell& shell, Workbench& workbench, QWidget* window) {
-    const QString group = tr("Project");
-    shell.actions().add(window, {QStringLiteral("project.open"), tr("Open a project folder…"), group,
-                                 QStringLiteral("folder"), QKeySequence(QStringLiteral("Ctrl+O")),
+    const QString group = ProjectMenu::tr("Project");
+    shell.actions().add(window, {QStringLiteral("project.open"), ProjectMenu::tr("Open a project folder…"),
+                                 group, QStringLiteral("folder"), QKeySequence(QStringLiteral("Ctrl+O")),
                                  [&shell, &workbench, window] { chooseProject(shell, workbench, window); }});
-    shell.actions().add(window, {QStringLiteral("project.sample"), tr("Open the sample project"), group,
-                                 QStringLiteral("star"), QKeySequence(),
+    shell.actions().add(window, {QStringLiteral("project.sample"), ProjectMenu::tr("Open the sample project"),
+                                 group, QStringLiteral("star"), QKeySequence(),
                                  [&shell, &workbench] { openSamples(shell, workbench); }});
 }
 

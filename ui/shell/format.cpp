@@ -7,20 +7,19 @@
 namespace inkstone {
 
 namespace {
-QString tr(const char* text) { return QCoreApplication::translate("Format", text); }
-QString trCount(const char* text, qint64 n) {
-    return QCoreApplication::translate("Format", text).arg(formatCount(n));
-}
+struct Format {
+    Q_DECLARE_TR_FUNCTIONS(Format)
+};
 const QLocale& plain() {
     static const QLocale locale(QLocale::English, QLocale::UnitedStates);
     return locale;
 }
 QString unitPerSecond(const QString& unit) {
-    if (unit == QLatin1String("tokens")) return tr("%1 tok/s");
-    if (unit == QLatin1String("rows")) return tr("%1 rows/s");
-    if (unit == QLatin1String("cases")) return tr("%1 cases/s");
-    if (unit == QLatin1String("steps")) return tr("%1 steps/s");
-    if (unit == QLatin1String("records")) return tr("%1 records/s");
+    if (unit == QLatin1String("tokens")) return Format::tr("%1 tok/s");
+    if (unit == QLatin1String("rows")) return Format::tr("%1 rows/s");
+    if (unit == QLatin1String("cases")) return Format::tr("%1 cases/s");
+    if (unit == QLatin1String("steps")) return Format::tr("%1 steps/s");
+    if (unit == QLatin1String("records")) return Format::tr("%1 records/s");
     return {};
 }
 } // namespace
@@ -30,12 +29,12 @@ QString formatCount(qint64 value) { return plain().toString(value); }
 QString formatShort(double value) {
     const double size = std::abs(value);
     if (size < 10'000) return formatCount(qint64(value));
-    if (size < 1e6) return tr("%1 k").arg(value / 1e3, 0, 'f', size < 100'000 ? 1 : 0);
-    if (size < 1e9) return tr("%1 M").arg(value / 1e6, 0, 'f', size < 1e8 ? 1 : 0);
-    return tr("%1 B").arg(value / 1e9, 0, 'f', 1);
+    if (size < 1e6) return Format::tr("%1 k").arg(value / 1e3, 0, 'f', size < 100'000 ? 1 : 0);
+    if (size < 1e9) return Format::tr("%1 M").arg(value / 1e6, 0, 'f', size < 1e8 ? 1 : 0);
+    return Format::tr("%1 B").arg(value / 1e9, 0, 'f', 1);
 }
 
-QString formatPercent(double fraction) { return tr("%1 %").arg(qRound(fraction * 100)); }
+QString formatPercent(double fraction) { return Format::tr("%1 %").arg(qRound(fraction * 100)); }
 
 QString formatBytes(qint64 bytes) {
     if (bytes < 1000) return QStringLiteral("%1 B").arg(bytes);
@@ -49,26 +48,26 @@ QString formatGigabytes(qint64 bytes) { return QStringLiteral("%1 GB").arg(bytes
 
 QString formatDuration(double seconds) {
     const qint64 s = qint64(seconds + 0.5);
-    if (s < 60) return trCount("%1 s", s);
+    if (s < 60) return Format::tr("%1 s").arg(formatCount(s));
     const qint64 minutes = (s + 30) / 60;
-    if (minutes < 60) return trCount("%1 min", minutes);
+    if (minutes < 60) return Format::tr("%1 min").arg(formatCount(minutes));
     if (minutes < 48 * 60)
-        return tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0'));
-    return trCount("%1 days", minutes / (24 * 60));
+        return Format::tr("%1 h %2 min").arg(minutes / 60).arg(minutes % 60, 2, 10, QLatin1Char('0'));
+    return Format::tr("%1 days").arg(formatCount(minutes / (24 * 60)));
 }
 
-QString formatTimeLeft(double seconds) { return tr("%1 left").arg(formatDuration(seconds)); }
+QString formatTimeLeft(double seconds) { return Format::tr("%1 left").arg(formatDuration(seconds)); }
 
 QString formatRelative(const QDateTime& time) {
     if (!time.isValid()) return QStringLiteral("–");
     const QDateTime now = QDateTime::currentDateTime();
     const qint64 s = time.secsTo(now);
-    if (s < 60) return tr("just now");
-    if (s < 3600) return trCount("%1 min ago", s / 60);
+    if (s < 60) return Format::tr("just now");
+    if (s < 3600) return Format::tr("%1 min ago").arg(formatCount(s / 60));
     const qint64 days = time.toLocalTime().date().daysTo(now.date());
-    if (days == 0 || s < 6 * 3600) return trCount("%1 h ago", s / 3600);
-    if (days == 1) return tr("yesterday");
-    if (days < 30) return trCount("%1 days ago", days);
+    if (days == 0 || s < 6 * 3600) return Format::tr("%1 h ago").arg(formatCount(s / 3600));
+    if (days == 1) return Format::tr("yesterday");
+    if (days < 30) return Format::tr("%1 days ago").arg(formatCount(days));
     return QLocale().toString(time.toLocalTime().date(), QLocale::ShortFormat);
 }
 

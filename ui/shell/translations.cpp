@@ -18,9 +18,10 @@ void Translations::use(const QString& key) {
     m_language = chinese ? QStringLiteral("zh_CN") : QStringLiteral("en");
     QLocale::setDefault(chinese ? QLocale(QLocale::Chinese, QLocale::China)
                                 : QLocale(QLocale::English, QLocale::UnitedStates));
-    if (!chinese) return;
+    if (!chinese) return load(QStringLiteral("inkstone_en"), QStringLiteral(":/i18n")); // its plurals
     load(QStringLiteral("qtbase_zh_CN"), QLibraryInfo::path(QLibraryInfo::TranslationsPath));
     load(QStringLiteral("inkstone_zh_CN"), QStringLiteral(":/i18n"));
+    load(QStringLiteral("core_zh_CN"), QStringLiteral(":/i18n"));
 }
 
 void Translations::load(const QString& file, const QString& folder) {

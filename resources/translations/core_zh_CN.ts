@@ -1,0 +1,1675 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="zh_CN" sourcelanguage="en_US">
+    <context>
+        <name>core</name>
+        <message>
+            <source>"%1" closes nothing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>"%1" is missing</source>
+            <translation>缺少“%1”</translation>
+        </message>
+        <message>
+            <source>"%1" is no name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>"%1" must be %2, it is %3</source>
+            <translation>“%1”应为 %2，现为 %3</translation>
+        </message>
+        <message>
+            <source>"%1" must be between %2 and %3, it is %4</source>
+            <translation>“%1”应在 %2 与 %3 之间，现为 %4</translation>
+        </message>
+        <message>
+            <source>%1 attention heads cannot share %2 key/value heads</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 bytes at its end belong to no tensor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 bytes before it belong to no tensor</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 bytes were given for it, its shape needs %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 choices, at most 40</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 has no argument "%2"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is %2, expected %3 to %4</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is no alignment: a power of two from 8 to %2 is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is not %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is not 1 or more</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is not a method of this version</source>
+            <translation>%1 不是本版本的方法</translation>
+        </message>
+        <message>
+            <source>%1 is not between %2 and %3</source>
+            <translation>%1 不在 %2 与 %3 之间</translation>
+        </message>
+        <message>
+            <source>%1 is not between 0 and 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is not between 1 and 1024</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 is not supported yet</source>
+            <translation>%1 尚不支持</translation>
+        </message>
+        <message>
+            <source>%1 is not valid text in the encoding of the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 needs its argument "%2"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 rows are cut at the maximum length</source>
+            <translation>%1 条记录在最大长度处被截断</translation>
+        </message>
+        <message>
+            <source>%1 rows are left out: they have no answer to learn</source>
+            <translation>略去 %1 条记录：没有可学的回答</translation>
+        </message>
+        <message>
+            <source>%1 steps in a row had a loss or gradient that is not a number</source>
+            <translation>连续 %1 步的损失或梯度不是数字</translation>
+        </message>
+        <message>
+            <source>%1 takes at most %2 arguments, not %3</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 tokens are more than an id can name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 tokens do not fit its context of %2</source>
+            <translation>%1 个词元放不进 %2 的上下文</translation>
+        </message>
+        <message>
+            <source>%1 tokens do not fit its context of %2, or the repeats are none</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>%1 values of type %2 do not fill whole bytes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>'%1' and '%2' cannot be ordered</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>'%1' not supported between instances of '%2' and '%3'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>'%1' object is not callable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>'%1' object is not iterable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>'in &lt;string&gt;' requires a string, not %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>16 is a good start</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Evaluate %1</source>
+            <translation>评测 %1</translation>
+        </message>
+        <message>
+            <source>Fine-tune %1</source>
+            <translation>微调 %1</translation>
+        </message>
+        <message>
+            <source>Resumed after step %1 of %2: weights, optimizer and order restored</source>
+            <translation>已从第 %1 / %2 步继续：权重、优化器和顺序都已恢复</translation>
+        </message>
+        <message>
+            <source>SQLite says: %1</source>
+            <translation>SQLite 报告：%1</translation>
+        </message>
+        <message>
+            <source>SentencePiece files are not read yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a block is not closed with "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a bool of value %1, only 0 and 1 are allowed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a dict nests deeper than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a list nests deeper than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a metadata key of %1 bytes, 1 to %2 are allowed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a perplexity case has no answer to score</source>
+            <translation>困惑度用例没有可打分的回答</translation>
+        </message>
+        <message>
+            <source>a plain text has no answer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a record cannot be read</source>
+            <translation>有一条记录无法读取</translation>
+        </message>
+        <message>
+            <source>a tensor name of %1 bytes, 1 to %2 are allowed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a text grows over %1 bytes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>a zero byte stands in %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>add rows with an assistant's answer, or plain text</source>
+            <translation>请加入带有助手回答的记录，或纯文本</translation>
+        </message>
+        <message>
+            <source>an earlier state cannot be read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>an object of type %1 is not JSON serializable</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>ask for it again if you want every row twice</source>
+            <translation>如果确实想让每条记录重复，请再次导入</translation>
+        </message>
+        <message>
+            <source>bad operand type for unary +: '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>bad operand type for unary -: '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>can only concatenate str (not "%1") to str</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot choose the next token</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot compare the models</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot copy the project</source>
+            <translation>无法复制项目</translation>
+        </message>
+        <message>
+            <source>cannot cut the text into words</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot find the model</source>
+            <translation>找不到模型</translation>
+        </message>
+        <message>
+            <source>cannot generate</source>
+            <translation>无法生成</translation>
+        </message>
+        <message>
+            <source>cannot make a project here</source>
+            <translation>无法在这里新建项目</translation>
+        </message>
+        <message>
+            <source>cannot make the adapter</source>
+            <translation>无法建立适配器</translation>
+        </message>
+        <message>
+            <source>cannot measure</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot only look at the project</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot open the adapter</source>
+            <translation>无法打开适配器</translation>
+        </message>
+        <message>
+            <source>cannot open the log file</source>
+            <translation>无法打开日志文件</translation>
+        </message>
+        <message>
+            <source>cannot open the model</source>
+            <translation>无法打开模型</translation>
+        </message>
+        <message>
+            <source>cannot open the project</source>
+            <translation>无法打开项目</translation>
+        </message>
+        <message>
+            <source>cannot open the tokenizer</source>
+            <translation>无法打开分词器</translation>
+        </message>
+        <message>
+            <source>cannot read a pattern of the tokenizer</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>cannot read the chat template</source>
+            <translation>无法读取对话模板</translation>
+        </message>
+        <message>
+            <source>cannot read the checkpoint</source>
+            <translation>无法读取检查点</translation>
+        </message>
+        <message>
+            <source>cannot read the data</source>
+            <translation>无法读取数据</translation>
+        </message>
+        <message>
+            <source>cannot read the project</source>
+            <translation>无法读取项目</translation>
+        </message>
+        <message>
+            <source>cannot read the suite</source>
+            <translation>无法读取评测集</translation>
+        </message>
+        <message>
+            <source>cannot read the table</source>
+            <translation>无法读取表格</translation>
+        </message>
+        <message>
+            <source>cannot read the tensors</source>
+            <translation>无法读取张量</translation>
+        </message>
+        <message>
+            <source>cannot read the tokenizer</source>
+            <translation>无法读取分词器</translation>
+        </message>
+        <message>
+            <source>cannot render the chat template</source>
+            <translation>无法渲染对话模板</translation>
+        </message>
+        <message>
+            <source>cannot resume the run</source>
+            <translation>无法继续训练任务</translation>
+        </message>
+        <message>
+            <source>cannot run the model</source>
+            <translation>无法运行模型</translation>
+        </message>
+        <message>
+            <source>cannot sample</source>
+            <translation>无法采样</translation>
+        </message>
+        <message>
+            <source>cannot save the file</source>
+            <translation>无法保存文件</translation>
+        </message>
+        <message>
+            <source>cannot save the folder</source>
+            <translation>无法保存文件夹</translation>
+        </message>
+        <message>
+            <source>cannot save the tensor</source>
+            <translation>无法保存张量</translation>
+        </message>
+        <message>
+            <source>cannot score the text</source>
+            <translation>无法给文本打分</translation>
+        </message>
+        <message>
+            <source>cannot start the run</source>
+            <translation>无法开始训练任务</translation>
+        </message>
+        <message>
+            <source>cannot stop at a string</source>
+            <translation>无法在某个字符串处停止</translation>
+        </message>
+        <message>
+            <source>cannot train</source>
+            <translation>无法训练</translation>
+        </message>
+        <message>
+            <source>cannot turn tokens into text</source>
+            <translation>无法把词元转成文本</translation>
+        </message>
+        <message>
+            <source>cannot use the file</source>
+            <translation>无法使用该文件</translation>
+        </message>
+        <message>
+            <source>cannot use the project file</source>
+            <translation>无法使用项目文件</translation>
+        </message>
+        <message>
+            <source>cannot use the tokenizer of this model</source>
+            <translation>无法使用这个模型的分词器</translation>
+        </message>
+        <message>
+            <source>cannot write the model</source>
+            <translation>无法写出模型</translation>
+        </message>
+        <message>
+            <source>check its permissions</source>
+            <translation>请检查它的权限</translation>
+        </message>
+        <message>
+            <source>check the first line and the separator</source>
+            <translation>请检查第一行和分隔符</translation>
+        </message>
+        <message>
+            <source>check the path, or see the names that `model list` shows</source>
+            <translation>请检查路径，或查看 `model list` 列出的名称</translation>
+        </message>
+        <message>
+            <source>checkpoint %1 is damaged and was passed over: %2</source>
+            <translation>检查点 %1 已损坏，已跳过：%2</translation>
+        </message>
+        <message>
+            <source>choose a .gguf file or a folder with config.json and safetensors files</source>
+            <translation>请选择 .gguf 文件，或含 config.json 和 safetensors 文件的文件夹</translation>
+        </message>
+        <message>
+            <source>choose a folder that holds an Inkstone project</source>
+            <translation>请选择含有 Inkstone 项目的文件夹</translation>
+        </message>
+        <message>
+            <source>choose a project's folder, or make a new project</source>
+            <translation>请选择项目的文件夹，或新建项目</translation>
+        </message>
+        <message>
+            <source>choose a short name</source>
+            <translation>请取一个短名称</translation>
+        </message>
+        <message>
+            <source>choose another name</source>
+            <translation>请换一个名称</translation>
+        </message>
+        <message>
+            <source>choose another name, or resume it</source>
+            <translation>请换一个名称，或继续它</translation>
+        </message>
+        <message>
+            <source>choose another name, or resume that one</source>
+            <translation>请换一个名称，或继续那一个</translation>
+        </message>
+        <message>
+            <source>choose at least one of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>choose one of them</source>
+            <translation>请选择其中之一</translation>
+        </message>
+        <message>
+            <source>choose the base model it was trained on</source>
+            <translation>请选择训练它时所用的基座模型</translation>
+        </message>
+        <message>
+            <source>choose the folder that peft or Inkstone wrote</source>
+            <translation>请选择 peft 或 Inkstone 写出的文件夹</translation>
+        </message>
+        <message>
+            <source>close it there first, or delete %1 when that computer no longer uses it</source>
+            <translation>请先在那里关闭；如果那台电脑已不再使用它，就删除 %1</translation>
+        </message>
+        <message>
+            <source>close other programs, or choose a smaller model, batch or context</source>
+            <translation>请关闭其他程序，或选择更小的模型、批次或上下文</translation>
+        </message>
+        <message>
+            <source>content</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>data_offsets must be 2 numbers, they are %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>draft</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>edit the text itself</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>evaluate both on the same suite</source>
+            <translation>请在同一评测集上评测两者</translation>
+        </message>
+        <message>
+            <source>expected "%1", found "%2"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected %1 values to unpack, found %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected a list, found %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected a name, found "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected a string, found '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected a whole number, found '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected auto, f32, bf16 or int8</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>expected constant, linear or cosine</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>field %1 is missing</source>
+            <translation>缺少字段 %1</translation>
+        </message>
+        <message>
+            <source>field %1 is not text</source>
+            <translation>字段 %1 不是文本</translation>
+        </message>
+        <message>
+            <source>format() has no argument "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>from</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>get the model in another quantisation, for example Q4_K_M or Q8_0</source>
+            <translation>请换用另一种量化的模型，例如 Q4_K_M 或 Q8_0</translation>
+        </message>
+        <message>
+            <source>give all parts the names they were published with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>give it some text to continue</source>
+            <translation>请给它一些可以续写的文字</translation>
+        </message>
+        <message>
+            <source>give lines like {"id": "1", "prompt": "...", "scorer": "contains", "expected": ["..."]}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>give text: JSONL, JSON, CSV, TSV, TXT or MD</source>
+            <translation>请提供文本：JSONL、JSON、CSV、TSV、TXT 或 MD</translation>
+        </message>
+        <message>
+            <source>hashing was stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>head_dim %1 is odd, rotary positions need pairs</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>held by process %1 on %2 since %3</source>
+            <translation>由 %2 上的进程 %1 自 %3 起占用</translation>
+        </message>
+        <message>
+            <source>import it again when nothing writes to it</source>
+            <translation>请在没有程序写入它时再导入</translation>
+        </message>
+        <message>
+            <source>import it first, or check its name</source>
+            <translation>请先导入，或检查名称</translation>
+        </message>
+        <message>
+            <source>input</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>instruction</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it becomes the name of a folder</source>
+            <translation>它会成为文件夹名</translation>
+        </message>
+        <message>
+            <source>it cannot be read</source>
+            <translation>它无法读取</translation>
+        </message>
+        <message>
+            <source>it claims %1 %2, more than fit into the file</source>
+            <translation>它声称有 %1 个 %2，文件容纳不下</translation>
+        </message>
+        <message>
+            <source>it claims %1 items, more than fit into the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it exists already</source>
+            <translation>它已经存在</translation>
+        </message>
+        <message>
+            <source>it has %1 bytes, %2 are expected</source>
+            <translation>它有 %1 字节，应有 %2</translation>
+        </message>
+        <message>
+            <source>it has %1 bytes, at most %2 are read here</source>
+            <translation>它有 %1 字节，这里最多读取 %2 字节</translation>
+        </message>
+        <message>
+            <source>it has %1 bytes; at most %2 are read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 cells, the header has %2</source>
+            <translation>它有 %1 格，表头有 %2 格</translation>
+        </message>
+        <message>
+            <source>it has %1 columns, at most %2 are read</source>
+            <translation>它有 %1 列，最多读取 %2 列</translation>
+        </message>
+        <message>
+            <source>it has %1 dimensions, at most %2 are allowed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 dimensions, at most 4 can be used</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 tokens but %2 scores (tokenizer.ggml.scores)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 tokens but %2 types (tokenizer.ggml.token_type)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 tokens, and at least 2 are needed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 tokens, and the context of %2 must hold the answer too</source>
+            <translation>它有 %1 个词元，而 %2 的上下文还要容纳回答</translation>
+        </message>
+        <message>
+            <source>it has %1 tokens, the embedding only %2 rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1 values, expected [%2, %3]</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has %1, at most %2 are read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has more than %1 dimensions</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it has no cases</source>
+            <translation>它没有用例</translation>
+        </message>
+        <message>
+            <source>it has no tokens (tokenizer.ggml.tokens)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is %1 %2, expected F32 [%3]</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is empty</source>
+            <translation>它是空的</translation>
+        </message>
+        <message>
+            <source>it is longer than %1 bytes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is missing</source>
+            <translation>它不在了</translation>
+        </message>
+        <message>
+            <source>it is neither a file nor a folder</source>
+            <translation>它既不是文件也不是文件夹</translation>
+        </message>
+        <message>
+            <source>it is nested deeper than %1 levels</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is no name in the folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is no valid JSON at line %1, column %2</source>
+            <translation>第 %1 行第 %2 列不是有效的 JSON</translation>
+        </message>
+        <message>
+            <source>it is not UTF-8 (column %1)</source>
+            <translation>它不是 UTF-8（第 %1 列）</translation>
+        </message>
+        <message>
+            <source>it is not a file</source>
+            <translation>它不是文件</translation>
+        </message>
+        <message>
+            <source>it is not a number</source>
+            <translation>它不是数字</translation>
+        </message>
+        <message>
+            <source>it is not an object</source>
+            <translation>它不是对象</translation>
+        </message>
+        <message>
+            <source>it is not valid UTF-8</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is not valid text in the encoding of the file</source>
+            <translation>按文件的编码它不是有效文本</translation>
+        </message>
+        <message>
+            <source>it is of type %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is of type %1, which cannot be computed with</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is one of %1 parts, but its name does not end in "-00001-of-%2.gguf"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is shorter than when it was opened</source>
+            <translation>它比打开时短</translation>
+        </message>
+        <message>
+            <source>it is the database of another program</source>
+            <translation>它是别的程序的数据库</translation>
+        </message>
+        <message>
+            <source>it must be %1 in this part, it is %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it must be a whole number, its type is %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it must be an object, it is %1</source>
+            <translation>应为对象，现为 %1</translation>
+        </message>
+        <message>
+            <source>it must be between %1 and %2, it is %3</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it nests deeper than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it nests or calls itself deeper than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it says %1 tensors, the parts hold %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it should have %1 bytes and has %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it takes more than %1 steps</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it was %1 bytes long when it was opened and has been cut short since, or its disk failed</source>
+            <translation>打开时它有 %1 字节，之后被截短，或磁盘出错</translation>
+        </message>
+        <message>
+            <source>it was changed elsewhere meanwhile</source>
+            <translation>它在别处被改动了</translation>
+        </message>
+        <message>
+            <source>it was written by a newer Inkstone (format %1, this one knows %2)</source>
+            <translation>它由更新的 Inkstone 写成（格式 %1，本版本只认识到 %2）</translation>
+        </message>
+        <message>
+            <source>its GGUF version is %1, versions 2 and 3 can be read</source>
+            <translation>它的 GGUF 版本是 %1，可读取版本 2 和 3</translation>
+        </message>
+        <message>
+            <source>its SHA-256 is %1, expected is %2</source>
+            <translation>它的 SHA-256 是 %1，应为 %2</translation>
+        </message>
+        <message>
+            <source>its architecture is %1, known are: %2</source>
+            <translation>它的架构是 %1，已知的有：%2</translation>
+        </message>
+        <message>
+            <source>its contents changed since it was saved</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its data is cut off: %1 bytes are missing</source>
+            <translation>数据被截断：缺 %1 字节</translation>
+        </message>
+        <message>
+            <source>its data must begin at %1, the file says %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its dimension %1 is negative</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its disk does not support write-ahead logging (mode %1)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its format %1 is older than %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its format is %1, this Inkstone knows 1 to %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its header claims %1 bytes, at most %2 are allowed</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its header claims %1 bytes, the file has %2 after it begins</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its header goes on after its end, at byte %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its header is no valid JSON at byte %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its header is too small: the file has %1 bytes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its heads differ in size (key %1, value %2, rotary %3)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its item %1 is too big: %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its items have the unknown type %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its items must be %1, they are %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its items must be i32, they are %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its kind "%1" (tokenizer.ggml.model) is not known here; "gpt2" and "llama" are</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its metadata can be looked at, but it cannot run here yet</source>
+            <translation>可以查看它的元数据，但这里还不能运行它</translation>
+        </message>
+        <message>
+            <source>its metadata has %1, at most %2 are read</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its method is %1, expected LORA</source>
+            <translation>它的方法是 %1，应为 LORA</translation>
+        </message>
+        <message>
+            <source>its model, data or settings changed since the checkpoint was written</source>
+            <translation>写下检查点之后，模型、数据或设置有了改动</translation>
+        </message>
+        <message>
+            <source>its pre-tokenizer "%1" (tokenizer.ggml.pre) is not known here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its rotary frequencies are scaled, which is not supported yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its rows have %1 values, type %2 needs a multiple of %3</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its shape %1 needs more bytes than the file has</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its shape is %1, expected [%2, %3]</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its shape is %1, expected [%2]</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its shape needs %1 bytes, %2 were given</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its shape needs %1 bytes, its offsets give %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its tables are not those of format %1: somebody changed them</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its text was edited after the label</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its type %1 is no type for weights</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its type %1 is not supported</source>
+            <translation>类型 %1 不受支持</translation>
+        </message>
+        <message>
+            <source>its type %1 is unknown</source>
+            <translation>类型 %1 未知</translation>
+        </message>
+        <message>
+            <source>its type %1 was removed from the format</source>
+            <translation>类型 %1 已从格式中移除</translation>
+        </message>
+        <message>
+            <source>its type must be %1, it is %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its type must be f32, it is %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its type must be u32, it is %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its value has the unknown type %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>join() expected a string, found '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>leave out --resume to start it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>look at it again and repeat your change</source>
+            <translation>请再看一遍，然后重做你的改动</translation>
+        </message>
+        <message>
+            <source>look at the preview and say which column has which role</source>
+            <translation>请看预览，指明每列的角色</translation>
+        </message>
+        <message>
+            <source>lower the learning rate, or look at the rows named in the log</source>
+            <translation>请降低学习率，或查看日志中提到的记录</translation>
+        </message>
+        <message>
+            <source>merge %1 is "%2", not two parts with a space between</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>merge %1 needs "%2", which is not in the vocabulary</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>merge it into its base with peft, or train it again here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>move the project to a local disk</source>
+            <translation>请把项目移到本地磁盘</translation>
+        </message>
+        <message>
+            <source>no backup folder is set</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no file was given</source>
+            <translation>没有给出文件</translation>
+        </message>
+        <message>
+            <source>no file, folder or installed model has this name; installed: %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no matrix is chosen</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no position is free</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no project is open</source>
+            <translation>没有打开的项目</translation>
+        </message>
+        <message>
+            <source>nothing was corrected</source>
+            <translation>没有改正任何内容</translation>
+        </message>
+        <message>
+            <source>nothing was imported</source>
+            <translation>什么也没有导入</translation>
+        </message>
+        <message>
+            <source>nothing was imported: no row is usable</source>
+            <translation>什么也没有导入：没有可用的记录</translation>
+        </message>
+        <message>
+            <source>nothing was sent to Label</source>
+            <translation>没有送去标注</translation>
+        </message>
+        <message>
+            <source>object of type '%1' has no length</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>one of the files may be damaged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>one of them gave non-finite logits</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open it for writing once, then it is brought up to date</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>open it instead</source>
+            <translation>请直接打开它</translation>
+        </message>
+        <message>
+            <source>open the record and change the label there</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>output</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>packaging/run.sh gets it (%1)</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>parts of it are missing: %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>put all parts into the same folder</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>put the complete file back and open it again</source>
+            <translation>请放回完整的文件，再重新打开</translation>
+        </message>
+        <message>
+            <source>range() is longer than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>reading was stopped</source>
+            <translation>读取已停止</translation>
+        </message>
+        <message>
+            <source>record %1 does not fit its checksum</source>
+            <translation>记录 %1 与校验和不符</translation>
+        </message>
+        <message>
+            <source>rename or move that one first</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>restore the file and open it again</source>
+            <translation>请恢复文件后重新打开</translation>
+        </message>
+        <message>
+            <source>role</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>rotary scaling %1 is not supported yet</source>
+            <translation>旋转位置缩放 %1 尚不支持</translation>
+        </message>
+        <message>
+            <source>save the file as UTF-8</source>
+            <translation>请把文件存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>shorten the prompt or begin a new chat</source>
+            <translation>请缩短提示词，或开始新的会话</translation>
+        </message>
+        <message>
+            <source>split</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>start a new chat or shorten the prompt</source>
+            <translation>请开始新的会话，或缩短提示词</translation>
+        </message>
+        <message>
+            <source>start a new run, or undo the change</source>
+            <translation>请开始新的训练任务，或撤销改动</translation>
+        </message>
+        <message>
+            <source>step %1 was left out: its loss or gradient is not a number (first record: %2)</source>
+            <translation>略去第 %1 步：损失或梯度不是数字（第一条记录：%2）</translation>
+        </message>
+        <message>
+            <source>stopped</source>
+            <translation>已停止</translation>
+        </message>
+        <message>
+            <source>system</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tensor %1 does not have the adapter's size</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tensor %1 has no place in the model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tensor %1 is missing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>text</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the adapter does not fit the model</source>
+            <translation>适配器与模型不匹配</translation>
+        </message>
+        <message>
+            <source>the adapter of run %1 is missing: %2</source>
+            <translation>训练任务 %1 的适配器不在了：%2</translation>
+        </message>
+        <message>
+            <source>the answer ends here because the context of %1 tokens is full</source>
+            <translation>回答到此为止，因为 %1 词元的上下文已满</translation>
+        </message>
+        <message>
+            <source>the answer was not written</source>
+            <translation>回答没有写入</translation>
+        </message>
+        <message>
+            <source>the case is gone</source>
+            <translation>用例已不存在</translation>
+        </message>
+        <message>
+            <source>the check was stopped</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the conversation has no question</source>
+            <translation>会话里没有问题</translation>
+        </message>
+        <message>
+            <source>the conversation is gone</source>
+            <translation>会话已不存在</translation>
+        </message>
+        <message>
+            <source>the conversation is too long</source>
+            <translation>会话太长</translation>
+        </message>
+        <message>
+            <source>the data set %1 has its rows already</source>
+            <translation>数据集 %1 已有这些记录</translation>
+        </message>
+        <message>
+            <source>the data set is gone</source>
+            <translation>数据集已不存在</translation>
+        </message>
+        <message>
+            <source>the data set was not made</source>
+            <translation>数据集没有建成</translation>
+        </message>
+        <message>
+            <source>the data set was not renamed</source>
+            <translation>数据集没有改名</translation>
+        </message>
+        <message>
+            <source>the database is damaged: %1</source>
+            <translation>数据库已损坏：%1</translation>
+        </message>
+        <message>
+            <source>the encoding %1 is unknown</source>
+            <translation>编码 %1 未知</translation>
+        </message>
+        <message>
+            <source>the evaluation is gone</source>
+            <translation>评测已不存在</translation>
+        </message>
+        <message>
+            <source>the export was stopped</source>
+            <translation>导出已停止</translation>
+        </message>
+        <message>
+            <source>the file changed while it was in use</source>
+            <translation>文件在使用中被改动</translation>
+        </message>
+        <message>
+            <source>the file changed while it was read</source>
+            <translation>读取时文件被改动</translation>
+        </message>
+        <message>
+            <source>the file is damaged or not a language model</source>
+            <translation>文件已损坏，或不是语言模型</translation>
+        </message>
+        <message>
+            <source>the file is empty</source>
+            <translation>文件是空的</translation>
+        </message>
+        <message>
+            <source>the file of tensor %1 is not a plain name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the file was cut short: %1 bytes are left</source>
+            <translation>文件被截短：只剩 %1 字节</translation>
+        </message>
+        <message>
+            <source>the file was not imported a second time</source>
+            <translation>文件没有再次导入</translation>
+        </message>
+        <message>
+            <source>the filter "%1" is not known in chat templates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the first part says %1, this one %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the first part says %1, this one %2: it belongs to another model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the folder holds %1 models</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the folder holds no model</source>
+            <translation>文件夹里没有模型</translation>
+        </message>
+        <message>
+            <source>the folder holds no project.db</source>
+            <translation>文件夹里没有 project.db</translation>
+        </message>
+        <message>
+            <source>the format "%1" does not fit '%2'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the id %1 is there twice</source>
+            <translation>id %1 出现了两次</translation>
+        </message>
+        <message>
+            <source>the job stopped</source>
+            <translation>作业停止了</translation>
+        </message>
+        <message>
+            <source>the key "%1" comes twice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the key "%1" comes twice in one object</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the key %1 comes twice</source>
+            <translation>键 %1 出现了两次</translation>
+        </message>
+        <message>
+            <source>the label %1 is there twice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the label was not set</source>
+            <translation>标签没有设置</translation>
+        </message>
+        <message>
+            <source>the label was not taken back</source>
+            <translation>标签没有撤回</translation>
+        </message>
+        <message>
+            <source>the labels were not set</source>
+            <translation>标签没有设置</translation>
+        </message>
+        <message>
+            <source>the machine is out of memory</source>
+            <translation>本机内存不足</translation>
+        </message>
+        <message>
+            <source>the message is gone</source>
+            <translation>消息已不存在</translation>
+        </message>
+        <message>
+            <source>the message was not saved</source>
+            <translation>消息没有保存</translation>
+        </message>
+        <message>
+            <source>the model file changed while it was in use</source>
+            <translation>模型文件在使用中被改动</translation>
+        </message>
+        <message>
+            <source>the model gave non-finite logits</source>
+            <translation>模型给出了非有限的 logits</translation>
+        </message>
+        <message>
+            <source>the model or adapter file may be damaged, or its training diverged</source>
+            <translation>模型或适配器文件可能已损坏，或训练已发散</translation>
+        </message>
+        <message>
+            <source>the module %1 is not known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the name comes twice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the norm's epsilon is %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the number %1 is too large</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the number format "%1" is not known in chat templates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the one it answers is gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the part for validation is %1, expected 0 to below 1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the pattern %1 is not supported yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the pattern cannot be used</source>
+            <translation>这个模式无法使用</translation>
+        </message>
+        <message>
+            <source>the project has %1</source>
+            <translation>项目里有 %1</translation>
+        </message>
+        <message>
+            <source>the project is open in another window</source>
+            <translation>项目已在另一个窗口打开</translation>
+        </message>
+        <message>
+            <source>the prompt grows over %1 bytes</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the prompt has no tokens</source>
+            <translation>提示词没有词元</translation>
+        </message>
+        <message>
+            <source>the prompt is too long</source>
+            <translation>提示词太长</translation>
+        </message>
+        <message>
+            <source>the rating is %1, expected 1 to 5</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the record is gone</source>
+            <translation>记录已不存在</translation>
+        </message>
+        <message>
+            <source>the record was not inserted</source>
+            <translation>记录没有插入</translation>
+        </message>
+        <message>
+            <source>the record was not saved</source>
+            <translation>记录没有保存</translation>
+        </message>
+        <message>
+            <source>the records were not split</source>
+            <translation>记录没有划分</translation>
+        </message>
+        <message>
+            <source>the rotary base is %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the row is gone</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the run is gone</source>
+            <translation>训练任务已不存在</translation>
+        </message>
+        <message>
+            <source>the run was not made</source>
+            <translation>训练任务没有建成</translation>
+        </message>
+        <message>
+            <source>the run was not taken out of the trash</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the score of token %1 is not a number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the scorer %1 is unknown: exact, contains, regex or perplexity</source>
+            <translation>打分器 %1 未知：可用 exact、contains、regex 或 perplexity</translation>
+        </message>
+        <message>
+            <source>the setting was not kept</source>
+            <translation>设置没有保存</translation>
+        </message>
+        <message>
+            <source>the tag "%1" is not known in chat templates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the test "%1" is not known in chat templates</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the token "%1" has two ids, %2 and %3</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the token %1 is not in the vocabulary of %2</source>
+            <translation>词元 %1 不在 %2 的词表里</translation>
+        </message>
+        <message>
+            <source>the tokenizer's pattern needs more memory or steps than it may</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the training stopped</source>
+            <translation>训练停止了</translation>
+        </message>
+        <message>
+            <source>the trash holds too many things of this name</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the two evaluations cannot be compared</source>
+            <translation>这两次评测无法比较</translation>
+        </message>
+        <message>
+            <source>the value of "%1" must be a text</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>there are %1</source>
+            <translation>共有 %1</translation>
+        </message>
+        <message>
+            <source>there is a run of this name already</source>
+            <translation>已有同名的训练任务</translation>
+        </message>
+        <message>
+            <source>there is no %1 in it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>there is no data set of this name</source>
+            <translation>没有这个名称的数据集</translation>
+        </message>
+        <message>
+            <source>there is no label %1</source>
+            <translation>没有标签 %1</translation>
+        </message>
+        <message>
+            <source>there is no run in it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>there is no run of this name</source>
+            <translation>没有这个名称的训练任务</translation>
+        </message>
+        <message>
+            <source>there is no such branch</source>
+            <translation>没有这个分支</translation>
+        </message>
+        <message>
+            <source>there is no such file</source>
+            <translation>没有这个文件</translation>
+        </message>
+        <message>
+            <source>there is no such file or folder</source>
+            <translation>没有这个文件或文件夹</translation>
+        </message>
+        <message>
+            <source>there is one already</source>
+            <translation>这里已有一个</translation>
+        </message>
+        <message>
+            <source>there is one of this name</source>
+            <translation>已有同名的</translation>
+        </message>
+        <message>
+            <source>they asked different questions</source>
+            <translation>它们问的问题不同</translation>
+        </message>
+        <message>
+            <source>they nest deeper than %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>this is no name for a data set</source>
+            <translation>这不能作为数据集的名称</translation>
+        </message>
+        <message>
+            <source>this is no name for a run</source>
+            <translation>这不能作为训练任务的名称</translation>
+        </message>
+        <message>
+            <source>this message is not an answer</source>
+            <translation>这条消息不是回答</translation>
+        </message>
+        <message>
+            <source>token id %1 is outside its vocabulary of %2</source>
+            <translation>词元 id %1 超出了 %2 的词表</translation>
+        </message>
+        <message>
+            <source>tokenizer folders are not read yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>tokenizer.ggml.%1 is %2; the vocabulary has %3 tokens</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>train on the last answer alone, or use a template that marks answers with {% generation %}</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>trained biases (%1) are not supported yet</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>turn %1 has no %2</source>
+            <translation>第 %1 轮没有 %2</translation>
+        </message>
+        <message>
+            <source>turn %1 has the unknown role %2</source>
+            <translation>第 %1 轮的角色 %2 未知</translation>
+        </message>
+        <message>
+            <source>turn %1 is not an object</source>
+            <translation>第 %1 轮不是对象</translation>
+        </message>
+        <message>
+            <source>turn %1 is of %2 where the other side should speak</source>
+            <translation>第 %1 轮是 %2，此处应由另一方发言</translation>
+        </message>
+        <message>
+            <source>two parts hold it: they belong to different models</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unexpected "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unexpected "%1" before the end of the tag</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unexpected character "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unexpected or repeated key "%1"</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unexpected: %1</source>
+            <translation>意外：%1</translation>
+        </message>
+        <message>
+            <source>unhashable type: '%1'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unknown arithmetic</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>unknown schedule</source>
+            <translation>未知的学习率计划</translation>
+        </message>
+        <message>
+            <source>unsupported operand types for %1: '%2' and '%3'</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>update Inkstone</source>
+            <translation>请更新 Inkstone</translation>
+        </message>
+        <message>
+            <source>use F32, F16 or BF16</source>
+            <translation>请使用 F32、F16 或 BF16</translation>
+        </message>
+        <message>
+            <source>use letters, digits, spaces, - and _</source>
+            <translation>请使用字母、数字、空格、- 和 _</translation>
+        </message>
+        <message>
+            <source>use lora</source>
+            <translation>请使用 lora</translation>
+        </message>
+        <message>
+            <source>use the model's Hugging Face folder instead, which describes its tokenizer in full</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>value</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>what was read is not what is there now</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>write it so that it has fewer ways to match</source>
+            <translation>请改写，减少匹配方式</translation>
+        </message>
+    </context>
+</TS>

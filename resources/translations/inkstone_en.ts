@@ -1,0 +1,66 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en_US" sourcelanguage="en_US">
+<context>
+    <name>Drops</name>
+    <message numerus="yes">
+        <source>Import %n file(s) as data</source>
+        <translation><numerusform>Import %n file as data</numerusform><numerusform>Import %n files as data</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>Status</name>
+    <message numerus="yes">
+        <source>CPU, %n thread(s)</source>
+        <translation><numerusform>CPU, %n thread</numerusform><numerusform>CPU, %n threads</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::CloseGuard</name>
+    <message numerus="yes">
+        <source>Stop %n job(s) and close?</source>
+        <translation><numerusform>Stop %n job and close?</numerusform><numerusform>Stop %n jobs and close?</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TokenStrip</name>
+    <message numerus="yes">
+        <source>%n token(s)</source>
+        <translation><numerusform>%n token</numerusform><numerusform>%n tokens</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TrainForm</name>
+    <message numerus="yes">
+        <source>%n rows</source>
+        <translation><numerusform>%n row</numerusform><numerusform>%n rows</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suite cases share text with training rows</source>
+        <translation><numerusform>%n suite case shares text with training rows</numerusform><numerusform>%n suite cases share text with training rows</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows are cut at %1 tokens</source>
+        <translation><numerusform>%n row is cut at %1 tokens</numerusform><numerusform>%n rows are cut at %1 tokens</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n rows have no answer to learn</source>
+        <translation><numerusform>%n row has no answer to learn</numerusform><numerusform>%n rows have no answer to learn</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TrainPage</name>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation><numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n runs to the trash</source>
+        <translation><numerusform>Moved %n run to the trash</numerusform><numerusform>Moved %n runs to the trash</numerusform></translation>
+    </message>
+</context>
+</TS>

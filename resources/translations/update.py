@@ -1,0 +1,93 @@
+#!/usr/bin/env python3
+"""Brings the translation files up to date: new sentences appear as unfinished, gone ones disappear.
+
+Run it from anywhere after changing words. Needs lupdate (qt6-l10n-tools). Sentences of the window are found by
+lupdate; sentences of core are English patterns in text("...") and fail(...), looked up in the context "core".
+"""
+import pathlib
+import re
+import subprocess
+import xml.etree.ElementTree as ET
+
+HERE = pathlib.Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+LUPDATE = "/usr/lib/qt6/bin/lupdate"
+STRING = r'(?:"(?:[^"\\]|\\.)*"\s*)+'
+
+
+def joined(literals):
+    parts = re.findall(r'"((?:[^"\\]|\\.)*)"', literals)
+    return "".join(parts).replace('\\"', '"').replace("\\n", "\n").replace("\\\\", "\\")
+
+
+def arguments(source, start):
+    """The arguments of the call whose opening bracket ends at `start`."""
+    depth, inside, current, found = 1, False, "", []
+    i = start
+    while i < len(source) and depth:
+        c = source[i]
+        if inside and c == "\\":
+            current += source[i : i + 2]
+            i += 2
+            continue
+        if c == '"':
+            inside = not inside
+        if not inside and c in "([{":
+            depth += 1
+        if not inside and c in ")]}":
+            depth -= 1
+        if not inside and depth == 1 and c == ",":
+            found.append(current)
+            current = ""
+        elif depth:
+            current += c
+        i += 1
+    return found + [current]
+
+
+def core_patterns():
+    patterns = set()
+    for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/documents/*.cpp")]):
+        source = file.read_text(encoding="utf-8")
+        for match in re.finditer(r"\btext\(\s*(" + STRING + ")", source):
+            patterns.add(joined(match.group(1)))
+        for match in re.finditer(r"ErrorCode::OutOfMemory, (" + STRING + r'), "", (' + STRING + r"),\s*(" + STRING + ")", source):
+            patterns.update(joined(part) for part in match.groups())
+        for match in re.finditer(r"\bfail\(\s*ErrorCode::\w+\s*,", source):
+            for index, argument in enumerate(arguments(source, match.end())):
+                if index != 1 and re.fullmatch(STRING, argument.strip()):
+                    patterns.add(joined(argument))
+    return sorted(p for p in patterns if re.search("[a-z]{3}", p))
+
+
+def update_core():
+    file = HERE / "core_zh_CN.ts"
+    known = {}
+    if file.exists():
+        for message in ET.parse(file).getroot().iter("message"):
+            known[message.findtext("source")] = message.findtext("translation") or ""
+    root = ET.Element("TS", version="2.1", language="zh_CN", sourcelanguage="en_US")
+    context = ET.SubElement(root, "context")
+    ET.SubElement(context, "name").text = "core"
+    for pattern in core_patterns():
+        message = ET.SubElement(context, "message")
+        ET.SubElement(message, "source").text = pattern
+        translation = ET.SubElement(message, "translation")
+        translation.text = known.get(pattern, "")
+        if not translation.text:
+            translation.set("type", "unfinished")
+    ET.indent(root, "    ")
+    text = ET.tostring(root, encoding="unicode")
+    file.write_text('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n' + text + "\n", encoding="utf-8")
+
+
+def main():
+    common = [LUPDATE, "-silent", "-no-obsolete", "-locations", "none", "-I", ".", "ui", "app"]
+    subprocess.run(common + ["-ts", str(HERE / "inkstone_zh_CN.ts")], cwd=ROOT, check=True)
+    plural = ["-pluralonly", "-source-language", "en_US", "-target-language", "en_US"]
+    subprocess.run(common + plural + ["-ts", str(HERE / "inkstone_en.ts")], cwd=ROOT, check=True)
+    update_core()
+
+
+if __name__ == "__main__":
+    main()
