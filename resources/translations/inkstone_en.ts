@@ -16,10 +16,28 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ChatPage</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turns</source>
+        <translation><numerusform>%n turns</numerusform><numerusform>%n turns</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::CloseGuard</name>
     <message numerus="yes">
         <source>Stop %n job(s) and close?</source>
         <translation><numerusform>Stop %n job and close?</numerusform><numerusform>Stop %n jobs and close?</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::MessageView</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
     </message>
 </context>
 <context>

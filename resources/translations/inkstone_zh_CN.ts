@@ -5,7 +5,9 @@
     <name>Drops</name>
     <message numerus="yes">
         <source>Import %n file(s) as data</source>
-        <translation><numerusform>把 %n 个文件作为数据导入</numerusform></translation>
+        <translation>
+            <numerusform>把 %n 个文件作为数据导入</numerusform>
+        </translation>
     </message>
     <message>
         <source>Open the model %1</source>
@@ -252,7 +254,9 @@
     <name>Status</name>
     <message numerus="yes">
         <source>CPU, %n thread(s)</source>
-        <translation><numerusform>CPU，%n 线程</numerusform></translation>
+        <translation>
+            <numerusform>CPU，%n 线程</numerusform>
+        </translation>
     </message>
     <message>
         <source>%1 of %2 GB</source>
@@ -398,10 +402,115 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ChatPage</name>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Conversations</source>
+        <translation>会话</translation>
+    </message>
+    <message>
+        <source>Choose a model</source>
+        <translation>选择模型</translation>
+    </message>
+    <message>
+        <source>Model and adapter</source>
+        <translation>模型和适配器</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Sampling and system prompt</source>
+        <translation>采样与系统提示词</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Ask it something</source>
+        <translation>问它点什么</translation>
+    </message>
+    <message>
+        <source>The answer stays on this machine.</source>
+        <translation>回答只留在本机。</translation>
+    </message>
+    <message>
+        <source>Ask, or drop a file</source>
+        <translation>提问，或放入文件</translation>
+    </message>
+    <message>
+        <source>Question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
+    </message>
+    <message>
+        <source>base model</source>
+        <translation>基座模型</translation>
+    </message>
+    <message>
+        <source>adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>Copied</source>
+        <translation>已复制</translation>
+    </message>
+    <message>
+        <source>The correction waits in Label</source>
+        <translation>改正已送去标注等待</translation>
+    </message>
+    <message>
+        <source>Open in Label</source>
+        <translation>在标注中打开</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>No project is open</source>
+        <translation>没有打开的项目</translation>
+    </message>
+    <message>
+        <source>Open one at the bottom of the rail; chats are kept in it.</source>
+        <translation>请在侧栏底部打开一个；会话保存在项目里。</translation>
+    </message>
+    <message>
+        <source>No model yet</source>
+        <translation>还没有模型</translation>
+    </message>
+    <message>
+        <source>Drop a GGUF file or a model folder on the window.</source>
+        <translation>把 GGUF 文件或模型文件夹放到窗口上。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation><numerusform>%n 个词元</numerusform></translation>
+    </message>
+    <message>
+        <source>New conversation</source>
+        <translation>新会话</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n turns</source>
+        <translation><numerusform>%n 轮</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::CloseGuard</name>
     <message numerus="yes">
         <source>Stop %n job(s) and close?</source>
-        <translation><numerusform>停止 %n 个作业并关闭？</numerusform></translation>
+        <translation>
+            <numerusform>停止 %n 个作业并关闭？</numerusform>
+        </translation>
     </message>
     <message>
         <source>A training writes a checkpoint first, and every finished step can be resumed later.</source>
@@ -557,6 +666,81 @@
     <message>
         <source>%1 of %2</source>
         <translation>%1 / %2</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::MessageView</name>
+    <message>
+        <source>stopped at end</source>
+        <translation>正常结束</translation>
+    </message>
+    <message>
+        <source>stopped at the longest answer</source>
+        <translation>到最长回答为止</translation>
+    </message>
+    <message>
+        <source>stopped by you</source>
+        <translation>被你停止</translation>
+    </message>
+    <message>
+        <source>Edit the question</source>
+        <translation>编辑问题</translation>
+    </message>
+    <message>
+        <source>answering</source>
+        <translation>正在回答</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation><numerusform>%n 个词元</numerusform></translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Correct</source>
+        <translation>改正</translation>
+    </message>
+    <message>
+        <source>Corrected: open in Label</source>
+        <translation>已改正：在标注中打开</translation>
+    </message>
+    <message>
+        <source>Previous version</source>
+        <translation>上一版本</translation>
+    </message>
+    <message>
+        <source>Next version</source>
+        <translation>下一版本</translation>
+    </message>
+    <message>
+        <source>The answer as it should be</source>
+        <translation>应有的回答</translation>
+    </message>
+    <message>
+        <source>The question</source>
+        <translation>问题</translation>
+    </message>
+    <message>
+        <source>Saved as a record that waits in Label</source>
+        <translation>已存为记录，在标注中等待</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Save correction</source>
+        <translation>保存改正</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>发送</translation>
     </message>
 </context>
 <context>
@@ -750,6 +934,85 @@
     </message>
 </context>
 <context>
+    <name>inkstone::SamplingDrawer</name>
+    <message>
+        <source>Sampling</source>
+        <translation>采样</translation>
+    </message>
+    <message>
+        <source>Reset</source>
+        <translation>重置</translation>
+    </message>
+    <message>
+        <source>Temperature</source>
+        <translation>温度</translation>
+    </message>
+    <message>
+        <source>0 always takes the likeliest token; higher is more varied</source>
+        <translation>0 总取最可能的词元；越高越多样</translation>
+    </message>
+    <message>
+        <source>Top p</source>
+        <translation>Top p</translation>
+    </message>
+    <message>
+        <source>Only the likeliest tokens that together reach this probability</source>
+        <translation>只取合计达到此概率的最可能词元</translation>
+    </message>
+    <message>
+        <source>Top k</source>
+        <translation>Top k</translation>
+    </message>
+    <message>
+        <source>Only so many of the likeliest tokens; 0 takes all</source>
+        <translation>只取这么多最可能的词元；0 表示全部</translation>
+    </message>
+    <message>
+        <source>Min p</source>
+        <translation>Min p</translation>
+    </message>
+    <message>
+        <source>Drops tokens less likely than this part of the likeliest</source>
+        <translation>去掉概率低于最可能词元这一比例的词元</translation>
+    </message>
+    <message>
+        <source>Repeat penalty</source>
+        <translation>重复惩罚</translation>
+    </message>
+    <message>
+        <source>Makes tokens that were already said less likely; 1 is off</source>
+        <translation>降低已说过词元的概率；1 为关闭</translation>
+    </message>
+    <message>
+        <source>Longest answer</source>
+        <translation>最长回答</translation>
+    </message>
+    <message>
+        <source>In tokens</source>
+        <translation>以词元计</translation>
+    </message>
+    <message>
+        <source>random</source>
+        <translation>随机</translation>
+    </message>
+    <message>
+        <source>Seed</source>
+        <translation>随机种子</translation>
+    </message>
+    <message>
+        <source>The same seed gives the same answer</source>
+        <translation>相同的种子给出相同的回答</translation>
+    </message>
+    <message>
+        <source>System prompt</source>
+        <translation>系统提示词</translation>
+    </message>
+    <message>
+        <source>Empty: what the model's template says</source>
+        <translation>留空：按模型模板的内容</translation>
+    </message>
+</context>
+<context>
     <name>inkstone::SettingsPage</name>
     <message>
         <source>Settings</source>
@@ -835,7 +1098,9 @@
     <name>inkstone::TokenStrip</name>
     <message numerus="yes">
         <source>%n token(s)</source>
-        <translation><numerusform>%n 个词元</numerusform></translation>
+        <translation>
+            <numerusform>%n 个词元</numerusform>
+        </translation>
     </message>
     <message>
         <source>id %1, trained</source>
@@ -919,7 +1184,9 @@
     </message>
     <message numerus="yes">
         <source>%n rows</source>
-        <translation><numerusform>%n 条</numerusform></translation>
+        <translation>
+            <numerusform>%n 条</numerusform>
+        </translation>
     </message>
     <message>
         <source>Choose a model, or get one on the Models page</source>
@@ -987,15 +1254,21 @@
     </message>
     <message numerus="yes">
         <source>%n suite cases share text with training rows</source>
-        <translation><numerusform>%n 个评测用例与训练记录文本重复</numerusform></translation>
+        <translation>
+            <numerusform>%n 个评测用例与训练记录文本重复</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rows are cut at %1 tokens</source>
-        <translation><numerusform>%n 条记录在 %1 词元处被截断</numerusform></translation>
+        <translation>
+            <numerusform>%n 条记录在 %1 词元处被截断</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rows have no answer to learn</source>
-        <translation><numerusform>%n 条记录没有可学的回答</numerusform></translation>
+        <translation>
+            <numerusform>%n 条记录没有可学的回答</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1030,11 +1303,15 @@
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation><numerusform>%n 个训练任务</numerusform></translation>
+        <translation>
+            <numerusform>%n 个训练任务</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation><numerusform>%n 个进行中</numerusform></translation>
+        <translation>
+            <numerusform>%n 个进行中</numerusform>
+        </translation>
     </message>
     <message>
         <source>best held-out loss %1</source>
@@ -1042,7 +1319,9 @@
     </message>
     <message numerus="yes">
         <source>Moved %n runs to the trash</source>
-        <translation><numerusform>已把 %n 个训练任务移到回收站</numerusform></translation>
+        <translation>
+            <numerusform>已把 %n 个训练任务移到回收站</numerusform>
+        </translation>
     </message>
 </context>
 <context>
