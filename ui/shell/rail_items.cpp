@@ -6,6 +6,7 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/style_paint.h"
 
+#include <QKeyEvent>
 #include <QPainter>
 
 namespace inkstone {
@@ -37,7 +38,7 @@ void RailItem::setNarrow(bool narrow) {
 void RailItem::paintEvent(QPaintEvent*) {
     const Palette& c = Palette::of(this);
     QPainter p(this);
-    const QRect box(8, 1, width() - 17, 32);
+    const QRect box(8, 1, width() - 16, 32);
     const bool current = isChecked();
     if (current) {
         paint::box(p, box, 6, c.dark ? c.hover : c.press, QColor());
@@ -53,6 +54,14 @@ void RailItem::paintEvent(QPaintEvent*) {
         p.drawText(QRect(50, 1, width() - 60, 32), Qt::AlignLeft | Qt::AlignVCenter, text());
     }
     if (m_count > 0) paintCount(p);
+}
+
+// Arrows walk the rail; a button would only pass the focus on.
+void RailItem::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Up || event->key() == Qt::Key_Down)
+        event->ignore();
+    else
+        QAbstractButton::keyPressEvent(event);
 }
 
 void RailItem::paintCount(QPainter& p) {

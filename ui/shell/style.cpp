@@ -10,9 +10,11 @@
 #include <QComboBox>
 #include <QMenu>
 #include <QPainter>
+#include <QPlainTextEdit>
 #include <QScrollBar>
 #include <QStyleFactory>
 #include <QStyleOption>
+#include <QTextEdit>
 
 namespace inkstone {
 
@@ -49,6 +51,15 @@ void InkStyle::polish(QWidget* widget) {
     if (auto* menu = qobject_cast<QMenu*>(widget)) {
         menu->setAttribute(Qt::WA_TranslucentBackground);
         menu->setWindowFlags(menu->windowFlags() | Qt::FramelessWindowHint | Qt::NoDropShadowWindowHint);
+    }
+    // The frame fills the box with round corners; a filled viewport would square them again.
+    if (auto* edit = qobject_cast<QTextEdit*>(widget); edit && edit->frameShape() != QFrame::NoFrame) {
+        edit->viewport()->setAutoFillBackground(false);
+        edit->document()->setDocumentMargin(8);
+    }
+    if (auto* edit = qobject_cast<QPlainTextEdit*>(widget); edit && edit->frameShape() != QFrame::NoFrame) {
+        edit->viewport()->setAutoFillBackground(false);
+        edit->document()->setDocumentMargin(8);
     }
     if (qobject_cast<QAbstractButton*>(widget) || qobject_cast<QComboBox*>(widget) ||
         qobject_cast<QScrollBar*>(widget))
@@ -176,7 +187,11 @@ QRect InkStyle::subControlRect(ComplexControl control, const QStyleOptionComplex
         const int half = r.height() / 2;
         if (part == SC_SpinBoxUp) return {r.right() - 20, r.top() + 1, 20, half - 1};
         if (part == SC_SpinBoxDown) return {r.right() - 20, r.top() + half, 20, half - 1};
-        if (part == SC_SpinBoxEditField) return r.adjusted(1, 1, -22, -1);
+        if (part == SC_SpinBoxEditField) {
+            const auto* spin = as<QStyleOptionSpinBox>(option);
+            const bool bare = spin && spin->buttonSymbols == QAbstractSpinBox::NoButtons;
+            return r.adjusted(1, 1, bare ? -5 : -22, -1);
+        }
     }
     if (control == CC_ScrollBar) {
         if (part == SC_ScrollBarAddLine || part == SC_ScrollBarSubLine) return {};

@@ -161,6 +161,7 @@ void comboBox(QPainter& p, const QStyleOptionComboBox& option, const QWidget* wi
 void spinBox(QPainter& p, const QStyleOptionSpinBox& option, const QWidget* widget, const QStyle& style,
              const Palette& c) {
     inputFrame(p, option, widget, c);
+    if (option.buttonSymbols == QAbstractSpinBox::NoButtons) return;
     const bool enabled = has(option, QStyle::State_Enabled);
     const auto arrow = [&](QStyle::SubControl part, QAbstractSpinBox::StepEnabledFlag step, bool down) {
         const QRectF r = style.subControlRect(QStyle::CC_SpinBox, &option, part, widget);

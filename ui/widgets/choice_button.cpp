@@ -66,7 +66,7 @@ QSize ChoiceButton::sizeHint() const {
     const PopupRow* row = currentRow();
     const QFontMetrics title(fontOf(titleStyle(m_size))), note(fontOf(TextStyle::Body));
     int width = title.horizontalAdvance(row ? row->title : m_placeholder) + 2 * kPadding + kGap + kChevron;
-    if (row && !row->note.isEmpty()) width += kGap + note.horizontalAdvance(row->note);
+    if (row && row->noteInButton && !row->note.isEmpty()) width += kGap + note.horizontalAdvance(row->note);
     if (!m_iconName.isEmpty()) width += kIcon + kGap;
     return {std::min(width, kMostWidth), m_size == Size::Large ? 36 : 30};
 }
@@ -94,7 +94,7 @@ void ChoiceButton::paintEvent(QPaintEvent*) {
     const QString title =
         p.fontMetrics().elidedText(row ? row->title : m_placeholder, Qt::ElideMiddle, text.width());
     p.drawText(text, Qt::AlignLeft | Qt::AlignVCenter, title);
-    if (row && !row->note.isEmpty()) {
+    if (row && row->noteInButton && !row->note.isEmpty()) {
         text.setLeft(text.left() + p.fontMetrics().horizontalAdvance(title) + kGap);
         p.setFont(fontOf(TextStyle::Body));
         p.setPen(enabled ? c.ink2 : c.off);

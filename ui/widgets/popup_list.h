@@ -17,6 +17,7 @@ struct PopupRow {
     QString icon; ///< may be empty
     bool enabled = true;
     bool separator = false;
+    bool noteInButton = true; ///< false: the note explains the row and is left out once it is chosen
 };
 
 class PopupList final : public QWidget {

@@ -250,10 +250,15 @@ private slots:
 
     void textHasContrast() {
         for (const Palette* p : {&Palette::light(), &Palette::night()}) {
-            for (const QColor& ground : {p->paper, p->surface, p->sunken})
-                for (const QColor& text : {p->ink, p->ink2, p->accent, p->good, p->warn, p->bad})
-                    QVERIFY2(contrast(text, ground) >= 4.5,
-                             qPrintable(QStringLiteral("%1 on %2").arg(text.name(), ground.name())));
+            const auto readable = [](const QColor& text, const QColor& ground) {
+                QVERIFY2(contrast(text, ground) >= 4.5,
+                         qPrintable(QStringLiteral("%1 on %2").arg(text.name(), ground.name())));
+            };
+            for (const QColor& ground : {p->paper, p->surface, p->sunken, p->select})
+                for (const QColor& text : {p->ink, p->ink2}) readable(text, ground);
+            for (const QColor& ground : {p->paper, p->surface})
+                for (const QColor& text : {p->ink3, p->accent, p->good, p->warn, p->bad})
+                    readable(text, ground);
             QVERIFY(contrast(p->onFill, p->fill) >= 4.5);
         }
     }
@@ -261,9 +266,9 @@ private slots:
     void theThemeSwitchesWhileTheWindowIsOpen() {
         Frame f;
         m_theme->setMode(Theme::Mode::Dark);
-        QVERIFY(Palette::of(&f.window).dark);
+        QTRY_VERIFY(Palette::of(&f.window).dark);
         m_theme->setMode(Theme::Mode::Light);
-        QVERIFY(!Palette::of(&f.window).dark);
+        QTRY_VERIFY(!Palette::of(&f.window).dark);
     }
 
     void theWholeWindowPaintsWithoutAWarning() {

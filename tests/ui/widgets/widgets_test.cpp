@@ -1,3 +1,4 @@
+#include "ui/models/smoothing.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/composer.h"
 #include "ui/widgets/diff_view.h"
