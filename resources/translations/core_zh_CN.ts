@@ -148,12 +148,36 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Count tokens of %1</source>
+            <translation>统计 %1 的词元</translation>
+        </message>
+        <message>
             <source>Evaluate %1</source>
             <translation>评测 %1</translation>
         </message>
         <message>
+            <source>Export %1</source>
+            <translation>导出 %1</translation>
+        </message>
+        <message>
             <source>Fine-tune %1</source>
             <translation>微调 %1</translation>
+        </message>
+        <message>
+            <source>Import %1</source>
+            <translation>导入 %1</translation>
+        </message>
+        <message>
+            <source>Metaspace says both to add a prefix space and not to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Read %1</source>
+            <translation>读取 %1</translation>
+        </message>
+        <message>
+            <source>Read rows of %1</source>
+            <translation>读取 %1 的记录</translation>
         </message>
         <message>
             <source>Resumed after step %1 of %2: weights, optimizer and order restored</source>
@@ -162,10 +186,6 @@
         <message>
             <source>SQLite says: %1</source>
             <translation>SQLite 报告：%1</translation>
-        </message>
-        <message>
-            <source>SentencePiece files are not read yet</source>
-            <translation type="unfinished" />
         </message>
         <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
@@ -220,6 +240,10 @@
             <translation>请加入带有助手回答的记录，或纯文本</translation>
         </message>
         <message>
+            <source>added_tokens_decoder: "%1" is no id</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>an earlier state cannot be read</source>
             <translation type="unfinished" />
         </message>
@@ -254,6 +278,10 @@
         <message>
             <source>cannot copy the project</source>
             <translation>无法复制项目</translation>
+        </message>
+        <message>
+            <source>cannot cut the text into tokens</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>cannot cut the text into words</source>
@@ -480,6 +508,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>download the model's tokenizer files into it</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>draft</source>
             <translation type="unfinished" />
         </message>
@@ -537,6 +569,10 @@
         </message>
         <message>
             <source>from</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>get the file again</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -656,6 +692,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>it has %1 unknown pieces, not one</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>it has %1 values, expected [%2, %3]</source>
             <translation type="unfinished" />
         </message>
@@ -722,6 +762,10 @@
         <message>
             <source>it is not an object</source>
             <translation>它不是对象</translation>
+        </message>
+        <message>
+            <source>it is not valid JSON: %1</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>it is not valid UTF-8</source>
@@ -800,12 +844,24 @@
             <translation>它由更新的 Inkstone 写成（格式 %1，本版本只认识到 %2）</translation>
         </message>
         <message>
+            <source>its "%1" has no pattern</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its %1 "%2" is not known here</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>its GGUF version is %1, versions 2 and 3 can be read</source>
             <translation>它的 GGUF 版本是 %1，可读取版本 2 和 3</translation>
         </message>
         <message>
             <source>its SHA-256 is %1, expected is %2</source>
             <translation>它的 SHA-256 是 %1，应为 %2</translation>
+        </message>
+        <message>
+            <source>its TemplateProcessing has no "single"</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>its architecture is %1, known are: %2</source>
@@ -884,6 +940,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>its kind of model %1 is not known</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>its metadata can be looked at, but it cannot run here yet</source>
             <translation>可以查看它的元数据，但这里还不能运行它</translation>
         </message>
@@ -894,6 +954,14 @@
         <message>
             <source>its method is %1, expected LORA</source>
             <translation>它的方法是 %1，应为 LORA</translation>
+        </message>
+        <message>
+            <source>its model "%1" is not known here; "BPE" is</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its model uses "%1", which is not known here</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>its model, data or settings changed since the checkpoint was written</source>
@@ -936,6 +1004,14 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>its template names "%1", which it does not define</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>its template puts in the id %1, which is not in the vocabulary</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>its text was edited after the label</source>
             <translation type="unfinished" />
         </message>
@@ -968,6 +1044,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>its unk_token "%1" is not in the vocabulary</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>its value has the unknown type %1</source>
             <translation type="unfinished" />
         </message>
@@ -984,6 +1064,10 @@
             <translation>请再看一遍，然后重做你的改动</translation>
         </message>
         <message>
+            <source>look at it as it is now</source>
+            <translation>请查看它现在的内容</translation>
+        </message>
+        <message>
             <source>look at the preview and say which column has which role</source>
             <translation>请看预览，指明每列的角色</translation>
         </message>
@@ -993,6 +1077,10 @@
         </message>
         <message>
             <source>merge %1 is "%2", not two parts with a space between</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>merge %1 is not a pair of strings</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1081,6 +1169,26 @@
         </message>
         <message>
             <source>parts of it are missing: %1</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>piece %1 has %2 bytes, not 1 to %3</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>piece %1 has the unknown type %2</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>piece %1 holds a NUL</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>piece %1 is damaged</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>piece %1 is not UTF-8</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1176,12 +1284,24 @@
             <translation>训练任务 %1 的适配器不在了：%2</translation>
         </message>
         <message>
+            <source>the added token %1 has no content or no valid id</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the added token %1 is empty or too far away</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the answer ends here because the context of %1 tokens is full</source>
             <translation>回答到此为止，因为 %1 词元的上下文已满</translation>
         </message>
         <message>
             <source>the answer was not written</source>
             <translation>回答没有写入</translation>
+        </message>
+        <message>
+            <source>the byte piece %1 is named "%2"</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the case is gone</source>
@@ -1276,6 +1396,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>the folder has neither tokenizer.json nor tokenizer.model</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the folder holds %1 models</source>
             <translation type="unfinished" />
         </message>
@@ -1294,6 +1418,18 @@
         <message>
             <source>the id %1 is there twice</source>
             <translation>id %1 出现了两次</translation>
+        </message>
+        <message>
+            <source>the id %1 is too large</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the id of "%1" is not valid</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the id of the token "%1" is not a whole number from 0 to %2</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the job stopped</source>
@@ -1388,6 +1524,10 @@
             <translation>这个模式无法使用</translation>
         </message>
         <message>
+            <source>the piece "%1" comes twice</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the project has %1</source>
             <translation>项目里有 %1</translation>
         </message>
@@ -1414,6 +1554,10 @@
         <message>
             <source>the record is gone</source>
             <translation>记录已不存在</translation>
+        </message>
+        <message>
+            <source>the record was edited elsewhere meanwhile</source>
+            <translation>这条记录已在别处被编辑</translation>
         </message>
         <message>
             <source>the record was not inserted</source>
@@ -1448,6 +1592,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>the score of piece %1 is not a number</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>the score of token %1 is not a number</source>
             <translation type="unfinished" />
         </message>
@@ -1477,6 +1625,10 @@
         </message>
         <message>
             <source>the tokenizer's pattern needs more memory or steps than it may</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the tokens "%1" and "%2" share the id %3</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1564,12 +1716,12 @@
             <translation>这条消息不是回答</translation>
         </message>
         <message>
-            <source>token id %1 is outside its vocabulary of %2</source>
-            <translation>词元 id %1 超出了 %2 的词表</translation>
+            <source>this step cannot be taken back</source>
+            <translation>这一步无法撤回</translation>
         </message>
         <message>
-            <source>tokenizer folders are not read yet</source>
-            <translation type="unfinished" />
+            <source>token id %1 is outside its vocabulary of %2</source>
+            <translation>词元 id %1 超出了 %2 的词表</translation>
         </message>
         <message>
             <source>tokenizer.ggml.%1 is %2; the vocabulary has %3 tokens</source>

@@ -34,10 +34,58 @@
     </message>
 </context>
 <context>
+    <name>inkstone::DataPage</name>
+    <message numerus="yes">
+        <source>Imported %n records into %1</source>
+        <translation><numerusform>Imported %n records into %1</numerusform><numerusform>Imported %n records into %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n lines could not be read and were left out</source>
+        <translation><numerusform>%n lines could not be read and were left out</numerusform><numerusform>%n lines could not be read and were left out</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Exported %n records to %1</source>
+        <translation><numerusform>Exported %n records to %1</numerusform><numerusform>Exported %n records to %1</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Moved %n records to the trash</source>
+        <translation><numerusform>Moved %n records to the trash</numerusform><numerusform>Moved %n records to the trash</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records are held out now</source>
+        <translation><numerusform>%n records are held out now</numerusform><numerusform>%n records are held out now</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::DatasetList</name>
+    <message numerus="yes">
+        <source>%n records</source>
+        <translation><numerusform>%n records</numerusform><numerusform>%n records</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::ImportPanel</name>
+    <message numerus="yes">
+        <source>%n lines cannot be read and will be left out</source>
+        <translation><numerusform>%n lines cannot be read and will be left out</numerusform><numerusform>%n lines cannot be read and will be left out</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n files</source>
+        <translation><numerusform>%n files</numerusform><numerusform>%n files</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::MessageView</name>
     <message numerus="yes">
         <source>%n tokens</source>
         <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::RecordGrid</name>
+    <message numerus="yes">
+        <source>%n records</source>
+        <translation><numerusform>%n records</numerusform><numerusform>%n records</numerusform></translation>
     </message>
 </context>
 <context>

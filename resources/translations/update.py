@@ -47,7 +47,7 @@ def arguments(source, start):
 
 def core_patterns():
     patterns = set()
-    for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/documents/*.cpp")]):
+    for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/**/*.cpp")]):
         source = file.read_text(encoding="utf-8")
         for match in re.finditer(r"\btext\(\s*(" + STRING + ")", source):
             patterns.add(joined(match.group(1)))

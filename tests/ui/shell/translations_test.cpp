@@ -105,7 +105,7 @@ private slots:
             qInfo("in English only: %s", qPrintable(entry.source));
         }
         QVERIFY(all > 100);
-        QVERIFY2(open <= 260, qPrintable(QString::number(open)));
+        QVERIFY2(open <= 280, qPrintable(QString::number(open)));
     }
 
     void theLanguageIsChosenAtRunTime() {
