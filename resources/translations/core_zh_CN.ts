@@ -148,8 +148,16 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>Comparing</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Count tokens of %1</source>
             <translation>统计 %1 的词元</translation>
+        </message>
+        <message>
+            <source>Draft an answer</source>
+            <translation>起草回答</translation>
         </message>
         <message>
             <source>Evaluate %1</source>
@@ -168,7 +176,15 @@
             <translation>导入 %1</translation>
         </message>
         <message>
+            <source>Measuring</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Metaspace says both to add a prefix space and not to</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Preparing weights</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -180,12 +196,28 @@
             <translation>读取 %1 的记录</translation>
         </message>
         <message>
+            <source>Reading rows</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Reading the prompt</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>Resumed after step %1 of %2: weights, optimizer and order restored</source>
             <translation>已从第 %1 / %2 步继续：权重、优化器和顺序都已恢复</translation>
         </message>
         <message>
             <source>SQLite says: %1</source>
             <translation>SQLite 报告：%1</translation>
+        </message>
+        <message>
+            <source>Scoring</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>Training</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>

@@ -49,7 +49,7 @@ def core_patterns():
     patterns = set()
     for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/**/*.cpp")]):
         source = file.read_text(encoding="utf-8")
-        for match in re.finditer(r"\btext\(\s*(" + STRING + ")", source):
+        for match in re.finditer(r"(?:\btext\(\s*|\.(?:title|stage)\s*=\s*)(" + STRING + ")", source):
             patterns.add(joined(match.group(1)))
         for match in re.finditer(r"ErrorCode::OutOfMemory, (" + STRING + r'), "", (' + STRING + r"),\s*(" + STRING + ")", source):
             patterns.update(joined(part) for part in match.groups())
