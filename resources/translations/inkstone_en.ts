@@ -16,6 +16,13 @@
     </message>
 </context>
 <context>
+    <name>inkstone::CaseDetail</name>
+    <message numerus="yes">
+        <source>%n tokens</source>
+        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::ChatPage</name>
     <message numerus="yes">
         <source>%n tokens</source>
@@ -64,6 +71,66 @@
     </message>
 </context>
 <context>
+    <name>inkstone::EvaluateForm</name>
+    <message numerus="yes">
+        <source>%n cases</source>
+        <translation><numerusform>%n case</numerusform><numerusform>%n cases</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::EvaluatePage</name>
+    <message numerus="yes">
+        <source>%n suites and measures</source>
+        <translation><numerusform>%n suites and measures</numerusform><numerusform>%n suites and measures</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n evaluations</source>
+        <translation><numerusform>%n evaluations</numerusform><numerusform>%n evaluations</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::EvaluationModel</name>
+    <message numerus="yes">
+        <source>%n cases</source>
+        <translation><numerusform>%n case</numerusform><numerusform>%n cases</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::HomePage</name>
+    <message numerus="yes">
+        <source>%n data sets</source>
+        <translation><numerusform>%n data sets</numerusform><numerusform>%n data sets</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n runs</source>
+        <translation><numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n suites</source>
+        <translation><numerusform>%n suites</numerusform><numerusform>%n suites</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>All %n runs</source>
+        <translation><numerusform>All %n run</numerusform><numerusform>All %n runs</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n corrected answers wait in Label</source>
+        <translation><numerusform>%n corrected answers wait in Label</numerusform><numerusform>%n corrected answers wait in Label</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records have no label yet</source>
+        <translation><numerusform>%n records have no label yet</numerusform><numerusform>%n records have no label yet</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>Teach a model with your %n records; you see first what it takes.</source>
+        <translation><numerusform>Teach a model with your %n records; you see first what it takes.</numerusform><numerusform>Teach a model with your %n records; you see first what it takes.</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n messages</source>
+        <translation><numerusform>%n messages</numerusform><numerusform>%n messages</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::ImportPanel</name>
     <message numerus="yes">
         <source>%n lines cannot be read and will be left out</source>
@@ -75,6 +142,21 @@
     </message>
 </context>
 <context>
+    <name>inkstone::JobsPage</name>
+    <message numerus="yes">
+        <source>%n running</source>
+        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n queued</source>
+        <translation><numerusform>%n queued</numerusform><numerusform>%n queued</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n done</source>
+        <translation><numerusform>%n done</numerusform><numerusform>%n done</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::MessageView</name>
     <message numerus="yes">
         <source>%n tokens</source>
@@ -82,10 +164,28 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ModelsPage</name>
+    <message numerus="yes">
+        <source>%n models</source>
+        <translation><numerusform>%n models</numerusform><numerusform>%n models</numerusform></translation>
+    </message>
+    <message numerus="yes">
+        <source>%n adapters</source>
+        <translation><numerusform>%n adapters</numerusform><numerusform>%n adapters</numerusform></translation>
+    </message>
+</context>
+<context>
     <name>inkstone::RecordGrid</name>
     <message numerus="yes">
         <source>%n records</source>
         <translation><numerusform>%n records</numerusform><numerusform>%n records</numerusform></translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TemplateView</name>
+    <message numerus="yes">
+        <source>%n tokens; the coloured %1 are what a run would learn.</source>
+        <translation><numerusform>%n tokens; the coloured %1 are what a run would learn.</numerusform><numerusform>%n tokens; the coloured %1 are what a run would learn.</numerusform></translation>
     </message>
 </context>
 <context>
