@@ -476,6 +476,10 @@
             <translation>请检查路径，或查看 `model list` 列出的名称</translation>
         </message>
         <message>
+            <source>check who owns the file and its folder, or choose another place</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>checkpoint %1 is damaged and was passed over: %2</source>
             <translation>检查点 %1 已损坏，已跳过：%2</translation>
         </message>
@@ -506,6 +510,10 @@
         <message>
             <source>choose another name, or resume that one</source>
             <translation>请换一个名称，或继续那一个</translation>
+        </message>
+        <message>
+            <source>choose another place</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>choose at least one of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj</source>
@@ -600,8 +608,16 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>free some space there and try again</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
             <source>from</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>get one on the page Models</source>
+            <translation>请到“模型”页获取一个</translation>
         </message>
         <message>
             <source>get the file again</source>
@@ -669,6 +685,10 @@
         </message>
         <message>
             <source>it claims %1 items, more than fit into the file</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it does not exist</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -749,6 +769,10 @@
         </message>
         <message>
             <source>it is %1 %2, expected F32 [%3]</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>it is a folder</source>
             <translation type="unfinished" />
         </message>
         <message>
@@ -1132,6 +1156,10 @@
             <translation type="unfinished" />
         </message>
         <message>
+            <source>no draft can be written</source>
+            <translation>无法起草回答</translation>
+        </message>
+        <message>
             <source>no file was given</source>
             <translation>没有给出文件</translation>
         </message>
@@ -1142,6 +1170,10 @@
         <message>
             <source>no matrix is chosen</source>
             <translation type="unfinished" />
+        </message>
+        <message>
+            <source>no model is on this machine</source>
+            <translation>这台机器上没有模型</translation>
         </message>
         <message>
             <source>no position is free</source>
@@ -1374,6 +1406,14 @@
         <message>
             <source>the database is damaged: %1</source>
             <translation>数据库已损坏：%1</translation>
+        </message>
+        <message>
+            <source>the disk is full</source>
+            <translation type="unfinished" />
+        </message>
+        <message>
+            <source>the disk is read-only</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the encoding %1 is unknown</source>
@@ -1638,6 +1678,10 @@
         <message>
             <source>the setting was not kept</source>
             <translation>设置没有保存</translation>
+        </message>
+        <message>
+            <source>the system does not allow it</source>
+            <translation type="unfinished" />
         </message>
         <message>
             <source>the tag "%1" is not known in chat templates</source>

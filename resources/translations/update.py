@@ -51,9 +51,7 @@ def core_patterns():
         source = file.read_text(encoding="utf-8")
         for match in re.finditer(r"(?:\btext\(\s*|\.(?:title|stage)\s*=\s*)(" + STRING + ")", source):
             patterns.add(joined(match.group(1)))
-        for match in re.finditer(r"ErrorCode::OutOfMemory, (" + STRING + r'), "", (' + STRING + r"),\s*(" + STRING + ")", source):
-            patterns.update(joined(part) for part in match.groups())
-        for match in re.finditer(r"\bfail\(\s*ErrorCode::\w+\s*,", source):
+        for match in re.finditer(r"(?:\bfail\(|\{)\s*ErrorCode::\w+\s*,", source):
             for index, argument in enumerate(arguments(source, match.end())):
                 if index != 1 and re.fullmatch(STRING, argument.strip()):
                     patterns.add(joined(argument))
