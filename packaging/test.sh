@@ -27,9 +27,10 @@ install_packages
 fetch_starter_model >/dev/null || note "the tests of the real model will be skipped"
 build release
 tests release -j "$(nproc)"
-# The part of kernels that was seen clean under ASan + UBSan; `ctest --preset asan` runs all of kernels and core.
-build asan kernels_dtype kernels_gradient kernels_int8_linear kernels_products kernels_thread_pool kernels_torch_golden
-tests asan -j "$(nproc)" -R '^kernels_(dtype|gradient|int8_linear|products|thread_pool|torch_golden)$'
+# The part that was seen clean under ASan + UBSan; `ctest --preset asan` runs all of kernels and core.
+build asan kernels_dtype kernels_gradient kernels_int8_linear kernels_products kernels_thread_pool kernels_torch_golden \
+    core_gguf core_safetensors core_lora_step core_file core_json core_arena
+tests asan -j "$(nproc)" -R '^kernels_(dtype|gradient|int8_linear|products|thread_pool|torch_golden)$|^core_(gguf|safetensors|lora_step|file|json|arena)$'
 
 say "$SECONDS s in all"
 echo "total: $passed passed, $failed failed"
