@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what is missing, builds Release, runs every test, then kernels and core under ASan + UBSan.
+# Installs what is missing, builds Release, runs the everyday tests, then a part of kernels and core under ASan + UBSan.
 #   bash packaging/test.sh
 # Slow tests, fuzzing and TSan carry labels of their own and are run by hand (README.md). The last line counts;
 # any failure makes the exit code 1.
