@@ -1,6 +1,7 @@
 #include "ui/pages/data/data_page.h"
 
 #include "core/data/exporter.h"
+#include "core/label/corrections.h"
 #include "ui/models/record_model.h"
 #include "ui/pages/data/dataset_list.h"
 #include "ui/pages/data/import_panel.h"
@@ -179,7 +180,12 @@ void DataPage::readSets() {
     m_list->setSets(sets);
     const bool there = std::any_of(
         sets.begin(), sets.end(), [this](const DatasetInfo& set) { return set.id == m_document->dataset(); });
-    if (!there) choose(sets.empty() ? 0 : sets.front().id);
+    if (!there) {
+        // Corrections wait in Label; here the data that somebody brought comes first.
+        const auto own = std::find_if(sets.begin(), sets.end(),
+                                      [](const DatasetInfo& set) { return set.name != correctionsName; });
+        choose(own != sets.end() ? own->id : sets.empty() ? 0 : sets.front().id);
+    }
     showView();
 }
 

@@ -342,7 +342,9 @@ void ImportPanel::showMapping() {
             m_mapping[role] = column->currentData().toString().toStdString();
             preview();
         });
-        m_columns->addRow(makeLabel(roleLabel(role)), column);
+        QLabel* name = makeLabel(roleLabel(role));
+        name->setFixedHeight(30); // on the line of its field
+        m_columns->addRow(name, column);
     }
     m_columnsBox->setVisible(!m_preview->columns.empty());
 }

@@ -132,6 +132,7 @@ void RecordInspector::fillFields() {
         editor->setAccessibleName(roleWord(field.role));
         editor->setObjectName(QStringLiteral("data.field.%1").arg(m_editors.size()));
         editor->setTabChangesFocus(true);
+        editor->viewport()->setAutoFillBackground(false); // the frame paints the ground
         editor->document()->setModified(false);
         editor->installEventFilter(this);
         connect(editor->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged,

@@ -13,6 +13,7 @@ LabelEditor::LabelEditor(QWidget* parent) : QPlainTextEdit(parent) {
     setFont(fontOf(TextStyle::Reading));
     setTabChangesFocus(true);
     document()->setDocumentMargin(10);
+    viewport()->setAutoFillBackground(false); // the frame has painted the ground, round corners and all
 }
 
 void LabelEditor::setGhost(const QString& text) {

@@ -306,6 +306,7 @@ void LabelPage::readSets() {
             }
     m_sets->setRows(rows);
     m_sets->setVisible(!rows.isEmpty());
+    m_sets->updateGeometry();
     if (!there && (first || current)) m_document->open(corrections ? corrections : first);
     m_sets->setCurrent(QString::number(m_document->dataset()));
 }
