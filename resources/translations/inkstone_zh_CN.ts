@@ -940,9 +940,9 @@
         <translation>一个评测集</translation>
     </message>
     <message>
-        <source>Ask %1, %2, the questions of %3</source>
+        <source>Test %1 as %2 on %3</source>
         <extracomment>%1 is a model, %2 who answers (base model, an adapter, both), %3 a suite</extracomment>
-        <translation>向 %1 的 %2 提出 %3 的问题</translation>
+        <translation>让 %1 以 %2 的身份回答 %3</translation>
     </message>
     <message>
         <source>Evaluate</source>

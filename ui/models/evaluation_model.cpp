@@ -9,7 +9,6 @@
 
 namespace inkstone {
 
-
 EvaluationModel::EvaluationModel(Workbench& workbench, QObject* parent)
     : QAbstractTableModel(parent), m_workbench(workbench) {
     for (auto signal : {&Workbench::projectChanged, &Workbench::evaluationsChanged, &Workbench::suitesChanged,
@@ -50,7 +49,8 @@ void EvaluationModel::readEvaluations() {
     for (const EvaluationInfo& info : matrix ? *matrix : std::vector<EvaluationInfo>()) {
         ++m_count;
         const Subject& subject = info.subject;
-        const QString name = QString::fromStdString(subject.adapter.empty() ? subject.model : subject.adapter);
+        const QString name =
+            QString::fromStdString(subject.adapter.empty() ? subject.model : subject.adapter);
         for (const auto& [scorer, score] : info.scores) {
             const size_t column = needColumn({info.suite, info.suiteHash, scorer});
             auto& cell = need({name, subject.modelSha256, subject.adapter, info.run.value_or(0)}).cells;
@@ -63,6 +63,7 @@ void EvaluationModel::readEvaluations() {
 }
 
 void EvaluationModel::addAdapters() {
+    if (m_columns.empty()) return; // rows without a column say nothing
     for (const AdapterChoice& choice : m_workbench.adapters())
         if (choice.run) need({choice.name, choice.modelSha256, choice.name.toStdString(), choice.run});
     for (Row& row : m_rows) row.cells.resize(m_columns.size());
@@ -135,7 +136,8 @@ bool EvaluationModel::best(const QModelIndex& index) const {
         const auto& other = row.cells[size_t(index.column() - 1)];
         if (!other || other->id == mine->id) continue;
         ++others;
-        if (lower ? other->score.value < mine->score.value : other->score.value > mine->score.value) return false;
+        if (lower ? other->score.value < mine->score.value : other->score.value > mine->score.value)
+            return false;
     }
     return others > 0;
 }

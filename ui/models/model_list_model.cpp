@@ -31,8 +31,12 @@ ModelListModel::ModelListModel(Workbench& workbench, QObject* parent)
     reload();
 }
 
-int ModelListModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
-int ModelListModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
+int ModelListModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
+int ModelListModel::columnCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : ColumnCount;
+}
 
 void ModelListModel::reload() {
     beginResetModel();
@@ -110,9 +114,10 @@ QVariant ModelListModel::data(const QModelIndex& index, int role) const {
     case Qt::ToolTipRole:
         if (column == Name) return QString::fromStdString(row.disk.path.string());
         if (column != Fits) return {};
-        return row.read && !row.model ? wordsOf(row.problem).reason
-                                      : tr("Needs about %1 of memory to chat")
-                                            .arg(formatBytes(qint64(memoryToChat(row.disk, row.model.get()))));
+        return row.read && !row.model
+                   ? wordsOf(row.problem).reason
+                   : tr("Needs about %1 of memory to chat")
+                         .arg(formatBytes(qint64(memoryToChat(row.disk, row.model.get()))));
     case cell::Medium:
         return column == Name;
     case cell::Tone:

@@ -23,7 +23,8 @@ CaseDetail::CaseDetail(QWidget* parent) : QWidget(parent) {
     head->addWidget(m_id, 1);
     m_label = new Button(tr("Send to Label"), Button::Kind::Secondary, QStringLiteral("label"), this);
     m_label->setSmall();
-    m_label->setToolTip(tr("Key L: write the right answer there; it becomes a record the next run learns from"));
+    m_label->setToolTip(
+        tr("Key L: write the right answer there; it becomes a record the next run learns from"));
     connect(m_label, &QAbstractButton::clicked, this, [this] { Q_EMIT labelRequested(m_stored); });
     head->addWidget(m_label);
     head->addSpacing(16);
@@ -70,10 +71,12 @@ void CaseDetail::show(const ComparedCase& shown, const QString& voice, const QSt
         QStringList expected;
         for (const std::string& one : result.expected) expected << QString::fromStdString(one);
         heading(tr("Expected (%1)").arg(QLatin1String(scorerName(result.scorer))));
-        layout->addWidget(makeParagraph(expected.join(QStringLiteral("  ·  ")), TextStyle::Body, Tone::Ink, m_inner));
+        layout->addWidget(
+            makeParagraph(expected.join(QStringLiteral("  ·  ")), TextStyle::Body, Tone::Ink, m_inner));
     }
     if (!result.problem.empty())
-        layout->addWidget(makeParagraph(QString::fromStdString(result.problem), TextStyle::Body, Tone::Bad, m_inner));
+        layout->addWidget(
+            makeParagraph(QString::fromStdString(result.problem), TextStyle::Body, Tone::Bad, m_inner));
     auto* answers = new QHBoxLayout;
     answers->setSpacing(12);
     const QString before = shown.before ? QString::fromStdString(shown.before->result.answer) : QString();
@@ -89,7 +92,8 @@ void CaseDetail::show(const ComparedCase& shown, const QString& voice, const QSt
     m_content->insertWidget(0, m_inner);
 }
 
-void CaseDetail::addAnswer(QBoxLayout& row, const QString& voice, const StoredCase& one, const QString& compareWith) {
+void CaseDetail::addAnswer(QBoxLayout& row, const QString& voice, const StoredCase& one,
+                           const QString& compareWith) {
     const CaseResult& result = one.result;
     auto* panel = new Panel(m_inner);
     panel->setSunken(true);
@@ -113,9 +117,9 @@ void CaseDetail::addAnswer(QBoxLayout& row, const QString& voice, const StoredCa
         panel->content()->addWidget(answer);
     }
     const qint64 tokens = perplexity ? result.tokens : result.completionTokens;
-    panel->content()->addWidget(makeLabel(
-        joinFacts({tr("%n tokens", nullptr, int(tokens)), formatDuration(result.seconds)}), TextStyle::Secondary,
-        Tone::Ink2, panel));
+    panel->content()->addWidget(
+        makeLabel(joinFacts({tr("%n tokens", nullptr, int(tokens)), formatDuration(result.seconds)}),
+                  TextStyle::Secondary, Tone::Ink2, panel));
     panel->content()->addStretch(1);
     row.addWidget(panel, 1);
 }

@@ -16,7 +16,8 @@ QString questionOf(const StoredCase& one) {
 Status CaseModel::load(const Project& project, EvaluationId evaluation, EvaluationId base) {
     std::vector<ComparedCase> cases;
     if (base) {
-        if (auto comparison = project.evaluations().compare(base, evaluation)) cases = std::move(comparison->cases);
+        if (auto comparison = project.evaluations().compare(base, evaluation))
+            cases = std::move(comparison->cases);
     }
     if (cases.empty()) { // no base, or it answered another version of the suite
         INK_TRY(stored, project.evaluations().cases(evaluation));
@@ -77,7 +78,9 @@ void CaseModel::setCorrection(int64_t storedCase, std::optional<int64_t> record)
     }
 }
 
-int CaseModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_shown.size()); }
+int CaseModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_shown.size());
+}
 int CaseModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant CaseModel::data(const QModelIndex& index, int role) const {
@@ -100,7 +103,8 @@ QVariant CaseModel::data(const QModelIndex& index, int role) const {
         if (index.column() != Result || perplexity) return {};
         return int(result.right() ? Tone::Good : Tone::Bad);
     case cell::Icon:
-        return index.column() == Question && one.after->correction ? QVariant(QStringLiteral("label")) : QVariant();
+        return index.column() == Question && one.after->correction ? QVariant(QStringLiteral("label"))
+                                                                   : QVariant();
     case Qt::TextAlignmentRole:
         return int((index.column() == Result ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
     default:

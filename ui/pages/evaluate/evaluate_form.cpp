@@ -70,7 +70,7 @@ EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent
     m_voice = make(tr("Who answers"), tr("base model"), "evaluate.voice");
     m_suite = make(tr("Suite"), tr("a suite"), "evaluate.suite");
     //: %1 is a model, %2 who answers (base model, an adapter, both), %3 a suite
-    fillSentence(*layout, tr("Ask %1, %2, the questions of %3"), {m_model, m_voice, m_suite}, this);
+    fillSentence(*layout, tr("Test %1 as %2 on %3"), {m_model, m_voice, m_suite}, this);
     layout->addStretch(1);
     m_start = new Button(tr("Evaluate"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("evaluate.start"));
@@ -86,22 +86,27 @@ EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent
 void EvaluateForm::readChoices() {
     QVector<PopupRow> models, voices, suites;
     for (const ModelOnDisk& model : m_workbench.models())
-        models.push_back({QString::fromStdString(model.path.string()), QString::fromStdString(model.name),
-                          formatBytes(qint64(model.bytes)), {}});
+        models.push_back({QString::fromStdString(model.path.string()),
+                          QString::fromStdString(model.name),
+                          formatBytes(qint64(model.bytes)),
+                          {}});
     offer(*m_model, models, QString::fromStdString(m_workbench.currentModel().string()));
 
     voices.push_back({baseOnly, tr("base model alone"), {}, {}});
     for (const AdapterChoice& adapter : m_workbench.adapters()) {
         const QString folder = QString::fromStdString(adapter.folder.string());
-        voices.push_back({besidePrefix + folder, tr("base and %1").arg(adapter.name), tr("side by side"), {}});
+        voices.push_back({besidePrefix + folder, tr("base and %1").arg(adapter.name), {}, {}});
         voices.push_back({alonePrefix + folder, adapter.name, tr("adapter alone"), {}});
     }
     offer(*m_voice, voices, voices.size() > 1 ? voices[1].id : baseOnly);
 
-    const auto list = m_workbench.hasProject() ? m_workbench.project().suites() : Result<std::vector<SuiteInfo>>();
+    const auto list =
+        m_workbench.hasProject() ? m_workbench.project().suites() : Result<std::vector<SuiteInfo>>();
     for (const SuiteInfo& suite : list ? *list : std::vector<SuiteInfo>())
-        suites.push_back({QString::fromStdString(suite.name), QString::fromStdString(suite.name),
-                          tr("%n cases", nullptr, int(suite.cases)), {}});
+        suites.push_back({QString::fromStdString(suite.name),
+                          QString::fromStdString(suite.name),
+                          tr("%n cases", nullptr, int(suite.cases)),
+                          {}});
     offer(*m_suite, suites, {});
     refresh();
 }
@@ -109,10 +114,10 @@ void EvaluateForm::readChoices() {
 void EvaluateForm::refresh() {
     const bool complete = !m_model->current().isEmpty() && !m_suite->current().isEmpty();
     m_start->setEnabled(complete && m_running == 0);
-    m_start->setToolTip(m_running         ? tr("An evaluation is running; its progress is below")
-                        : complete        ? QString()
+    m_start->setToolTip(m_running                      ? tr("An evaluation is running; its progress is below")
+                        : complete                     ? QString()
                         : m_workbench.models().empty() ? tr("Get a model on the Models page first")
-                                          : tr("Add a suite first"));
+                                                       : tr("Add a suite first"));
 }
 
 void EvaluateForm::setRun(RunId run) {

@@ -102,8 +102,9 @@ QWidget* EvaluatePage::makeMatrix() {
     m_table->setItemDelegate(new ScoreDelegate(m_table));
     m_table->setModel(m_matrix);
     m_table->setStretchColumn(0);
-    auto* empty = new EmptyState(tr("Nothing evaluated yet"),
-                                 tr("A suite is a list of prompts with expected answers; drop one anywhere."));
+    auto* empty =
+        new EmptyState(tr("Nothing evaluated yet"),
+                       tr("A suite is a list of prompts with expected answers; drop one anywhere."));
     empty->setAction(tr("Add suite"), [this] { chooseSuite(); })->setKind(Button::Kind::Secondary);
     m_table->setEmptyState(empty);
     connect(m_table, &QAbstractItemView::clicked, this, &EvaluatePage::chooseCell);
@@ -173,7 +174,8 @@ void EvaluatePage::addSuiteDrop() {
 
 void EvaluatePage::arrive(const QVariant& argument) {
     const QVariantMap map = argument.toMap();
-    if (const QString suite = map.value(QStringLiteral("suite")).toString(); !suite.isEmpty()) addSuite(suite);
+    if (const QString suite = map.value(QStringLiteral("suite")).toString(); !suite.isEmpty())
+        addSuite(suite);
     const RunId run = map.value(QStringLiteral("run")).toLongLong();
     if (!run) return;
     m_form->setRun(run);
@@ -182,8 +184,13 @@ void EvaluatePage::arrive(const QVariant& argument) {
 
 void EvaluatePage::chooseSuite() {
     if (!m_workbench.hasProject())
-        return notify({Notice::Kind::Info, tr("Open a project first"), tr("Suites and scores are kept in it."),
-                       {}, tr("Home"), [this] { shell().open(QStringLiteral("home")); }, true},
+        return notify({Notice::Kind::Info,
+                       tr("Open a project first"),
+                       tr("Suites and scores are kept in it."),
+                       {},
+                       tr("Home"),
+                       [this] { shell().open(QStringLiteral("home")); },
+                       true},
                       QStringLiteral("project")),
                void();
     auto* dialog = new QFileDialog(this, tr("Add a suite"));
@@ -213,10 +220,10 @@ void EvaluatePage::addSuite(const QString& file) {
 void EvaluatePage::start(const std::vector<EvaluateRequest>& requests) {
     clearNotice();
     for (const EvaluateRequest& request : requests) {
-        const JobId id = m_workbench.evaluate(
-            request, this,
-            {.onEvent = [this](const JobEvent& event) { follow(event); },
-             .onFinished = [this](const JobInfo& info) { finished(info); }});
+        const JobId id =
+            m_workbench.evaluate(request, this,
+                                 {.onEvent = [this](const JobEvent& event) { follow(event); },
+                                  .onFinished = [this](const JobInfo& info) { finished(info); }});
         m_jobs.push_back(id);
         m_jobNames.push_back(request.voice.adapter.empty() ? tr("base model") : tr("adapter"));
     }
@@ -257,7 +264,8 @@ void EvaluatePage::modelChanged() {
     for (int column = 1; column < columns; ++column) m_table->setColumnWidth(column, scoreWidth);
     m_table->setColumnWidth(0, nameWidth);
     if (m_matrix->evaluations() == 0)
-        header().setSubtitle(tr("The same questions before and after, so that better can be told from different"));
+        header().setSubtitle(
+            tr("The same questions before and after, so that better can be told from different"));
     else
         header().setFacts({tr("%n suites and measures", nullptr, columns - 1),
                            tr("%n evaluations", nullptr, m_matrix->evaluations())});
@@ -317,7 +325,8 @@ void EvaluatePage::sendToLabel(qint64 storedCase) {
         m_detail->show(m_cases->caseAt(current.row()), m_voice, m_baseVoice);
     shell().say(tr("Sent to Label"), [this, id = record->id, dataset = record->dataset, storedCase] {
         const RecordId ids[] = {id};
-        if (const Status moved = m_workbench.project().datasets().trashRecords(ids); !moved) notify(moved.error());
+        if (const Status moved = m_workbench.project().datasets().trashRecords(ids); !moved)
+            notify(moved.error());
         m_cases->setCorrection(storedCase, {});
         m_workbench.tellDatasets();
         m_workbench.tellRecords(dataset);

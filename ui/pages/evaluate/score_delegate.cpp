@@ -21,8 +21,7 @@ void paintBar(QPainter& p, const QRectF& rect, double value, double error, const
     if (error <= 0) return;
     p.setPen(QPen(c.ink, 1));
     p.drawLine(QPointF(low, rect.center().y()), QPointF(high, rect.center().y()));
-    for (const double x : {low, high})
-        p.drawLine(QPointF(x, rect.top() - 1), QPointF(x, rect.bottom() + 1));
+    for (const double x : {low, high}) p.drawLine(QPointF(x, rect.top() - 1), QPointF(x, rect.bottom() + 1));
 }
 } // namespace
 
@@ -55,13 +54,14 @@ void ScoreDelegate::paint(QPainter* p, const QStyleOptionViewItem& option, const
         const bool better = perplexity ? by < 0 : by > 0;
         p->setPen(std::abs(by) < 0.005 ? c.ink3 : better ? c.good : c.bad);
         drawTabular(*p, line, Qt::AlignRight | Qt::AlignVCenter,
-                    QStringLiteral("%1%2").arg(by < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+                    QStringLiteral("%1%2")
+                        .arg(by < 0 ? QStringLiteral("−") : QStringLiteral("+"))
                         .arg(std::abs(by), 0, 'f', 2));
     }
     if (!perplexity) {
         const double width = std::min(160.0, double(rect.width()));
-        paintBar(*p, {rect.right() - width + 1, rect.bottom() - 7.0, width, barHeight}, value.toDouble(), error,
-                 c, best);
+        paintBar(*p, {rect.right() - width + 1, rect.bottom() - 7.0, width, barHeight}, value.toDouble(),
+                 error, c, best);
     }
     p->restore();
 }

@@ -9,7 +9,8 @@ class ScoreDelegate final : public TableDelegate {
     Q_OBJECT
 public:
     using TableDelegate::TableDelegate;
-    void paint(QPainter* painter, const QStyleOptionViewItem& option, const QModelIndex& index) const override;
+    void paint(QPainter* painter, const QStyleOptionViewItem& option,
+               const QModelIndex& index) const override;
 };
 
 } // namespace inkstone

@@ -26,6 +26,7 @@ namespace inkstone {
 namespace {
 constexpr int shownChats = 6;
 constexpr int firstStartWidth = 920;
+constexpr int narrowWidth = 960;
 
 QScrollArea* scrolling(QWidget* inner) {
     auto* area = new QScrollArea;
@@ -70,18 +71,19 @@ HomePage::HomePage(Shell& shell, Workbench& workbench, QWidget* parent)
     m_timer->setSingleShot(true);
     m_timer->setInterval(30); // several things change at once: count once
     connect(m_timer, &QTimer::timeout, this, &HomePage::refresh);
-    for (auto signal :
-         {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::datasetsChanged,
-          &Workbench::runsChanged, &Workbench::evaluationsChanged, &Workbench::suitesChanged,
-          &Workbench::chatsChanged})
+    for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::datasetsChanged,
+                        &Workbench::runsChanged, &Workbench::evaluationsChanged, &Workbench::suitesChanged,
+                        &Workbench::chatsChanged})
         connect(&workbench, signal, this, &HomePage::refreshSoon);
     connect(&workbench, &Workbench::recordsChanged, this, &HomePage::refreshSoon);
     refresh();
 }
 
 void HomePage::arrive(const QVariant& argument) {
-    if (const QString folder = argument.toMap().value(QStringLiteral("project")).toString(); !folder.isEmpty())
-        if (const Status opened = m_workbench.openProject(folder.toStdString()); !opened) notify(opened.error());
+    if (const QString folder = argument.toMap().value(QStringLiteral("project")).toString();
+        !folder.isEmpty())
+        if (const Status opened = m_workbench.openProject(folder.toStdString()); !opened)
+            notify(opened.error());
     refresh();
 }
 
@@ -191,8 +193,10 @@ QWidget* HomePage::makeRuns() {
     for (int column : {RunModel::Data, RunModel::Method, RunModel::Train, RunModel::HeldOut})
         m_table->setColumnHidden(column, true);
     m_table->setStretchColumn(RunModel::Name);
-    for (const auto& [column, width] : {std::pair(RunModel::Loss, 124), {RunModel::Score, 112},
-                                        {RunModel::Duration, 96}, {RunModel::Started, 116}})
+    for (const auto& [column, width] : {std::pair(RunModel::Loss, 124),
+                                        {RunModel::Score, 112},
+                                        {RunModel::Duration, 96},
+                                        {RunModel::Started, 116}})
         m_table->setColumnWidth(column, width);
     auto* empty = new EmptyState(tr("No runs yet"), tr("A run teaches a model with a data set."));
     empty->setAction(tr("Fine-tune"), [this] { shell().open(QStringLiteral("train")); })
@@ -230,6 +234,14 @@ QWidget* HomePage::makeChats() {
     return panel;
 }
 
+// In a narrow window the name of a run matters more than its curve.
+void HomePage::resizeEvent(QResizeEvent* event) {
+    Page::resizeEvent(event);
+    const bool narrow = width() < narrowWidth;
+    m_table->setColumnHidden(RunModel::Loss, narrow);
+    m_table->setColumnHidden(RunModel::Duration, narrow);
+}
+
 void HomePage::refreshSoon() { m_timer->start(); }
 
 void HomePage::refresh() {
@@ -239,7 +251,8 @@ void HomePage::refresh() {
     m_import->setVisible(open);
     m_newChat->setVisible(open);
     if (!open) {
-        header().setSubtitle(tr("A workbench for the whole life of a language model: teach, measure, try, correct"));
+        header().setSubtitle(
+            tr("A workbench for the whole life of a language model: teach, measure, try, correct"));
         clear(*m_recent);
         for (const auto& folder : m_workbench.recentProjects()) {
             auto* link = new Button(QString::fromStdString(folder.filename().string()), Button::Kind::Link,
@@ -265,32 +278,42 @@ void HomePage::refresh() {
 void HomePage::showCounts(const ProjectCounts& counts) {
     const auto suites = m_workbench.project().suites();
     header().setFacts({QString::fromStdString(m_workbench.project().name()),
-                       tr("%n data sets", nullptr, int(counts.datasets)), tr("%n runs", nullptr, int(counts.runs)),
+                       tr("%n data sets", nullptr, int(counts.datasets)),
+                       tr("%n runs", nullptr, int(counts.runs)),
                        tr("%n suites", nullptr, suites ? int(suites->size()) : 0)});
     m_allRuns->setText(tr("All %n runs", nullptr, int(counts.runs)));
     m_allRuns->setVisible(counts.runs > 0);
 
-    Flywheel::Station evaluate{QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("–"),
-                               tr("no score yet"), {}, true};
+    Flywheel::Station evaluate{
+        QStringLiteral("evaluate"), tr("Evaluate"), QStringLiteral("–"), tr("no score yet"), {}, true};
     if (counts.best) {
         evaluate.figure = QString::number(counts.best->value, 'f', 2);
         evaluate.note = tr("best score");
         if (counts.best->before) {
             const double change = counts.best->value - *counts.best->before;
             evaluate.better = change >= 0;
-            evaluate.change = QStringLiteral("%1%2").arg(change < 0 ? QStringLiteral("−") : QStringLiteral("+"))
+            evaluate.change = QStringLiteral("%1%2")
+                                  .arg(change < 0 ? QStringLiteral("−") : QStringLiteral("+"))
                                   .arg(std::abs(change), 0, 'f', 2);
         }
     }
     const bool corrected = counts.waiting > 0;
-    m_wheel->setStations({{QStringLiteral("data"), tr("Data"), formatCount(counts.records), tr("records"), {}, true},
-                          {QStringLiteral("label"), tr("Label"), formatCount(counts.labeled),
-                           tr("of %1 labeled").arg(formatCount(counts.labeled + counts.unlabeled)), {}, true},
-                          {QStringLiteral("train"), tr("Train"), formatCount(counts.runs), tr("runs"), {}, true},
-                          evaluate,
-                          {QStringLiteral("chat"), tr("Chat"),
-                           formatCount(corrected ? counts.waiting : counts.answers),
-                           corrected ? tr("corrected answers") : tr("answers"), {}, true}});
+    m_wheel->setStations(
+        {{QStringLiteral("data"), tr("Data"), formatCount(counts.records), tr("records"), {}, true},
+         {QStringLiteral("label"),
+          tr("Label"),
+          formatCount(counts.labeled),
+          tr("of %1 labeled").arg(formatCount(counts.labeled + counts.unlabeled)),
+          {},
+          true},
+         {QStringLiteral("train"), tr("Train"), formatCount(counts.runs), tr("runs"), {}, true},
+         evaluate,
+         {QStringLiteral("chat"),
+          tr("Chat"),
+          formatCount(corrected ? counts.waiting : counts.answers),
+          corrected ? tr("corrected answers") : tr("answers"),
+          {},
+          true}});
 }
 
 Suggestion HomePage::suggest(const ProjectCounts& counts) const {
@@ -298,50 +321,76 @@ Suggestion HomePage::suggest(const ProjectCounts& counts) const {
     const auto named = [&](const std::optional<RunInfo>& run) {
         return run ? QString::fromStdString(run->name) : QString();
     };
-    const auto finished = newestRun(project, [](const RunInfo& r) { return r.status == RunStatus::Finished; });
+    const auto finished =
+        newestRun(project, [](const RunInfo& r) { return r.status == RunStatus::Finished; });
     const QVariant finishedRun = finished ? QVariant(argument("run", qint64(finished->id))) : QVariant();
     switch (counts.next) {
     case NextStep::ImportData:
         return {tr("This project has no records yet"),
-                tr("Import questions with answers, or drop a file anywhere on the window."), tr("Import"),
-                QStringLiteral("data"), {}, true};
+                tr("Import questions with answers, or drop a file anywhere on the window."),
+                tr("Import"),
+                QStringLiteral("data"),
+                {},
+                true};
     case NextStep::GetModel:
         return {tr("There is no model on this machine yet"),
-                tr("Get the starter model, or open a GGUF file or a model folder."), tr("Get a model"),
-                QStringLiteral("models"), {}, false};
+                tr("Get the starter model, or open a GGUF file or a model folder."),
+                tr("Get a model"),
+                QStringLiteral("models"),
+                {},
+                false};
     case NextStep::Label:
         if (counts.waiting > 0)
             return {tr("%n corrected answers wait in Label", nullptr, int(counts.waiting)),
-                    tr("Look at them once more; then the next run learns from them."), tr("Label"),
-                    QStringLiteral("label"), {}, false};
+                    tr("Look at them once more; then the next run learns from them."),
+                    tr("Label"),
+                    QStringLiteral("label"),
+                    {},
+                    false};
         return {tr("%n records have no label yet", nullptr, int(counts.unlabeled)),
-                tr("Each takes one key; what is skipped can be found again."), tr("Label"),
-                QStringLiteral("label"), {}, false};
+                tr("Each takes one key; what is skipped can be found again."),
+                tr("Label"),
+                QStringLiteral("label"),
+                {},
+                false};
     case NextStep::ResumeRun: {
         const auto run = newestRun(project, [](const RunInfo& r) {
             return r.status == RunStatus::Stopped || r.status == RunStatus::Paused;
         });
-        return {tr("%1 was stopped at step %2 of %3")
-                    .arg(named(run), formatCount(run ? run->steps : 0), formatCount(run ? run->totalSteps : 0)),
-                tr("It goes on from its last checkpoint; nothing is lost."), tr("Look at the run"),
-                QStringLiteral("train"), run ? QVariant(argument("run", qint64(run->id))) : QVariant(), false};
+        return {
+            tr("%1 was stopped at step %2 of %3")
+                .arg(named(run), formatCount(run ? run->steps : 0), formatCount(run ? run->totalSteps : 0)),
+            tr("It goes on from its last checkpoint; nothing is lost."),
+            tr("Look at the run"),
+            QStringLiteral("train"),
+            run ? QVariant(argument("run", qint64(run->id))) : QVariant(),
+            false};
     }
     case NextStep::Train:
         return {counts.finishedRuns == 0 ? tr("Nothing was trained yet")
                                          : tr("Records changed since the last run"),
                 tr("Teach a model with your %n records; you see first what it takes.", nullptr,
                    int(counts.records)),
-                tr("Fine-tune"), QStringLiteral("train"), {}, false};
+                tr("Fine-tune"),
+                QStringLiteral("train"),
+                {},
+                false};
     case NextStep::Evaluate:
         return {tr("%1 was not evaluated yet").arg(named(finished)),
-                tr("Ask it and the base model the same questions, side by side."), tr("Evaluate"),
-                QStringLiteral("evaluate"), finishedRun, false};
+                tr("Ask it and the base model the same questions, side by side."),
+                tr("Evaluate"),
+                QStringLiteral("evaluate"),
+                finishedRun,
+                false};
     case NextStep::Chat:
         break;
     }
     return {tr("%1 is trained and measured").arg(named(finished)),
-            tr("Try it, and correct the answers that are wrong: they become records."), tr("Chat"),
-            QStringLiteral("chat"), finishedRun, false};
+            tr("Try it, and correct the answers that are wrong: they become records."),
+            tr("Chat"),
+            QStringLiteral("chat"),
+            finishedRun,
+            false};
 }
 
 void HomePage::showSuggestion(const ProjectCounts& counts) {
@@ -384,7 +433,8 @@ void HomePage::chooseData() {
     auto* dialog = new QFileDialog(this, tr("Choose data"));
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFiles);
-    dialog->setNameFilters({tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md *.gz *.zst)"), tr("All files (*)")});
+    dialog->setNameFilters(
+        {tr("Data (*.json *.jsonl *.ndjson *.csv *.tsv *.txt *.md *.gz *.zst)"), tr("All files (*)")});
     connect(dialog, &QFileDialog::filesSelected, this, &HomePage::importFiles);
     dialog->open();
 }
@@ -394,7 +444,8 @@ void HomePage::importFiles(const QStringList& files) {
     if (!m_workbench.hasProject()) {
         // Data needs a project: one named after the file, where the sample project lives too.
         const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-                               QStringLiteral("/inkstone/projects/") + QFileInfo(files.first()).completeBaseName();
+                               QStringLiteral("/inkstone/projects/") +
+                               QFileInfo(files.first()).completeBaseName();
         if (const Status opened = m_workbench.openProject(folder.toStdString()); !opened) {
             notify(opened.error());
             return;
@@ -408,9 +459,8 @@ void HomePage::chooseModel() {
     dialog->setAttribute(Qt::WA_DeleteOnClose);
     dialog->setFileMode(QFileDialog::ExistingFile);
     dialog->setNameFilters({tr("Models (*.gguf *.safetensors)"), tr("All files (*)")});
-    connect(dialog, &QFileDialog::fileSelected, this, [this](const QString& file) {
-        shell().open(QStringLiteral("models"), argument("model", file));
-    });
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& file) { shell().open(QStringLiteral("models"), argument("model", file)); });
     dialog->open();
 }
 

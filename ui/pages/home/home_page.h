@@ -32,6 +32,9 @@ public:
     /// {"project": folder} opens it.
     void arrive(const QVariant& argument) override;
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeFirstStart();
     QWidget* makeRecentProjects();

@@ -40,7 +40,8 @@ QVariant RecentRuns::data(const QModelIndex& index, int role) const {
     if (role == Qt::DisplayRole && column == RunModel::Score) {
         const QString after = QIdentityProxyModel::data(index, role).toString();
         const auto before = m_before.find(m_runs->run(index.row()).id);
-        return before == m_before.end() ? after : QStringLiteral("%1 → %2").arg(*before, 0, 'f', 2).arg(after);
+        return before == m_before.end() ? after
+                                        : QStringLiteral("%1 → %2").arg(*before, 0, 'f', 2).arg(after);
     }
     if (role == cell::Note && column == RunModel::Name) {
         const QString state = QIdentityProxyModel::data(index, role).toString();

@@ -66,9 +66,7 @@ void JobRow::show(const JobInfo& info, double seconds) {
     m_details->hide();
     setTone(m_state, Tone::Ink2);
     if (finished) return showFinished(seconds);
-    m_state->setText(queued                             ? tr("queued")
-                     : info.state == JobState::Stopping ? tr("stopping")
-                                                        : QString());
+    m_state->setText(queued ? tr("queued") : info.state == JobState::Stopping ? tr("stopping") : QString());
     m_state->setVisible(!m_state->text().isEmpty());
     m_facts->setText(queued ? tr("waits for the job before it")
                             : joinFacts({toQString(info.progress.stage), progressText(info)}));
@@ -76,9 +74,9 @@ void JobRow::show(const JobInfo& info, double seconds) {
 
 void JobRow::showFinished(double seconds) {
     const bool failed = m_info.result.outcome == Outcome::Failed;
-    m_state->setText(failed                                           ? tr("failed")
+    m_state->setText(failed                                        ? tr("failed")
                      : m_info.result.outcome == Outcome::Cancelled ? tr("stopped")
-                                                                      : tr("done"));
+                                                                   : tr("done"));
     setTone(m_state, failed                                        ? Tone::Bad
                      : m_info.result.outcome == Outcome::Cancelled ? Tone::Ink2
                                                                    : Tone::Good);
@@ -91,7 +89,8 @@ void JobRow::showFinished(double seconds) {
     m_facts->setToolTip(formatAbsolute(finished));
     if (failed) {
         const ErrorWords words = wordsOf(m_info.result.error);
-        m_error->setCode(words.details.isEmpty() ? QString::fromStdString(m_info.result.error.str()) : words.details,
+        m_error->setCode(words.details.isEmpty() ? QString::fromStdString(m_info.result.error.str())
+                                                 : words.details,
                          tr("Details"));
         m_details->show();
     }

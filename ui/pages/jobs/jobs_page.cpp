@@ -35,8 +35,9 @@ JobsPage::JobsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setWidget(m_lists);
-    m_empty = new EmptyState(tr("No jobs yet"),
-                             tr("Imports, trainings and evaluations are listed here while they run and after."));
+    m_empty =
+        new EmptyState(tr("No jobs yet"),
+                       tr("Imports, trainings and evaluations are listed here while they run and after."));
     body()->addWidget(m_empty, 1);
     body()->addWidget(area, 1);
     JobModel& jobs = shell.jobModel();

@@ -65,7 +65,9 @@ int AdapterModel::rowOfFolder(const std::filesystem::path& folder) const {
     return -1;
 }
 
-int AdapterModel::rowCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : int(m_rows.size()); }
+int AdapterModel::rowCount(const QModelIndex& parent) const {
+    return parent.isValid() ? 0 : int(m_rows.size());
+}
 int AdapterModel::columnCount(const QModelIndex& parent) const { return parent.isValid() ? 0 : ColumnCount; }
 
 QVariant AdapterModel::data(const QModelIndex& index, int role) const {
@@ -101,7 +103,8 @@ QVariant AdapterModel::headerData(int section, Qt::Orientation orientation, int 
     if (orientation != Qt::Horizontal) return {};
     if (role == Qt::TextAlignmentRole)
         return int((section == Rank || section == Size ? Qt::AlignRight : Qt::AlignLeft) | Qt::AlignVCenter);
-    if (role == Qt::ToolTipRole && section == Rank) return tr("Width of the adapter: more learns more, and costs more");
+    if (role == Qt::ToolTipRole && section == Rank)
+        return tr("Width of the adapter: more learns more, and costs more");
     if (role != Qt::DisplayRole) return {};
     const QString names[] = {tr("Adapter"), tr("Rank"), tr("Base model"), tr("Size")};
     return names[section];

@@ -111,7 +111,8 @@ void ModelDetail::setFacts(const QVector<Fact>& facts) {
 void ModelDetail::clear() {
     setHead(tr("Choose a model"), {});
     setFacts({});
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_licenceBox, m_chat, m_train})
+    for (QWidget* widget :
+         std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_licenceBox, m_chat, m_train})
         widget->hide();
 }
 
@@ -126,7 +127,8 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
         return setFacts({{tr("Reason"), words.reason}, {tr("File"), path}});
     }
     const ModelConfig& config = model->config();
-    setHead(name, QString::fromStdString(config.name) == name ? QString() : QString::fromStdString(config.name));
+    setHead(name,
+            QString::fromStdString(config.name) == name ? QString() : QString::fromStdString(config.name));
     m_chat->show();
     m_train->show();
     setFacts({{tr("Architecture"), QString::fromStdString(config.architecture)},

@@ -21,8 +21,8 @@
 namespace inkstone {
 
 ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
-    : Page(shell, tr("Models"), parent), m_workbench(workbench), m_models(new ModelListModel(workbench, this)),
-      m_adapters(new AdapterModel(workbench, this)) {
+    : Page(shell, tr("Models"), parent), m_workbench(workbench),
+      m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)) {
     auto* open = new Button(tr("Open a model"), Button::Kind::Secondary, QStringLiteral("plus"), this);
     connect(open, &QAbstractButton::clicked, this, &ModelsPage::chooseModel);
     header().addAction(open);
@@ -58,15 +58,17 @@ QWidget* ModelsPage::makeLists() {
     m_table->setAccessibleName(tr("Models"));
     m_table->setModel(m_models);
     m_table->setStretchColumn(ModelListModel::Name);
-    const int widths[] = {200, 104, 100, 64, 80, 84, 84};
+    const int widths[] = {200, 100, 96, 60, 76, 80, 64};
     for (int i = 0; i < ModelListModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
-    auto* empty = new EmptyState(tr("No models yet"), tr("Drop a GGUF file or a model folder anywhere on the window."));
+    auto* empty =
+        new EmptyState(tr("No models yet"), tr("Drop a GGUF file or a model folder anywhere on the window."));
     empty->setAction(tr("Open a model"), [this] { chooseModel(); });
     m_table->setEmptyState(empty);
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
     connect(m_table, &TableView::rowChosen, this, &ModelsPage::showModel);
-    connect(m_table, &QAbstractItemView::clicked, this, [this](const QModelIndex& at) { showModel(at.row()); });
+    connect(m_table, &QAbstractItemView::clicked, this,
+            [this](const QModelIndex& at) { showModel(at.row()); });
     connect(m_table, &TableView::trashRequested, this, &ModelsPage::removeSelected);
     connect(m_table, &TableView::opened, this, [this](const QModelIndex& at) {
         const QString path = QString::fromStdString(m_models->onDisk(at.row()).path.string());
@@ -84,8 +86,8 @@ QWidget* ModelsPage::makeLists() {
     m_adapterTable->setColumnWidth(AdapterModel::Rank, 64);
     m_adapterTable->setColumnWidth(AdapterModel::Base, 190);
     m_adapterTable->setColumnWidth(AdapterModel::Size, 84);
-    m_adapterTable->setEmptyState(
-        new EmptyState(tr("No adapters yet"), tr("A run makes one; adapter folders can be dropped anywhere.")));
+    m_adapterTable->setEmptyState(new EmptyState(
+        tr("No adapters yet"), tr("A run makes one; adapter folders can be dropped anywhere.")));
     connect(m_adapterTable, &TableView::rowChosen, this, &ModelsPage::showAdapter);
     connect(m_adapterTable, &QAbstractItemView::clicked, this,
             [this](const QModelIndex& at) { showAdapter(at.row()); });
@@ -121,13 +123,19 @@ QWidget* ModelsPage::makeCatalogue() {
 void ModelsPage::arrive(const QVariant& argument) {
     const QVariantMap map = argument.toMap();
     if (const QString path = map.value(QStringLiteral("model")).toString(); !path.isEmpty()) addModel(path);
-    if (const QString folder = map.value(QStringLiteral("adapter")).toString(); !folder.isEmpty()) addAdapter(folder);
+    if (const QString folder = map.value(QStringLiteral("adapter")).toString(); !folder.isEmpty())
+        addAdapter(folder);
     const RunId run = map.value(QStringLiteral("run")).toLongLong();
     if (!run) return;
     const int row = m_adapters->rowOfRun(run);
     if (row < 0)
-        return void(notify({Notice::Kind::Info, tr("This run has no adapter yet"),
-                            tr("It writes one when it ends."), {}, {}, {}, true},
+        return void(notify({Notice::Kind::Info,
+                            tr("This run has no adapter yet"),
+                            tr("It writes one when it ends."),
+                            {},
+                            {},
+                            {},
+                            true},
                            QStringLiteral("adapter")));
     m_adapterTable->selectRow(row);
     showAdapter(row);
@@ -147,7 +155,8 @@ void ModelsPage::addModel(const QString& path) {
     // A Hugging Face model is its folder; one of its files stands for it.
     const QFileInfo info(path);
     const bool weights = info.suffix().toLower() == QLatin1String("safetensors");
-    const std::filesystem::path wanted = (weights ? info.absolutePath() : info.absoluteFilePath()).toStdString();
+    const std::filesystem::path wanted =
+        (weights ? info.absolutePath() : info.absoluteFilePath()).toStdString();
     if (const Status added = m_workbench.addModel(wanted); !added) {
         notify(added.error());
         return;
@@ -194,7 +203,8 @@ void ModelsPage::removeSelected() {
     const ModelOnDisk disk = m_models->onDisk(rows.first());
     m_workbench.removeModel(disk.path);
     if (m_models->rowOf(disk.path) >= 0)
-        return shell().say(tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name)));
+        return shell().say(
+            tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name)));
     shell().say(tr("Took %1 off the list; its file stays").arg(QString::fromStdString(disk.name)),
                 [this, path = disk.path] {
                     if (const Status back = m_workbench.addModel(path); !back) notify(back.error());

@@ -19,7 +19,8 @@ QString shownText(const std::string& bytes) {
     const QString text = QString::fromUtf8(raw);
     if (text.toUtf8() == raw) return text;
     QString shown;
-    for (const char byte : raw) shown += QStringLiteral("<0x%1>").arg(int(uchar(byte)), 2, 16, QLatin1Char('0'));
+    for (const char byte : raw)
+        shown += QStringLiteral("<0x%1>").arg(int(uchar(byte)), 2, 16, QLatin1Char('0'));
     return shown;
 }
 
@@ -78,12 +79,13 @@ void TemplateView::render() {
     options.withMask = true;
     const auto prompt = encodeConversation(**tokenizer, *m_model->chatTemplate(), messages, options);
     if (!prompt) return m_facts->setText(wordsOf(prompt.error()).reason);
-    m_text->setCode(QString::fromStdString(prompt->text), m_model->hasOwnChatTemplate() ? tr("its own template")
-                                                                                        : QStringLiteral("ChatML"));
+    m_text->setCode(QString::fromStdString(prompt->text),
+                    m_model->hasOwnChatTemplate() ? tr("its own template") : QStringLiteral("ChatML"));
     m_tokens->setTokens(tokensOf(*prompt, **tokenizer));
     const auto trained = std::count(prompt->trained.begin(), prompt->trained.end(), 1);
-    m_facts->setText(tr("%n tokens; the coloured %1 are what a run would learn.", nullptr, int(prompt->ids.size()))
-                         .arg(trained));
+    m_facts->setText(
+        tr("%n tokens; the coloured %1 are what a run would learn.", nullptr, int(prompt->ids.size()))
+            .arg(trained));
     m_text->show();
     m_tokens->show();
 }
