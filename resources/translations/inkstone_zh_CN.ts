@@ -2974,8 +2974,8 @@
         <translation>Inkstone 是自由软件，采用 GNU 通用公共许可证第 3 版或更新版本，并依第 7 条附加许可，可与 NVIDIA 的 CUDA 库组合。不附带任何担保。</translation>
     </message>
     <message>
-        <source>It stands on Qt, QCustomPlot, SQLite, oneDNN, SentencePiece, simdjson and other free libraries.</source>
-        <translation>它建立在 Qt、QCustomPlot、SQLite、oneDNN、SentencePiece、simdjson 等自由软件库之上。</translation>
+        <source>It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.</source>
+        <translation>它建立在 Qt、QCustomPlot、SQLite、SentencePiece、simdjson 等自由软件库之上。</translation>
     </message>
 </context>
 <context>

@@ -113,7 +113,7 @@ QWidget* SettingsPage::makeAbout() {
                                                  "permission under section 7 to combine it with NVIDIA's "
                                                  "CUDA libraries. It comes without any warranty.")));
     panel->content()->addWidget(makeParagraph(tr(
-        "It stands on Qt, QCustomPlot, SQLite, oneDNN, SentencePiece, simdjson and other free libraries.")));
+        "It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.")));
     return panel;
 }
 
