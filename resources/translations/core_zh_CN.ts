@@ -5,7 +5,7 @@
         <name>core</name>
         <message>
             <source>"%1" closes nothing</source>
-            <translation type="unfinished" />
+            <translation>“%1”没有与之对应的开头</translation>
         </message>
         <message>
             <source>"%1" is missing</source>
@@ -13,7 +13,7 @@
         </message>
         <message>
             <source>"%1" is no name</source>
-            <translation type="unfinished" />
+            <translation>“%1”不是名称</translation>
         </message>
         <message>
             <source>"%1" must be %2, it is %3</source>
@@ -25,43 +25,43 @@
         </message>
         <message>
             <source>%1 attention heads cannot share %2 key/value heads</source>
-            <translation type="unfinished" />
+            <translation>%1 个注意力头无法共用 %2 个键值头</translation>
         </message>
         <message>
             <source>%1 bytes at its end belong to no tensor</source>
-            <translation type="unfinished" />
+            <translation>末尾有 %1 字节不属于任何张量</translation>
         </message>
         <message>
             <source>%1 bytes before it belong to no tensor</source>
-            <translation type="unfinished" />
+            <translation>其前有 %1 字节不属于任何张量</translation>
         </message>
         <message>
             <source>%1 bytes were given for it, its shape needs %2</source>
-            <translation type="unfinished" />
+            <translation>给了它 %1 字节，其形状需要 %2 字节</translation>
         </message>
         <message>
             <source>%1 choices, at most 40</source>
-            <translation type="unfinished" />
+            <translation>有 %1 个选项，最多 40 个</translation>
         </message>
         <message>
             <source>%1 has no argument "%2"</source>
-            <translation type="unfinished" />
+            <translation>%1 没有参数“%2”</translation>
         </message>
         <message>
             <source>%1 is %2, expected %3 to %4</source>
-            <translation type="unfinished" />
+            <translation>%1 为 %2，应在 %3 到 %4 之间</translation>
         </message>
         <message>
             <source>%1 is no alignment: a power of two from 8 to %2 is</source>
-            <translation type="unfinished" />
+            <translation>%1 不是对齐值：应为 8 到 %2 之间的 2 的幂</translation>
         </message>
         <message>
             <source>%1 is not %2</source>
-            <translation type="unfinished" />
+            <translation>%1 不是 %2</translation>
         </message>
         <message>
             <source>%1 is not 1 or more</source>
-            <translation type="unfinished" />
+            <translation>%1 不是 1 或更大的数</translation>
         </message>
         <message>
             <source>%1 is not a method of this version</source>
@@ -73,11 +73,11 @@
         </message>
         <message>
             <source>%1 is not between 0 and 1</source>
-            <translation type="unfinished" />
+            <translation>%1 不在 0 与 1 之间</translation>
         </message>
         <message>
             <source>%1 is not between 1 and 1024</source>
-            <translation type="unfinished" />
+            <translation>%1 不在 1 与 1024 之间</translation>
         </message>
         <message>
             <source>%1 is not supported yet</source>
@@ -85,11 +85,11 @@
         </message>
         <message>
             <source>%1 is not valid text in the encoding of the file</source>
-            <translation type="unfinished" />
+            <translation>%1 在文件的编码中不是有效文本</translation>
         </message>
         <message>
             <source>%1 needs its argument "%2"</source>
-            <translation type="unfinished" />
+            <translation>%1 需要参数“%2”</translation>
         </message>
         <message>
             <source>%1 rows are cut at the maximum length</source>
@@ -105,11 +105,11 @@
         </message>
         <message>
             <source>%1 takes at most %2 arguments, not %3</source>
-            <translation type="unfinished" />
+            <translation>%1 最多接受 %2 个参数，而不是 %3 个</translation>
         </message>
         <message>
             <source>%1 tokens are more than an id can name</source>
-            <translation type="unfinished" />
+            <translation>%1 个词元，超出编号所能表示的数量</translation>
         </message>
         <message>
             <source>%1 tokens do not fit its context of %2</source>
@@ -117,39 +117,39 @@
         </message>
         <message>
             <source>%1 tokens do not fit its context of %2, or the repeats are none</source>
-            <translation type="unfinished" />
+            <translation>%1 个词元放不进它的上下文 %2，或重复次数为零</translation>
         </message>
         <message>
             <source>%1 values of type %2 do not fill whole bytes</source>
-            <translation type="unfinished" />
+            <translation>%1 个 %2 类型的值填不满整字节</translation>
         </message>
         <message>
             <source>'%1' and '%2' cannot be ordered</source>
-            <translation type="unfinished" />
+            <translation>“%1”与“%2”无法比较先后</translation>
         </message>
         <message>
             <source>'%1' not supported between instances of '%2' and '%3'</source>
-            <translation type="unfinished" />
+            <translation>&apos;%1&apos; 不能用于 &apos;%2&apos; 与 &apos;%3&apos; 之间</translation>
         </message>
         <message>
             <source>'%1' object is not callable</source>
-            <translation type="unfinished" />
+            <translation>“%1”类型不可调用</translation>
         </message>
         <message>
             <source>'%1' object is not iterable</source>
-            <translation type="unfinished" />
+            <translation>“%1”类型不可迭代</translation>
         </message>
         <message>
             <source>'in &lt;string&gt;' requires a string, not %1</source>
-            <translation type="unfinished" />
+            <translation>“in 字符串”的左边应为字符串，而不是 %1</translation>
         </message>
         <message>
             <source>16 is a good start</source>
-            <translation type="unfinished" />
+            <translation>可以先从 16 开始</translation>
         </message>
         <message>
             <source>Comparing</source>
-            <translation type="unfinished" />
+            <translation>正在比较</translation>
         </message>
         <message>
             <source>Count tokens of %1</source>
@@ -177,15 +177,15 @@
         </message>
         <message>
             <source>Measuring</source>
-            <translation type="unfinished" />
+            <translation>正在测量</translation>
         </message>
         <message>
             <source>Metaspace says both to add a prefix space and not to</source>
-            <translation type="unfinished" />
+            <translation>Metaspace 既要求加前缀空格，又要求不加</translation>
         </message>
         <message>
             <source>Preparing weights</source>
-            <translation type="unfinished" />
+            <translation>正在准备权重</translation>
         </message>
         <message>
             <source>Read %1</source>
@@ -197,11 +197,11 @@
         </message>
         <message>
             <source>Reading rows</source>
-            <translation type="unfinished" />
+            <translation>正在读取记录</translation>
         </message>
         <message>
             <source>Reading the prompt</source>
-            <translation type="unfinished" />
+            <translation>正在读取提示</translation>
         </message>
         <message>
             <source>Resumed after step %1 of %2: weights, optimizer and order restored</source>
@@ -213,35 +213,35 @@
         </message>
         <message>
             <source>Scoring</source>
-            <translation type="unfinished" />
+            <translation>正在打分</translation>
         </message>
         <message>
             <source>Training</source>
-            <translation type="unfinished" />
+            <translation>正在训练</translation>
         </message>
         <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
-            <translation type="unfinished" />
+            <translation>SentencePiece 词表需要 tokenizer.ggml.scores</translation>
         </message>
         <message>
             <source>a block is not closed with "%1"</source>
-            <translation type="unfinished" />
+            <translation>有一个块没有以“%1”结束</translation>
         </message>
         <message>
             <source>a bool of value %1, only 0 and 1 are allowed</source>
-            <translation type="unfinished" />
+            <translation>有一个布尔值为 %1，只能是 0 或 1</translation>
         </message>
         <message>
             <source>a dict nests deeper than %1</source>
-            <translation type="unfinished" />
+            <translation>字典嵌套超过 %1 层</translation>
         </message>
         <message>
             <source>a list nests deeper than %1</source>
-            <translation type="unfinished" />
+            <translation>列表嵌套超过 %1 层</translation>
         </message>
         <message>
             <source>a metadata key of %1 bytes, 1 to %2 are allowed</source>
-            <translation type="unfinished" />
+            <translation>有一个元数据键长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
         <message>
             <source>a perplexity case has no answer to score</source>
@@ -249,7 +249,7 @@
         </message>
         <message>
             <source>a plain text has no answer</source>
-            <translation type="unfinished" />
+            <translation>纯文本没有回答</translation>
         </message>
         <message>
             <source>a record cannot be read</source>
@@ -257,15 +257,15 @@
         </message>
         <message>
             <source>a tensor name of %1 bytes, 1 to %2 are allowed</source>
-            <translation type="unfinished" />
+            <translation>有一个张量名长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
         <message>
             <source>a text grows over %1 bytes</source>
-            <translation type="unfinished" />
+            <translation>有一段文本超过 %1 字节</translation>
         </message>
         <message>
             <source>a zero byte stands in %1</source>
-            <translation type="unfinished" />
+            <translation>%1 中有零字节</translation>
         </message>
         <message>
             <source>add rows with an assistant's answer, or plain text</source>
@@ -273,15 +273,15 @@
         </message>
         <message>
             <source>added_tokens_decoder: "%1" is no id</source>
-            <translation type="unfinished" />
+            <translation>added_tokens_decoder：“%1”不是编号</translation>
         </message>
         <message>
             <source>an earlier state cannot be read</source>
-            <translation type="unfinished" />
+            <translation>无法读取先前的状态</translation>
         </message>
         <message>
             <source>an object of type %1 is not JSON serializable</source>
-            <translation type="unfinished" />
+            <translation>%1 类型的对象不能写成 JSON</translation>
         </message>
         <message>
             <source>ask for it again if you want every row twice</source>
@@ -289,23 +289,23 @@
         </message>
         <message>
             <source>bad operand type for unary +: '%1'</source>
-            <translation type="unfinished" />
+            <translation>一元 + 不能用于“%1”</translation>
         </message>
         <message>
             <source>bad operand type for unary -: '%1'</source>
-            <translation type="unfinished" />
+            <translation>一元 - 不能用于“%1”</translation>
         </message>
         <message>
             <source>can only concatenate str (not "%1") to str</source>
-            <translation type="unfinished" />
+            <translation>字符串只能与字符串相接（而不是“%1”）</translation>
         </message>
         <message>
             <source>cannot choose the next token</source>
-            <translation type="unfinished" />
+            <translation>无法选出下一个词元</translation>
         </message>
         <message>
             <source>cannot compare the models</source>
-            <translation type="unfinished" />
+            <translation>无法比较模型</translation>
         </message>
         <message>
             <source>cannot copy the project</source>
@@ -313,11 +313,11 @@
         </message>
         <message>
             <source>cannot cut the text into tokens</source>
-            <translation type="unfinished" />
+            <translation>无法把文本切成词元</translation>
         </message>
         <message>
             <source>cannot cut the text into words</source>
-            <translation type="unfinished" />
+            <translation>无法把文本切成词</translation>
         </message>
         <message>
             <source>cannot find the model</source>
@@ -337,11 +337,11 @@
         </message>
         <message>
             <source>cannot measure</source>
-            <translation type="unfinished" />
+            <translation>无法测量</translation>
         </message>
         <message>
             <source>cannot only look at the project</source>
-            <translation type="unfinished" />
+            <translation>无法以只读方式打开项目</translation>
         </message>
         <message>
             <source>cannot open the adapter</source>
@@ -365,7 +365,7 @@
         </message>
         <message>
             <source>cannot read a pattern of the tokenizer</source>
-            <translation type="unfinished" />
+            <translation>无法读取分词器的一个匹配式</translation>
         </message>
         <message>
             <source>cannot read the chat template</source>
@@ -477,7 +477,7 @@
         </message>
         <message>
             <source>check who owns the file and its folder, or choose another place</source>
-            <translation type="unfinished" />
+            <translation>请检查文件及其文件夹的所有者，或另选位置</translation>
         </message>
         <message>
             <source>checkpoint %1 is damaged and was passed over: %2</source>
@@ -513,11 +513,11 @@
         </message>
         <message>
             <source>choose another place</source>
-            <translation type="unfinished" />
+            <translation>请另选位置</translation>
         </message>
         <message>
             <source>choose at least one of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj</source>
-            <translation type="unfinished" />
+            <translation>请至少选择 q_proj、k_proj、v_proj、o_proj、gate_proj、up_proj、down_proj 之一</translation>
         </message>
         <message>
             <source>choose one of them</source>
@@ -541,23 +541,23 @@
         </message>
         <message>
             <source>content</source>
-            <translation type="unfinished" />
+            <translation>content</translation>
         </message>
         <message>
             <source>data_offsets must be 2 numbers, they are %1</source>
-            <translation type="unfinished" />
+            <translation>data_offsets 应为 2 个数，现为 %1</translation>
         </message>
         <message>
             <source>download the model's tokenizer files into it</source>
-            <translation type="unfinished" />
+            <translation>请把模型的分词器文件也下载到其中</translation>
         </message>
         <message>
             <source>draft</source>
-            <translation type="unfinished" />
+            <translation>草稿</translation>
         </message>
         <message>
             <source>edit the text itself</source>
-            <translation type="unfinished" />
+            <translation>请直接编辑文本</translation>
         </message>
         <message>
             <source>evaluate both on the same suite</source>
@@ -565,35 +565,35 @@
         </message>
         <message>
             <source>expected "%1", found "%2"</source>
-            <translation type="unfinished" />
+            <translation>应为“%1”，却是“%2”</translation>
         </message>
         <message>
             <source>expected %1 values to unpack, found %2</source>
-            <translation type="unfinished" />
+            <translation>应能拆成 %1 个值，实有 %2 个</translation>
         </message>
         <message>
             <source>expected a list, found %1</source>
-            <translation type="unfinished" />
+            <translation>应为列表，却是 %1</translation>
         </message>
         <message>
             <source>expected a name, found "%1"</source>
-            <translation type="unfinished" />
+            <translation>应为名称，却是“%1”</translation>
         </message>
         <message>
             <source>expected a string, found '%1'</source>
-            <translation type="unfinished" />
+            <translation>应为字符串，却是“%1”</translation>
         </message>
         <message>
             <source>expected a whole number, found '%1'</source>
-            <translation type="unfinished" />
+            <translation>应为整数，却是“%1”</translation>
         </message>
         <message>
             <source>expected auto, f32, bf16 or int8</source>
-            <translation type="unfinished" />
+            <translation>应为 auto、f32、bf16 或 int8</translation>
         </message>
         <message>
             <source>expected constant, linear or cosine</source>
-            <translation type="unfinished" />
+            <translation>应为 constant、linear 或 cosine</translation>
         </message>
         <message>
             <source>field %1 is missing</source>
@@ -605,15 +605,15 @@
         </message>
         <message>
             <source>format() has no argument "%1"</source>
-            <translation type="unfinished" />
+            <translation>format() 没有参数“%1”</translation>
         </message>
         <message>
             <source>free some space there and try again</source>
-            <translation type="unfinished" />
+            <translation>请在那里腾出空间后重试</translation>
         </message>
         <message>
             <source>from</source>
-            <translation type="unfinished" />
+            <translation>from</translation>
         </message>
         <message>
             <source>get one on the page Models</source>
@@ -621,7 +621,7 @@
         </message>
         <message>
             <source>get the file again</source>
-            <translation type="unfinished" />
+            <translation>请重新获取该文件</translation>
         </message>
         <message>
             <source>get the model in another quantisation, for example Q4_K_M or Q8_0</source>
@@ -629,7 +629,7 @@
         </message>
         <message>
             <source>give all parts the names they were published with</source>
-            <translation type="unfinished" />
+            <translation>请让各部分保持发布时的名称</translation>
         </message>
         <message>
             <source>give it some text to continue</source>
@@ -637,7 +637,7 @@
         </message>
         <message>
             <source>give lines like {"id": "1", "prompt": "...", "scorer": "contains", "expected": ["..."]}</source>
-            <translation type="unfinished" />
+            <translation>请写成这样的行：{&quot;id&quot;: &quot;1&quot;, &quot;prompt&quot;: &quot;...&quot;, &quot;scorer&quot;: &quot;contains&quot;, &quot;expected&quot;: [&quot;...&quot;]}</translation>
         </message>
         <message>
             <source>give text: JSONL, JSON, CSV, TSV, TXT or MD</source>
@@ -645,11 +645,11 @@
         </message>
         <message>
             <source>hashing was stopped</source>
-            <translation type="unfinished" />
+            <translation>计算散列已被停止</translation>
         </message>
         <message>
             <source>head_dim %1 is odd, rotary positions need pairs</source>
-            <translation type="unfinished" />
+            <translation>head_dim 为 %1，是奇数；旋转位置编码需要成对</translation>
         </message>
         <message>
             <source>held by process %1 on %2 since %3</source>
@@ -665,11 +665,11 @@
         </message>
         <message>
             <source>input</source>
-            <translation type="unfinished" />
+            <translation>input</translation>
         </message>
         <message>
             <source>instruction</source>
-            <translation type="unfinished" />
+            <translation>instruction</translation>
         </message>
         <message>
             <source>it becomes the name of a folder</source>
@@ -685,11 +685,11 @@
         </message>
         <message>
             <source>it claims %1 items, more than fit into the file</source>
-            <translation type="unfinished" />
+            <translation>它声称有 %1 项，文件放不下这么多</translation>
         </message>
         <message>
             <source>it does not exist</source>
-            <translation type="unfinished" />
+            <translation>它不存在</translation>
         </message>
         <message>
             <source>it exists already</source>
@@ -705,7 +705,7 @@
         </message>
         <message>
             <source>it has %1 bytes; at most %2 are read</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 字节；最多读取 %2 字节</translation>
         </message>
         <message>
             <source>it has %1 cells, the header has %2</source>
@@ -717,23 +717,23 @@
         </message>
         <message>
             <source>it has %1 dimensions, at most %2 are allowed</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 维，最多允许 %2 维</translation>
         </message>
         <message>
             <source>it has %1 dimensions, at most 4 can be used</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 维，最多能用 4 维</translation>
         </message>
         <message>
             <source>it has %1 tokens but %2 scores (tokenizer.ggml.scores)</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个词元，却有 %2 个分数（tokenizer.ggml.scores）</translation>
         </message>
         <message>
             <source>it has %1 tokens but %2 types (tokenizer.ggml.token_type)</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个词元，却有 %2 个类型（tokenizer.ggml.token_type）</translation>
         </message>
         <message>
             <source>it has %1 tokens, and at least 2 are needed</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个词元，至少需要 2 个</translation>
         </message>
         <message>
             <source>it has %1 tokens, and the context of %2 must hold the answer too</source>
@@ -741,23 +741,23 @@
         </message>
         <message>
             <source>it has %1 tokens, the embedding only %2 rows</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个词元，嵌入却只有 %2 行</translation>
         </message>
         <message>
             <source>it has %1 unknown pieces, not one</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个未知片段，而不是一个</translation>
         </message>
         <message>
             <source>it has %1 values, expected [%2, %3]</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个值，应为 [%2, %3]</translation>
         </message>
         <message>
             <source>it has %1, at most %2 are read</source>
-            <translation type="unfinished" />
+            <translation>它有 %1 个，最多读取 %2 个</translation>
         </message>
         <message>
             <source>it has more than %1 dimensions</source>
-            <translation type="unfinished" />
+            <translation>它超过 %1 维</translation>
         </message>
         <message>
             <source>it has no cases</source>
@@ -765,15 +765,15 @@
         </message>
         <message>
             <source>it has no tokens (tokenizer.ggml.tokens)</source>
-            <translation type="unfinished" />
+            <translation>它没有词元（tokenizer.ggml.tokens）</translation>
         </message>
         <message>
             <source>it is %1 %2, expected F32 [%3]</source>
-            <translation type="unfinished" />
+            <translation>它是 %1 %2，应为 F32 [%3]</translation>
         </message>
         <message>
             <source>it is a folder</source>
-            <translation type="unfinished" />
+            <translation>它是一个文件夹</translation>
         </message>
         <message>
             <source>it is empty</source>
@@ -781,7 +781,7 @@
         </message>
         <message>
             <source>it is longer than %1 bytes</source>
-            <translation type="unfinished" />
+            <translation>它超过 %1 字节</translation>
         </message>
         <message>
             <source>it is missing</source>
@@ -793,11 +793,11 @@
         </message>
         <message>
             <source>it is nested deeper than %1 levels</source>
-            <translation type="unfinished" />
+            <translation>它嵌套超过 %1 层</translation>
         </message>
         <message>
             <source>it is no name in the folder</source>
-            <translation type="unfinished" />
+            <translation>它不是文件夹里的名称</translation>
         </message>
         <message>
             <source>it is no valid JSON at line %1, column %2</source>
@@ -821,11 +821,11 @@
         </message>
         <message>
             <source>it is not valid JSON: %1</source>
-            <translation type="unfinished" />
+            <translation>它不是有效的 JSON：%1</translation>
         </message>
         <message>
             <source>it is not valid UTF-8</source>
-            <translation type="unfinished" />
+            <translation>它不是有效的 UTF-8</translation>
         </message>
         <message>
             <source>it is not valid text in the encoding of the file</source>
@@ -833,15 +833,15 @@
         </message>
         <message>
             <source>it is of type %1</source>
-            <translation type="unfinished" />
+            <translation>它的类型是 %1</translation>
         </message>
         <message>
             <source>it is of type %1, which cannot be computed with</source>
-            <translation type="unfinished" />
+            <translation>它的类型是 %1，无法参与计算</translation>
         </message>
         <message>
             <source>it is one of %1 parts, but its name does not end in "-00001-of-%2.gguf"</source>
-            <translation type="unfinished" />
+            <translation>它是 %1 个部分之一，但文件名不以“-00001-of-%2.gguf”结尾</translation>
         </message>
         <message>
             <source>it is shorter than when it was opened</source>
@@ -853,11 +853,11 @@
         </message>
         <message>
             <source>it must be %1 in this part, it is %2</source>
-            <translation type="unfinished" />
+            <translation>在这一部分里应为 %1，现为 %2</translation>
         </message>
         <message>
             <source>it must be a whole number, its type is %1</source>
-            <translation type="unfinished" />
+            <translation>它应为整数，其类型却是 %1</translation>
         </message>
         <message>
             <source>it must be an object, it is %1</source>
@@ -865,27 +865,27 @@
         </message>
         <message>
             <source>it must be between %1 and %2, it is %3</source>
-            <translation type="unfinished" />
+            <translation>它应在 %1 与 %2 之间，现为 %3</translation>
         </message>
         <message>
             <source>it nests deeper than %1</source>
-            <translation type="unfinished" />
+            <translation>它嵌套超过 %1 层</translation>
         </message>
         <message>
             <source>it nests or calls itself deeper than %1</source>
-            <translation type="unfinished" />
+            <translation>它嵌套或调用自身超过 %1 层</translation>
         </message>
         <message>
             <source>it says %1 tensors, the parts hold %2</source>
-            <translation type="unfinished" />
+            <translation>它声明有 %1 个张量，各部分共有 %2 个</translation>
         </message>
         <message>
             <source>it should have %1 bytes and has %2</source>
-            <translation type="unfinished" />
+            <translation>它应有 %1 字节，实有 %2 字节</translation>
         </message>
         <message>
             <source>it takes more than %1 steps</source>
-            <translation type="unfinished" />
+            <translation>它需要的步数超过 %1</translation>
         </message>
         <message>
             <source>it was %1 bytes long when it was opened and has been cut short since, or its disk failed</source>
@@ -901,11 +901,11 @@
         </message>
         <message>
             <source>its "%1" has no pattern</source>
-            <translation type="unfinished" />
+            <translation>它的“%1”没有匹配式</translation>
         </message>
         <message>
             <source>its %1 "%2" is not known here</source>
-            <translation type="unfinished" />
+            <translation>它的 %1“%2”在这里未知</translation>
         </message>
         <message>
             <source>its GGUF version is %1, versions 2 and 3 can be read</source>
@@ -917,7 +917,7 @@
         </message>
         <message>
             <source>its TemplateProcessing has no "single"</source>
-            <translation type="unfinished" />
+            <translation>它的 TemplateProcessing 没有“single”</translation>
         </message>
         <message>
             <source>its architecture is %1, known are: %2</source>
@@ -925,7 +925,7 @@
         </message>
         <message>
             <source>its contents changed since it was saved</source>
-            <translation type="unfinished" />
+            <translation>保存之后其内容有变</translation>
         </message>
         <message>
             <source>its data is cut off: %1 bytes are missing</source>
@@ -933,71 +933,71 @@
         </message>
         <message>
             <source>its data must begin at %1, the file says %2</source>
-            <translation type="unfinished" />
+            <translation>它的数据应从 %1 开始，文件却说 %2</translation>
         </message>
         <message>
             <source>its dimension %1 is negative</source>
-            <translation type="unfinished" />
+            <translation>它的维度 %1 是负数</translation>
         </message>
         <message>
             <source>its disk does not support write-ahead logging (mode %1)</source>
-            <translation type="unfinished" />
+            <translation>所在磁盘不支持预写日志（模式 %1）</translation>
         </message>
         <message>
             <source>its format %1 is older than %2</source>
-            <translation type="unfinished" />
+            <translation>它的格式 %1 早于 %2</translation>
         </message>
         <message>
             <source>its format is %1, this Inkstone knows 1 to %2</source>
-            <translation type="unfinished" />
+            <translation>它的格式是 %1，本版 Inkstone 认识 1 到 %2</translation>
         </message>
         <message>
             <source>its header claims %1 bytes, at most %2 are allowed</source>
-            <translation type="unfinished" />
+            <translation>文件头声称有 %1 字节，最多允许 %2 字节</translation>
         </message>
         <message>
             <source>its header claims %1 bytes, the file has %2 after it begins</source>
-            <translation type="unfinished" />
+            <translation>文件头声称有 %1 字节，其后文件只有 %2 字节</translation>
         </message>
         <message>
             <source>its header goes on after its end, at byte %1</source>
-            <translation type="unfinished" />
+            <translation>文件头在结束之后仍有内容，位于第 %1 字节</translation>
         </message>
         <message>
             <source>its header is no valid JSON at byte %1</source>
-            <translation type="unfinished" />
+            <translation>文件头在第 %1 字节处不是有效的 JSON</translation>
         </message>
         <message>
             <source>its header is too small: the file has %1 bytes</source>
-            <translation type="unfinished" />
+            <translation>文件头太小：文件只有 %1 字节</translation>
         </message>
         <message>
             <source>its heads differ in size (key %1, value %2, rotary %3)</source>
-            <translation type="unfinished" />
+            <translation>它的头尺寸不一（键 %1、值 %2、旋转 %3）</translation>
         </message>
         <message>
             <source>its item %1 is too big: %2</source>
-            <translation type="unfinished" />
+            <translation>它的第 %1 项太大：%2</translation>
         </message>
         <message>
             <source>its items have the unknown type %1</source>
-            <translation type="unfinished" />
+            <translation>它的各项是未知类型 %1</translation>
         </message>
         <message>
             <source>its items must be %1, they are %2</source>
-            <translation type="unfinished" />
+            <translation>它的各项应为 %1，现为 %2</translation>
         </message>
         <message>
             <source>its items must be i32, they are %1</source>
-            <translation type="unfinished" />
+            <translation>它的各项应为 i32，现为 %1</translation>
         </message>
         <message>
             <source>its kind "%1" (tokenizer.ggml.model) is not known here; "gpt2" and "llama" are</source>
-            <translation type="unfinished" />
+            <translation>它的种类“%1”（tokenizer.ggml.model）在这里未知；认识的是“gpt2”和“llama”</translation>
         </message>
         <message>
             <source>its kind of model %1 is not known</source>
-            <translation type="unfinished" />
+            <translation>它的模型种类 %1 未知</translation>
         </message>
         <message>
             <source>its metadata can be looked at, but it cannot run here yet</source>
@@ -1005,7 +1005,7 @@
         </message>
         <message>
             <source>its metadata has %1, at most %2 are read</source>
-            <translation type="unfinished" />
+            <translation>它的元数据有 %1 条，最多读取 %2 条</translation>
         </message>
         <message>
             <source>its method is %1, expected LORA</source>
@@ -1013,11 +1013,11 @@
         </message>
         <message>
             <source>its model "%1" is not known here; "BPE" is</source>
-            <translation type="unfinished" />
+            <translation>它的模型“%1”在这里未知；认识的是“BPE”</translation>
         </message>
         <message>
             <source>its model uses "%1", which is not known here</source>
-            <translation type="unfinished" />
+            <translation>它的模型用到“%1”，在这里未知</translation>
         </message>
         <message>
             <source>its model, data or settings changed since the checkpoint was written</source>
@@ -1025,55 +1025,55 @@
         </message>
         <message>
             <source>its pre-tokenizer "%1" (tokenizer.ggml.pre) is not known here</source>
-            <translation type="unfinished" />
+            <translation>它的预分词器“%1”（tokenizer.ggml.pre）在这里未知</translation>
         </message>
         <message>
             <source>its rotary frequencies are scaled, which is not supported yet</source>
-            <translation type="unfinished" />
+            <translation>它的旋转频率经过缩放，尚不支持</translation>
         </message>
         <message>
             <source>its rows have %1 values, type %2 needs a multiple of %3</source>
-            <translation type="unfinished" />
+            <translation>它每行有 %1 个值，类型 %2 需要 %3 的倍数</translation>
         </message>
         <message>
             <source>its shape %1 needs more bytes than the file has</source>
-            <translation type="unfinished" />
+            <translation>它的形状 %1 需要的字节比文件还多</translation>
         </message>
         <message>
             <source>its shape is %1, expected [%2, %3]</source>
-            <translation type="unfinished" />
+            <translation>它的形状是 %1，应为 [%2, %3]</translation>
         </message>
         <message>
             <source>its shape is %1, expected [%2]</source>
-            <translation type="unfinished" />
+            <translation>它的形状是 %1，应为 [%2]</translation>
         </message>
         <message>
             <source>its shape needs %1 bytes, %2 were given</source>
-            <translation type="unfinished" />
+            <translation>它的形状需要 %1 字节，给出的是 %2 字节</translation>
         </message>
         <message>
             <source>its shape needs %1 bytes, its offsets give %2</source>
-            <translation type="unfinished" />
+            <translation>它的形状需要 %1 字节，其偏移给出 %2 字节</translation>
         </message>
         <message>
             <source>its tables are not those of format %1: somebody changed them</source>
-            <translation type="unfinished" />
+            <translation>它的表与格式 %1 不符：有人改动过</translation>
         </message>
         <message>
             <source>its template names "%1", which it does not define</source>
-            <translation type="unfinished" />
+            <translation>它的模板用到“%1”，却没有定义</translation>
         </message>
         <message>
             <source>its template puts in the id %1, which is not in the vocabulary</source>
-            <translation type="unfinished" />
+            <translation>它的模板放入编号 %1，词表中没有</translation>
         </message>
         <message>
             <source>its text was edited after the label</source>
-            <translation type="unfinished" />
+            <translation>标注之后其文本被编辑过</translation>
         </message>
         <message>
             <source>its type %1 is no type for weights</source>
-            <translation type="unfinished" />
+            <translation>它的类型 %1 不是权重类型</translation>
         </message>
         <message>
             <source>its type %1 is not supported</source>
@@ -1089,31 +1089,31 @@
         </message>
         <message>
             <source>its type must be %1, it is %2</source>
-            <translation type="unfinished" />
+            <translation>它的类型应为 %1，现为 %2</translation>
         </message>
         <message>
             <source>its type must be f32, it is %1</source>
-            <translation type="unfinished" />
+            <translation>它的类型应为 f32，现为 %1</translation>
         </message>
         <message>
             <source>its type must be u32, it is %1</source>
-            <translation type="unfinished" />
+            <translation>它的类型应为 u32，现为 %1</translation>
         </message>
         <message>
             <source>its unk_token "%1" is not in the vocabulary</source>
-            <translation type="unfinished" />
+            <translation>它的 unk_token“%1”不在词表中</translation>
         </message>
         <message>
             <source>its value has the unknown type %1</source>
-            <translation type="unfinished" />
+            <translation>它的值是未知类型 %1</translation>
         </message>
         <message>
             <source>join() expected a string, found '%1'</source>
-            <translation type="unfinished" />
+            <translation>join() 需要字符串，却是“%1”</translation>
         </message>
         <message>
             <source>leave out --resume to start it</source>
-            <translation type="unfinished" />
+            <translation>要从头开始，请去掉 --resume</translation>
         </message>
         <message>
             <source>look at it again and repeat your change</source>
@@ -1133,19 +1133,19 @@
         </message>
         <message>
             <source>merge %1 is "%2", not two parts with a space between</source>
-            <translation type="unfinished" />
+            <translation>第 %1 条合并是“%2”，不是以空格分开的两部分</translation>
         </message>
         <message>
             <source>merge %1 is not a pair of strings</source>
-            <translation type="unfinished" />
+            <translation>第 %1 条合并不是一对字符串</translation>
         </message>
         <message>
             <source>merge %1 needs "%2", which is not in the vocabulary</source>
-            <translation type="unfinished" />
+            <translation>第 %1 条合并需要“%2”，词表中没有</translation>
         </message>
         <message>
             <source>merge it into its base with peft, or train it again here</source>
-            <translation type="unfinished" />
+            <translation>请用 peft 把它合并进基座，或在这里重新训练</translation>
         </message>
         <message>
             <source>move the project to a local disk</source>
@@ -1153,7 +1153,7 @@
         </message>
         <message>
             <source>no backup folder is set</source>
-            <translation type="unfinished" />
+            <translation>没有设置备份文件夹</translation>
         </message>
         <message>
             <source>no draft can be written</source>
@@ -1165,11 +1165,11 @@
         </message>
         <message>
             <source>no file, folder or installed model has this name; installed: %1</source>
-            <translation type="unfinished" />
+            <translation>没有文件、文件夹或已安装的模型叫这个名字；已安装：%1</translation>
         </message>
         <message>
             <source>no matrix is chosen</source>
-            <translation type="unfinished" />
+            <translation>没有选择任何矩阵</translation>
         </message>
         <message>
             <source>no model is on this machine</source>
@@ -1177,7 +1177,7 @@
         </message>
         <message>
             <source>no position is free</source>
-            <translation type="unfinished" />
+            <translation>没有空余的位置</translation>
         </message>
         <message>
             <source>no project is open</source>
@@ -1201,19 +1201,19 @@
         </message>
         <message>
             <source>object of type '%1' has no length</source>
-            <translation type="unfinished" />
+            <translation>“%1”类型的对象没有长度</translation>
         </message>
         <message>
             <source>one of the files may be damaged</source>
-            <translation type="unfinished" />
+            <translation>其中一个文件可能已损坏</translation>
         </message>
         <message>
             <source>one of them gave non-finite logits</source>
-            <translation type="unfinished" />
+            <translation>其中一个给出了非有限的 logits</translation>
         </message>
         <message>
             <source>open it for writing once, then it is brought up to date</source>
-            <translation type="unfinished" />
+            <translation>请以可写方式打开一次，它就会更新</translation>
         </message>
         <message>
             <source>open it instead</source>
@@ -1221,43 +1221,43 @@
         </message>
         <message>
             <source>open the record and change the label there</source>
-            <translation type="unfinished" />
+            <translation>请打开该记录，在那里修改标注</translation>
         </message>
         <message>
             <source>output</source>
-            <translation type="unfinished" />
+            <translation>output</translation>
         </message>
         <message>
             <source>packaging/run.sh gets it (%1)</source>
-            <translation type="unfinished" />
+            <translation>packaging/run.sh 会获取它（%1）</translation>
         </message>
         <message>
             <source>parts of it are missing: %1</source>
-            <translation type="unfinished" />
+            <translation>缺少其中几部分：%1</translation>
         </message>
         <message>
             <source>piece %1 has %2 bytes, not 1 to %3</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 有 %2 字节，应为 1 到 %3</translation>
         </message>
         <message>
             <source>piece %1 has the unknown type %2</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 是未知类型 %2</translation>
         </message>
         <message>
             <source>piece %1 holds a NUL</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 含有 NUL</translation>
         </message>
         <message>
             <source>piece %1 is damaged</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 已损坏</translation>
         </message>
         <message>
             <source>piece %1 is not UTF-8</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 不是 UTF-8</translation>
         </message>
         <message>
             <source>put all parts into the same folder</source>
-            <translation type="unfinished" />
+            <translation>请把各部分放进同一个文件夹</translation>
         </message>
         <message>
             <source>put the complete file back and open it again</source>
@@ -1265,7 +1265,7 @@
         </message>
         <message>
             <source>range() is longer than %1</source>
-            <translation type="unfinished" />
+            <translation>range() 超过 %1 项</translation>
         </message>
         <message>
             <source>reading was stopped</source>
@@ -1277,7 +1277,7 @@
         </message>
         <message>
             <source>rename or move that one first</source>
-            <translation type="unfinished" />
+            <translation>请先给那一个改名或移走它</translation>
         </message>
         <message>
             <source>restore the file and open it again</source>
@@ -1285,7 +1285,7 @@
         </message>
         <message>
             <source>role</source>
-            <translation type="unfinished" />
+            <translation>role</translation>
         </message>
         <message>
             <source>rotary scaling %1 is not supported yet</source>
@@ -1301,7 +1301,7 @@
         </message>
         <message>
             <source>split</source>
-            <translation type="unfinished" />
+            <translation>split</translation>
         </message>
         <message>
             <source>start a new chat or shorten the prompt</source>
@@ -1321,23 +1321,23 @@
         </message>
         <message>
             <source>system</source>
-            <translation type="unfinished" />
+            <translation>system</translation>
         </message>
         <message>
             <source>tensor %1 does not have the adapter's size</source>
-            <translation type="unfinished" />
+            <translation>张量 %1 的大小与适配器不符</translation>
         </message>
         <message>
             <source>tensor %1 has no place in the model</source>
-            <translation type="unfinished" />
+            <translation>张量 %1 在模型中没有位置</translation>
         </message>
         <message>
             <source>tensor %1 is missing</source>
-            <translation type="unfinished" />
+            <translation>缺少张量 %1</translation>
         </message>
         <message>
             <source>text</source>
-            <translation type="unfinished" />
+            <translation>text</translation>
         </message>
         <message>
             <source>the adapter does not fit the model</source>
@@ -1349,11 +1349,11 @@
         </message>
         <message>
             <source>the added token %1 has no content or no valid id</source>
-            <translation type="unfinished" />
+            <translation>附加词元 %1 没有内容或没有有效编号</translation>
         </message>
         <message>
             <source>the added token %1 is empty or too far away</source>
-            <translation type="unfinished" />
+            <translation>附加词元 %1 为空或编号过远</translation>
         </message>
         <message>
             <source>the answer ends here because the context of %1 tokens is full</source>
@@ -1365,7 +1365,7 @@
         </message>
         <message>
             <source>the byte piece %1 is named "%2"</source>
-            <translation type="unfinished" />
+            <translation>字节片段 %1 的名称是“%2”</translation>
         </message>
         <message>
             <source>the case is gone</source>
@@ -1373,7 +1373,7 @@
         </message>
         <message>
             <source>the check was stopped</source>
-            <translation type="unfinished" />
+            <translation>检查已被停止</translation>
         </message>
         <message>
             <source>the conversation has no question</source>
@@ -1409,11 +1409,11 @@
         </message>
         <message>
             <source>the disk is full</source>
-            <translation type="unfinished" />
+            <translation>磁盘已满</translation>
         </message>
         <message>
             <source>the disk is read-only</source>
-            <translation type="unfinished" />
+            <translation>磁盘是只读的</translation>
         </message>
         <message>
             <source>the encoding %1 is unknown</source>
@@ -1445,7 +1445,7 @@
         </message>
         <message>
             <source>the file of tensor %1 is not a plain name</source>
-            <translation type="unfinished" />
+            <translation>张量 %1 的文件名不是普通名称</translation>
         </message>
         <message>
             <source>the file was cut short: %1 bytes are left</source>
@@ -1457,23 +1457,23 @@
         </message>
         <message>
             <source>the filter "%1" is not known in chat templates</source>
-            <translation type="unfinished" />
+            <translation>对话模板中没有过滤器“%1”</translation>
         </message>
         <message>
             <source>the first part says %1, this one %2</source>
-            <translation type="unfinished" />
+            <translation>第一部分说 %1，这一部分说 %2</translation>
         </message>
         <message>
             <source>the first part says %1, this one %2: it belongs to another model</source>
-            <translation type="unfinished" />
+            <translation>第一部分说 %1，这一部分说 %2：它属于另一个模型</translation>
         </message>
         <message>
             <source>the folder has neither tokenizer.json nor tokenizer.model</source>
-            <translation type="unfinished" />
+            <translation>文件夹里既没有 tokenizer.json，也没有 tokenizer.model</translation>
         </message>
         <message>
             <source>the folder holds %1 models</source>
-            <translation type="unfinished" />
+            <translation>文件夹里有 %1 个模型</translation>
         </message>
         <message>
             <source>the folder holds no model</source>
@@ -1485,7 +1485,7 @@
         </message>
         <message>
             <source>the format "%1" does not fit '%2'</source>
-            <translation type="unfinished" />
+            <translation>格式“%1”不适合“%2”</translation>
         </message>
         <message>
             <source>the id %1 is there twice</source>
@@ -1493,15 +1493,15 @@
         </message>
         <message>
             <source>the id %1 is too large</source>
-            <translation type="unfinished" />
+            <translation>编号 %1 太大</translation>
         </message>
         <message>
             <source>the id of "%1" is not valid</source>
-            <translation type="unfinished" />
+            <translation>“%1”的编号无效</translation>
         </message>
         <message>
             <source>the id of the token "%1" is not a whole number from 0 to %2</source>
-            <translation type="unfinished" />
+            <translation>词元“%1”的编号不是 0 到 %2 的整数</translation>
         </message>
         <message>
             <source>the job stopped</source>
@@ -1509,11 +1509,11 @@
         </message>
         <message>
             <source>the key "%1" comes twice</source>
-            <translation type="unfinished" />
+            <translation>键“%1”出现两次</translation>
         </message>
         <message>
             <source>the key "%1" comes twice in one object</source>
-            <translation type="unfinished" />
+            <translation>键“%1”在同一个对象中出现两次</translation>
         </message>
         <message>
             <source>the key %1 comes twice</source>
@@ -1521,7 +1521,7 @@
         </message>
         <message>
             <source>the label %1 is there twice</source>
-            <translation type="unfinished" />
+            <translation>标签 %1 出现两次</translation>
         </message>
         <message>
             <source>the label was not set</source>
@@ -1561,35 +1561,35 @@
         </message>
         <message>
             <source>the module %1 is not known</source>
-            <translation type="unfinished" />
+            <translation>模块 %1 未知</translation>
         </message>
         <message>
             <source>the name comes twice</source>
-            <translation type="unfinished" />
+            <translation>名称出现两次</translation>
         </message>
         <message>
             <source>the norm's epsilon is %1</source>
-            <translation type="unfinished" />
+            <translation>归一化的 epsilon 为 %1</translation>
         </message>
         <message>
             <source>the number %1 is too large</source>
-            <translation type="unfinished" />
+            <translation>数 %1 太大</translation>
         </message>
         <message>
             <source>the number format "%1" is not known in chat templates</source>
-            <translation type="unfinished" />
+            <translation>对话模板中没有数字格式“%1”</translation>
         </message>
         <message>
             <source>the one it answers is gone</source>
-            <translation type="unfinished" />
+            <translation>它所回答的那一条已不在</translation>
         </message>
         <message>
             <source>the part for validation is %1, expected 0 to below 1</source>
-            <translation type="unfinished" />
+            <translation>验证部分为 %1，应从 0 起且小于 1</translation>
         </message>
         <message>
             <source>the pattern %1 is not supported yet</source>
-            <translation type="unfinished" />
+            <translation>匹配式 %1 尚不支持</translation>
         </message>
         <message>
             <source>the pattern cannot be used</source>
@@ -1597,7 +1597,7 @@
         </message>
         <message>
             <source>the piece "%1" comes twice</source>
-            <translation type="unfinished" />
+            <translation>片段“%1”出现两次</translation>
         </message>
         <message>
             <source>the project has %1</source>
@@ -1609,7 +1609,7 @@
         </message>
         <message>
             <source>the prompt grows over %1 bytes</source>
-            <translation type="unfinished" />
+            <translation>提示超过 %1 字节</translation>
         </message>
         <message>
             <source>the prompt has no tokens</source>
@@ -1621,7 +1621,7 @@
         </message>
         <message>
             <source>the rating is %1, expected 1 to 5</source>
-            <translation type="unfinished" />
+            <translation>评分为 %1，应为 1 到 5</translation>
         </message>
         <message>
             <source>the record is gone</source>
@@ -1645,11 +1645,11 @@
         </message>
         <message>
             <source>the rotary base is %1</source>
-            <translation type="unfinished" />
+            <translation>旋转基数为 %1</translation>
         </message>
         <message>
             <source>the row is gone</source>
-            <translation type="unfinished" />
+            <translation>该记录已不在</translation>
         </message>
         <message>
             <source>the run is gone</source>
@@ -1661,15 +1661,15 @@
         </message>
         <message>
             <source>the run was not taken out of the trash</source>
-            <translation type="unfinished" />
+            <translation>运行没有从回收站取出</translation>
         </message>
         <message>
             <source>the score of piece %1 is not a number</source>
-            <translation type="unfinished" />
+            <translation>片段 %1 的分数不是数字</translation>
         </message>
         <message>
             <source>the score of token %1 is not a number</source>
-            <translation type="unfinished" />
+            <translation>词元 %1 的分数不是数字</translation>
         </message>
         <message>
             <source>the scorer %1 is unknown: exact, contains, regex or perplexity</source>
@@ -1681,19 +1681,19 @@
         </message>
         <message>
             <source>the system does not allow it</source>
-            <translation type="unfinished" />
+            <translation>系统不允许</translation>
         </message>
         <message>
             <source>the tag "%1" is not known in chat templates</source>
-            <translation type="unfinished" />
+            <translation>对话模板中没有标签“%1”</translation>
         </message>
         <message>
             <source>the test "%1" is not known in chat templates</source>
-            <translation type="unfinished" />
+            <translation>对话模板中没有测试“%1”</translation>
         </message>
         <message>
             <source>the token "%1" has two ids, %2 and %3</source>
-            <translation type="unfinished" />
+            <translation>词元“%1”有两个编号：%2 和 %3</translation>
         </message>
         <message>
             <source>the token %1 is not in the vocabulary of %2</source>
@@ -1701,11 +1701,11 @@
         </message>
         <message>
             <source>the tokenizer's pattern needs more memory or steps than it may</source>
-            <translation type="unfinished" />
+            <translation>分词器的匹配式需要的内存或步数超出上限</translation>
         </message>
         <message>
             <source>the tokens "%1" and "%2" share the id %3</source>
-            <translation type="unfinished" />
+            <translation>词元“%1”与“%2”共用编号 %3</translation>
         </message>
         <message>
             <source>the training stopped</source>
@@ -1713,7 +1713,7 @@
         </message>
         <message>
             <source>the trash holds too many things of this name</source>
-            <translation type="unfinished" />
+            <translation>回收站里同名的东西太多</translation>
         </message>
         <message>
             <source>the two evaluations cannot be compared</source>
@@ -1721,7 +1721,7 @@
         </message>
         <message>
             <source>the value of "%1" must be a text</source>
-            <translation type="unfinished" />
+            <translation>“%1”的值应为文本</translation>
         </message>
         <message>
             <source>there are %1</source>
@@ -1733,7 +1733,7 @@
         </message>
         <message>
             <source>there is no %1 in it</source>
-            <translation type="unfinished" />
+            <translation>其中没有 %1</translation>
         </message>
         <message>
             <source>there is no data set of this name</source>
@@ -1745,7 +1745,7 @@
         </message>
         <message>
             <source>there is no run in it</source>
-            <translation type="unfinished" />
+            <translation>其中没有运行</translation>
         </message>
         <message>
             <source>there is no run of this name</source>
@@ -1777,7 +1777,7 @@
         </message>
         <message>
             <source>they nest deeper than %1</source>
-            <translation type="unfinished" />
+            <translation>它们嵌套超过 %1 层</translation>
         </message>
         <message>
             <source>this is no name for a data set</source>
@@ -1801,15 +1801,15 @@
         </message>
         <message>
             <source>tokenizer.ggml.%1 is %2; the vocabulary has %3 tokens</source>
-            <translation type="unfinished" />
+            <translation>tokenizer.ggml.%1 为 %2；词表有 %3 个词元</translation>
         </message>
         <message>
             <source>train on the last answer alone, or use a template that marks answers with {% generation %}</source>
-            <translation type="unfinished" />
+            <translation>请只训练最后一个回答，或使用以 {% generation %} 标出回答的模板</translation>
         </message>
         <message>
             <source>trained biases (%1) are not supported yet</source>
-            <translation type="unfinished" />
+            <translation>训练过的偏置（%1）尚不支持</translation>
         </message>
         <message>
             <source>turn %1 has no %2</source>
@@ -1829,23 +1829,23 @@
         </message>
         <message>
             <source>two parts hold it: they belong to different models</source>
-            <translation type="unfinished" />
+            <translation>有两个部分都含有它：它们属于不同的模型</translation>
         </message>
         <message>
             <source>unexpected "%1"</source>
-            <translation type="unfinished" />
+            <translation>意外的“%1”</translation>
         </message>
         <message>
             <source>unexpected "%1" before the end of the tag</source>
-            <translation type="unfinished" />
+            <translation>标签结束之前出现意外的“%1”</translation>
         </message>
         <message>
             <source>unexpected character "%1"</source>
-            <translation type="unfinished" />
+            <translation>意外的字符“%1”</translation>
         </message>
         <message>
             <source>unexpected or repeated key "%1"</source>
-            <translation type="unfinished" />
+            <translation>意外或重复的键“%1”</translation>
         </message>
         <message>
             <source>unexpected: %1</source>
@@ -1853,11 +1853,11 @@
         </message>
         <message>
             <source>unhashable type: '%1'</source>
-            <translation type="unfinished" />
+            <translation>“%1”类型不能作为键</translation>
         </message>
         <message>
             <source>unknown arithmetic</source>
-            <translation type="unfinished" />
+            <translation>未知的运算方式</translation>
         </message>
         <message>
             <source>unknown schedule</source>
@@ -1865,7 +1865,7 @@
         </message>
         <message>
             <source>unsupported operand types for %1: '%2' and '%3'</source>
-            <translation type="unfinished" />
+            <translation>%1 不能用于“%2”与“%3”</translation>
         </message>
         <message>
             <source>update Inkstone</source>
@@ -1885,15 +1885,15 @@
         </message>
         <message>
             <source>use the model's Hugging Face folder instead, which describes its tokenizer in full</source>
-            <translation type="unfinished" />
+            <translation>请改用模型的 Hugging Face 文件夹，其中有完整的分词器说明</translation>
         </message>
         <message>
             <source>value</source>
-            <translation type="unfinished" />
+            <translation>value</translation>
         </message>
         <message>
             <source>what was read is not what is there now</source>
-            <translation type="unfinished" />
+            <translation>读到的内容与现在的内容不一致</translation>
         </message>
         <message>
             <source>write it so that it has fewer ways to match</source>
