@@ -31,7 +31,7 @@ void addOptions(CLI::App& app, TrainArgs& a) {
                    "Comma list of q_proj k_proj v_proj o_proj gate_proj up_proj down_proj "
                    "(default: all)");
     app.add_option("--lr", c.learningRate,
-                   "Peak learning rate (default: 5e-4 under a billion parameters, else 2e-4)");
+                   "Peak learning rate (default: 3e-4 under a billion parameters, else 2e-4)");
     app.add_option("--epochs", c.epochs, "Passes over the data (default: 3, more for small sets, at most 8)");
     app.add_option("--max-steps", c.maxSteps, "Optimizer steps; wins over --epochs");
     app.add_option("--batch-tokens", c.batchTokens, "Most tokens of an optimizer step; rows are never split")

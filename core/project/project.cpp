@@ -125,6 +125,15 @@ Result<Record> Project::sendCaseToLabel(int64_t evalCase) {
     return record;
 }
 
+Status Project::takeBackCorrection(RecordId record) {
+    INK_TRY(change, m_store->begin());
+    const RecordId ids[] = {record};
+    INK_CHECK(datasets().trashRecords(ids));
+    INK_CHECK(m_store->run("UPDATE message SET correction = NULL WHERE correction = ?1", record));
+    INK_CHECK(m_store->run("UPDATE eval_case SET correction = NULL WHERE correction = ?1", record));
+    return change.commit();
+}
+
 Result<ProjectCheck> Project::check(std::stop_token stop, JobSink& sink) const {
     ProjectCheck result;
     const auto problem = [&](Text what) {

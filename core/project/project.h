@@ -85,6 +85,8 @@ public:
     /// The way back of the loop: makes the record, remembers the link at the answer or case.
     Result<Record> correctAnswer(MessageId answer, std::string_view corrected);
     Result<Record> sendCaseToLabel(int64_t evalCase);
+    /// Undoes either: the record goes to the trash, the answer or case forgets it.
+    Status takeBackCorrection(RecordId record);
 
     /// Integrity of the file, of every record's checksum, of runs' folders.
     Result<ProjectCheck> check(std::stop_token stop, JobSink& sink) const;

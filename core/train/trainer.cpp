@@ -328,7 +328,7 @@ std::vector<int64_t> lengths(const std::vector<TrainingSample>& samples) {
 } // namespace
 
 TrainConfig resolved(TrainConfig c, const SampleSet& samples, const ModelConfig& model) {
-    if (c.learningRate == 0) c.learningRate = model.parameters() < 1'000'000'000 ? 5e-4 : 2e-4;
+    if (c.learningRate == 0) c.learningRate = model.parameters() < 1'000'000'000 ? 3e-4 : 2e-4;
     const std::vector<int64_t> all = lengths(samples.train);
     if (c.maxLength == 0) c.maxLength = *std::max_element(all.begin(), all.end());
     if (c.epochs == 0) {

@@ -120,6 +120,36 @@ std::vector<AdapterChoice> Workbench::adapters() const {
     return choices;
 }
 
+std::vector<AdapterChoice> Workbench::adaptersOf(const fs::path& model) {
+    std::vector<AdapterChoice> choices = adapters();
+    const bool needed = std::any_of(choices.begin(), choices.end(),
+                                    [](const AdapterChoice& choice) { return !choice.modelSha256.empty(); });
+    if (!needed || !fs::is_regular_file(model)) return choices;
+    const auto known = m_hashes.find(model);
+    if (known == m_hashes.end()) findHash(model);
+    if (known == m_hashes.end() || known->second.empty()) return choices;
+    std::erase_if(choices, [&](const AdapterChoice& choice) {
+        return !choice.modelSha256.empty() && choice.modelSha256 != known->second;
+    });
+    return choices;
+}
+
+void Workbench::findHash(const fs::path& model) {
+    m_hashes[model] = {};
+    const auto hash = std::make_shared<std::string>();
+    Job job{.kind = "hash", .title = {}, .lane = Lane::Files, .run = {}};
+    job.run = [model, hash](std::stop_token stop, JobSink&) -> JobResult {
+        auto read = modelSha256(model, stop);
+        if (!read) return {Outcome::Failed, read.error(), {}};
+        *hash = std::move(*read);
+        return {};
+    };
+    start(std::move(job), this, {.onEvent = {}, .onFinished = [this, model, hash](const JobInfo&) {
+              m_hashes[model] = *hash;
+              if (!hash->empty()) Q_EMIT modelsChanged();
+          }});
+}
+
 Status Workbench::addAdapter(const fs::path& folder) {
     INK_TRY(json, readJson(folder / "adapter_config.json"));
     INK_TRY(type, JsonReader(json, (folder / "adapter_config.json").string()).string("peft_type"));
@@ -153,7 +183,7 @@ JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower)
         const auto summary = trainInProject(*project, request, stop, sink);
         if (!summary) {
             const bool cancelled = summary.error().code == ErrorCode::Cancelled;
-            return {cancelled ? Outcome::Cancelled : Outcome::Failed, summary.error(), {}};
+            return {cancelled ? Outcome::Cancelled : Outcome::Failed, summary.error(), {{"run", request.run}}};
         }
         return {summary->cancelled ? Outcome::Cancelled : Outcome::Done, {}, {{"run", summary->run}}};
     };

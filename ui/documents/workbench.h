@@ -13,6 +13,7 @@
 #include <QObject>
 #include <QString>
 #include <filesystem>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -54,6 +55,9 @@ public:
     void removeModel(const std::filesystem::path& path); ///< from the list, not from disk
     void rescanModels();
     std::vector<AdapterChoice> adapters() const; ///< of finished or stopped runs, and added folders
+    /// Those that were not made for another model than this one. A model whose SHA-256 is not known yet is read
+    /// by a job; modelsChanged() follows.
+    std::vector<AdapterChoice> adaptersOf(const std::filesystem::path& model);
     Status addAdapter(const std::filesystem::path& folder);
     /// The model chosen last, else the first one; empty path when there is none.
     std::filesystem::path currentModel() const;
@@ -93,6 +97,7 @@ signals:
 
 private:
     Status adopt(std::shared_ptr<Project> project);
+    void findHash(const std::filesystem::path& model);
     void rememberRecent(const std::filesystem::path& folder);
     std::vector<std::filesystem::path> pathList(const char* key) const;
     void setPathList(const char* key, const std::vector<std::filesystem::path>& paths);
@@ -102,6 +107,7 @@ private:
     std::shared_ptr<Settings> m_settings;
     std::unique_ptr<Engine> m_engine;
     std::vector<ModelOnDisk> m_models;
+    std::map<std::filesystem::path, std::string> m_hashes; ///< of model files; "" while a job reads it
 };
 
 } // namespace inkstone

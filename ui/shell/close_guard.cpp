@@ -44,6 +44,8 @@ void CloseGuard::ask(int jobs) {
     row->addStretch(1);
     auto* keep = new Button(tr("Keep working"));
     auto* stop = new Button(tr("Stop and close"), Button::Kind::Primary);
+    keep->setObjectName(QStringLiteral("close.keep"));
+    stop->setObjectName(QStringLiteral("close.stop"));
     row->addWidget(keep);
     row->addWidget(stop);
     static_cast<QVBoxLayout*>(m_sheet->content())->addLayout(row);

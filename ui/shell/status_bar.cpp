@@ -28,6 +28,7 @@ StatusBar::StatusBar(JobModel& jobs, QWidget* parent) : QWidget(parent), m_jobs(
     layout->addWidget(m_saying = makeLabel({}, TextStyle::Secondary, Tone::Ink2));
     layout->addWidget(m_undo = new Button(tr("Undo"), Button::Kind::Link));
     m_undo->setSmall();
+    m_undo->setObjectName(QStringLiteral("status.undo"));
     layout->addStretch(1);
     layout->addWidget(m_device = makeLabel({}, TextStyle::Secondary, Tone::Ink2));
 

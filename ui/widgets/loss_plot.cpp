@@ -130,7 +130,10 @@ void LossPlot::removeRun(const QString& id) {
 }
 
 void LossPlot::clear() {
-    while (!m_runs.empty()) removeRun(m_runs.back()->id);
+    while (!m_runs.empty()) {
+        const QString id = m_runs.back()->id; // outlives the run it names
+        removeRun(id);
+    }
     m_zoomed = false;
 }
 

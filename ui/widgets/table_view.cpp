@@ -106,7 +106,27 @@ void TableView::setRowHeight(int pixels) {
 }
 
 void TableView::setStretchColumn(int column) {
+    m_stretch = column;
     horizontalHeader()->setSectionResizeMode(column, QHeaderView::Stretch);
+}
+
+void TableView::setDispensableColumns(const QList<int>& columns, int stretchWidth) {
+    m_dispensable = columns;
+    m_stretchWidth = stretchWidth;
+    fitColumns();
+}
+
+void TableView::fitColumns() {
+    if (m_dispensable.isEmpty() || !model()) return;
+    for (int column : m_dispensable) setColumnHidden(column, false);
+    int needed = m_stretchWidth;
+    for (int column = 0; column < model()->columnCount(); ++column)
+        if (column != m_stretch) needed += columnWidth(column);
+    for (int column : m_dispensable) {
+        if (needed <= viewport()->width()) break;
+        needed -= columnWidth(column);
+        setColumnHidden(column, true);
+    }
 }
 
 void TableView::setEmptyState(QWidget* state) {
@@ -185,6 +205,7 @@ bool TableView::viewportEvent(QEvent* event) {
 }
 
 void TableView::resizeEvent(QResizeEvent* event) {
+    if (event->size().width() != event->oldSize().width()) fitColumns();
     QTableView::resizeEvent(event);
     placeEmptyState();
 }

@@ -29,6 +29,9 @@ public:
     void setRowHeight(int pixels); ///< 30 by default, 40 on Home
     /// The column that takes the room that is left; the others keep the width given to setColumnWidth().
     void setStretchColumn(int column);
+    /// Columns that are hidden, the first ones first, while the view is too narrow for all of them; the stretch
+    /// column keeps at least `stretchWidth`. Call it after the widths are set.
+    void setDispensableColumns(const QList<int>& columns, int stretchWidth = 140);
     /// Shown instead of the rows while the model has none. Takes ownership.
     void setEmptyState(QWidget* state);
     /// Inside a panel: no frame, transparent corners.
@@ -52,7 +55,10 @@ protected:
 
 private:
     void placeEmptyState();
+    void fitColumns();
 
+    QList<int> m_dispensable;
+    int m_stretch = -1, m_stretchWidth = 0;
     QWidget* m_empty = nullptr;
     int m_hoveredRow = -1;
 };

@@ -26,6 +26,7 @@ namespace inkstone {
 namespace {
 constexpr int columnWidth = 680; ///< about 80 characters
 constexpr int drawerNeeds = 960;
+constexpr int draftDelayMs = 400;
 const char* const draftKey = "chat.composer";
 
 /// "model|adapter folder"
@@ -177,6 +178,11 @@ QWidget* ChatPage::makeComposer() {
     connect(m_composer, &Composer::sent, this, &ChatPage::send);
     connect(m_composer, &Composer::escaped, m_document, &ChatDocument::stop);
     connect(m_composer, &QTextEdit::textChanged, this, &ChatPage::showState);
+    // What is typed survives a crash: it is saved soon after each pause.
+    m_draftTimer.setSingleShot(true);
+    m_draftTimer.setInterval(draftDelayMs);
+    connect(&m_draftTimer, &QTimer::timeout, this, &ChatPage::leave);
+    connect(m_composer, &QTextEdit::textChanged, &m_draftTimer, qOverload<>(&QTimer::start));
     connect(m_send, &QAbstractButton::clicked, this, [this] {
         if (m_document->answering())
             m_document->stop();
@@ -191,7 +197,7 @@ void ChatPage::readVoices() {
     for (const ModelOnDisk& model : m_workbench.models()) {
         const QString name = QString::fromStdString(model.name);
         rows.push_back({voiceKey(model.path, {}), name, tr("base model"), QStringLiteral("models")});
-        for (const AdapterChoice& adapter : m_workbench.adapters())
+        for (const AdapterChoice& adapter : m_workbench.adaptersOf(model.path))
             rows.push_back({voiceKey(model.path, adapter.folder),
                             name + QStringLiteral("  +  ") + adapter.name,
                             tr("adapter"),
@@ -254,6 +260,7 @@ void ChatPage::arrive(const QVariant& argument) {
 }
 
 void ChatPage::leave() {
+    m_draftTimer.stop();
     if (!m_workbench.hasProject()) return;
     if (const Status saved = m_workbench.project().drafts().set(draftKey, m_composer->text().toStdString());
         !saved)

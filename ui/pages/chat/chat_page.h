@@ -5,6 +5,8 @@
 #include "ui/documents/chat_document.h"
 #include "ui/shell/page.h"
 
+#include <QTimer>
+
 class QBoxLayout;
 class QLabel;
 class QScrollArea;
@@ -55,6 +57,7 @@ private:
     Composer* m_composer;
     QLabel* m_count;
     QHash<MessageId, MessageView*> m_views;
+    QTimer m_draftTimer;
     bool m_drawerWanted = true;
 };
 

@@ -392,7 +392,7 @@ void ImportPanel::import() {
         *report = std::move(outcome->report);
         return {outcome->outcome,
                 {},
-                {{"dataset", report->dataset}, {"records", std::to_string(report->records)}}};
+                {{"dataset", std::to_string(report->id)}, {"records", std::to_string(report->records)}}};
     };
     m_importJob = m_workbench.start(
         std::move(job), this,

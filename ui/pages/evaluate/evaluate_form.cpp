@@ -3,9 +3,7 @@
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/choice_button.h"
-#include "ui/widgets/label.h"
-
-#include <QBoxLayout>
+#include "ui/widgets/sentence_row.h"
 
 namespace inkstone {
 
@@ -13,29 +11,6 @@ namespace {
 const QString baseOnly = QStringLiteral("base");
 const QString besidePrefix = QStringLiteral("both|"); ///< the base model and an adapter, one after the other
 const QString alonePrefix = QStringLiteral("one|");
-
-/// Puts the choices where the placeholders of one translatable sentence stand.
-void fillSentence(QHBoxLayout& layout, const QString& sentence, std::initializer_list<QWidget*> choices,
-                  QWidget* parent) {
-    QString words;
-    const auto addWords = [&] {
-        if (!words.trimmed().isEmpty())
-            layout.addWidget(makeLabel(words.trimmed(), TextStyle::Choice, Tone::Ink2, parent));
-        words.clear();
-    };
-    for (int i = 0; i < sentence.size(); ++i) {
-        const int number =
-            i + 1 < sentence.size() && sentence[i] == QLatin1Char('%') ? sentence[i + 1].digitValue() : -1;
-        if (number < 1 || number > int(choices.size())) {
-            words += sentence[i];
-            continue;
-        }
-        addWords();
-        layout.addWidget(choices.begin()[number - 1]);
-        ++i;
-    }
-    addWords();
-}
 
 bool holds(const QVector<PopupRow>& rows, const QString& id) {
     return std::any_of(rows.begin(), rows.end(), [&](const PopupRow& row) { return row.id == id; });
@@ -53,8 +28,6 @@ void offer(ChoiceButton& choice, const QVector<PopupRow>& rows, const QString& w
 
 EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_workbench(workbench) {
     content()->setContentsMargins(16, 14, 16, 14);
-    auto* layout = new QHBoxLayout;
-    layout->setSpacing(10);
     const auto make = [this](const QString& name, const QString& placeholder, const char* object) {
         auto* choice = new ChoiceButton(ChoiceButton::Size::Large, this);
         choice->setAccessibleName(name);
@@ -62,21 +35,19 @@ EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent
         choice->setObjectName(QLatin1String(object));
         connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
             choice->setCurrent(id);
-            refresh();
+            readChoices(); // who can answer depends on the model
         });
         return choice;
     };
     m_model = make(tr("Base model"), tr("a model"), "evaluate.model");
     m_voice = make(tr("Who answers"), tr("base model"), "evaluate.voice");
     m_suite = make(tr("Suite"), tr("a suite"), "evaluate.suite");
-    //: %1 is a model, %2 who answers (base model, an adapter, both), %3 a suite
-    fillSentence(*layout, tr("Test %1 as %2 on %3"), {m_model, m_voice, m_suite}, this);
-    layout->addStretch(1);
     m_start = new Button(tr("Evaluate"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("evaluate.start"));
     connect(m_start, &QAbstractButton::clicked, this, &EvaluateForm::start);
-    layout->addWidget(m_start);
-    content()->addLayout(layout);
+    //: %1 is a model, %2 who answers (base model, an adapter, both), %3 a suite
+    content()->addWidget(
+        new SentenceRow(tr("Test %1 as %2 on %3"), {m_model, m_voice, m_suite}, {m_start}, this));
     for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::runsChanged,
                         &Workbench::suitesChanged})
         connect(&workbench, signal, this, &EvaluateForm::readChoices);
@@ -93,7 +64,7 @@ void EvaluateForm::readChoices() {
     offer(*m_model, models, QString::fromStdString(m_workbench.currentModel().string()));
 
     voices.push_back({baseOnly, tr("base model alone"), {}, {}});
-    for (const AdapterChoice& adapter : m_workbench.adapters()) {
+    for (const AdapterChoice& adapter : m_workbench.adaptersOf(m_model->current().toStdString())) {
         const QString folder = QString::fromStdString(adapter.folder.string());
         voices.push_back({besidePrefix + folder, tr("base and %1").arg(adapter.name), {}, {}});
         voices.push_back({alonePrefix + folder, adapter.name, tr("adapter alone"), {}});

@@ -324,10 +324,11 @@ void EvaluatePage::sendToLabel(qint64 storedCase) {
     if (const QModelIndex current = m_caseTable->currentIndex(); current.isValid())
         m_detail->show(m_cases->caseAt(current.row()), m_voice, m_baseVoice);
     shell().say(tr("Sent to Label"), [this, id = record->id, dataset = record->dataset, storedCase] {
-        const RecordId ids[] = {id};
-        if (const Status moved = m_workbench.project().datasets().trashRecords(ids); !moved)
-            notify(moved.error());
+        if (const Status back = m_workbench.project().takeBackCorrection(id); !back)
+            return void(notify(back.error()));
         m_cases->setCorrection(storedCase, {});
+        if (m_detail->storedCase() == storedCase)
+            m_detail->show(m_cases->caseAt(m_caseTable->currentIndex().row()), m_voice, m_baseVoice);
         m_workbench.tellDatasets();
         m_workbench.tellRecords(dataset);
     });

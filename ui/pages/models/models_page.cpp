@@ -60,6 +60,8 @@ QWidget* ModelsPage::makeLists() {
     m_table->setStretchColumn(ModelListModel::Name);
     const int widths[] = {200, 100, 96, 60, 76, 80, 64};
     for (int i = 0; i < ModelListModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
+    m_table->setDispensableColumns({ModelListModel::Context, ModelListModel::Architecture,
+                                    ModelListModel::Parameters, ModelListModel::Type});
     auto* empty =
         new EmptyState(tr("No models yet"), tr("Drop a GGUF file or a model folder anywhere on the window."));
     empty->setAction(tr("Open a model"), [this] { chooseModel(); });
@@ -86,6 +88,7 @@ QWidget* ModelsPage::makeLists() {
     m_adapterTable->setColumnWidth(AdapterModel::Rank, 64);
     m_adapterTable->setColumnWidth(AdapterModel::Base, 190);
     m_adapterTable->setColumnWidth(AdapterModel::Size, 84);
+    m_adapterTable->setDispensableColumns({AdapterModel::Base, AdapterModel::Rank});
     m_adapterTable->setEmptyState(new EmptyState(
         tr("No adapters yet"), tr("A run makes one; adapter folders can be dropped anywhere.")));
     connect(m_adapterTable, &TableView::rowChosen, this, &ModelsPage::showAdapter);

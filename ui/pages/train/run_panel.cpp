@@ -18,6 +18,8 @@
 namespace inkstone {
 
 namespace {
+constexpr int sideBySideWidth = 800;
+
 /// The run's colour as a dot before its name.
 class Dot final : public QWidget {
 public:
@@ -108,22 +110,23 @@ QWidget* RunPanel::makeHead() {
 
 QWidget* RunPanel::makePlots() {
     auto* box = new QWidget(this);
-    auto* layout = new QHBoxLayout(box);
+    auto* layout = m_parts = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(20);
     m_plot = new LossPlot(box);
+    m_plot->setMinimumHeight(180);
     layout->addWidget(m_plot, 5);
 
-    auto* small = new QVBoxLayout;
+    auto* small = m_small = new QVBoxLayout;
     small->setSpacing(8);
     m_rate =
         new SmallPlot(tr("Learning rate"), tr("Size of the steps; it rises first and falls to the end"), box);
     m_norm = new SmallPlot(tr("Gradient norm"), tr("How strongly the loss pulls; jumps are a warning"), box);
     m_speed = new SmallPlot(tr("Speed, tok/s"), tr("Tokens read per second"), box);
     for (SmallPlot* plot : {m_rate, m_norm, m_speed}) small->addWidget(plot);
-    small->addStretch(1);
     layout->addLayout(small, 2);
-    layout->addWidget(makeHairline(Qt::Vertical, box));
+    m_line = makeHairline(Qt::Vertical, box);
+    layout->addWidget(m_line);
 
     m_answerArea = new QScrollArea(box);
     m_answerArea->setWidgetResizable(true);
@@ -139,6 +142,16 @@ QWidget* RunPanel::makePlots() {
     inner->setAutoFillBackground(false); // the panel shows through
     layout->addWidget(m_answerArea, 4);
     return box;
+}
+
+/// Side by side where there is room, one under the other where there is not.
+void RunPanel::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    const bool narrow = width() < sideBySideWidth;
+    m_parts->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
+    m_small->setDirection(narrow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+    m_line->setVisible(!narrow);
+    m_answerArea->setMinimumHeight(narrow ? 160 : 0);
 }
 
 void RunPanel::show(const RunInfo& run) {

@@ -41,6 +41,9 @@ signals:
     void evaluateRequested(inkstone::RunId id);
     void adapterRequested(inkstone::RunId id);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     QWidget* makeHead();
     QWidget* makePlots();
@@ -59,8 +62,8 @@ private:
     LossPlot* m_plot;
     SmallPlot *m_rate, *m_norm, *m_speed;
     QScrollArea* m_answerArea;
-    QBoxLayout* m_answers;
-    QWidget* m_dot;
+    QBoxLayout *m_answers, *m_parts, *m_small;
+    QWidget *m_dot, *m_line;
 };
 
 } // namespace inkstone

@@ -6,6 +6,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/sentence_row.h"
 
 #include <QBoxLayout>
 
@@ -50,61 +51,34 @@ TrainForm::TrainForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_w
 }
 
 QWidget* TrainForm::makeSentence() {
-    auto* row = new QWidget(this);
-    auto* layout = new QHBoxLayout(row);
-    layout->setContentsMargins(0, 0, 0, 0);
-    layout->setSpacing(10);
-    m_model = new ChoiceButton(ChoiceButton::Size::Large, row);
-    m_model->setPlaceholder(tr("a model"));
-    m_model->setAccessibleName(tr("Base model"));
-    m_model->setObjectName(QStringLiteral("train.model"));
-    m_data = new ChoiceButton(ChoiceButton::Size::Large, row);
-    m_data->setPlaceholder(tr("a data set"));
-    m_data->setAccessibleName(tr("Data set"));
-    m_data->setObjectName(QStringLiteral("train.data"));
-    m_method = new ChoiceButton(ChoiceButton::Size::Large, row);
-    m_method->setAccessibleName(tr("Method"));
+    const auto make = [this](const QString& name, const QString& placeholder, const char* object) {
+        auto* choice = new ChoiceButton(ChoiceButton::Size::Large, this);
+        choice->setPlaceholder(placeholder);
+        choice->setAccessibleName(name);
+        choice->setObjectName(QLatin1String(object));
+        return choice;
+    };
+    m_model = make(tr("Base model"), tr("a model"), "train.model");
+    m_data = make(tr("Data set"), tr("a data set"), "train.data");
+    m_method = make(tr("Method"), {}, "train.method");
     m_method->setRows({{QStringLiteral("lora"), tr("LoRA"), {}, {}}});
     m_method->setCurrent(QStringLiteral("lora"));
-
-    // One sentence for the translator; the choices stand where the placeholders are.
-    //: %1 is a model, %2 a data set, %3 a method
-    const QString sentence = tr("Teach %1 with %2 using %3");
-    ChoiceButton* const choices[] = {m_model, m_data, m_method};
-    QString words;
-    const auto addWords = [&] {
-        if (!words.trimmed().isEmpty())
-            layout->addWidget(makeLabel(words.trimmed(), TextStyle::Choice, Tone::Ink2, row));
-        words.clear();
-    };
-    for (int i = 0; i < sentence.size(); ++i) {
-        const int number =
-            i + 1 < sentence.size() && sentence[i] == QLatin1Char('%') ? sentence[i + 1].digitValue() : -1;
-        if (number < 1 || number > 3) {
-            words += sentence[i];
-            continue;
-        }
-        addWords();
-        layout->addWidget(choices[number - 1]);
-        ++i;
-    }
-    addWords();
-    layout->addStretch(1);
-    m_advancedButton = new Button(tr("Advanced"), Button::Kind::Quiet, QStringLiteral("sliders"), row);
+    m_advancedButton = new Button(tr("Advanced"), Button::Kind::Quiet, QStringLiteral("sliders"), this);
+    m_advancedButton->setObjectName(QStringLiteral("train.advanced"));
     m_advancedButton->setCheckable(true);
     connect(m_advancedButton, &QAbstractButton::toggled, this,
             [this](bool on) { m_advanced->setVisible(on); });
-    m_start = new Button(tr("Fine-tune"), Button::Kind::Primary, {}, row);
+    m_start = new Button(tr("Fine-tune"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("train.start"));
     connect(m_start, &QAbstractButton::clicked, this, &TrainForm::start);
-    layout->addWidget(m_advancedButton);
-    layout->addWidget(m_start);
     for (ChoiceButton* choice : {m_model, m_data})
         connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
             choice->setCurrent(id);
             planSoon();
         });
-    return row;
+    //: %1 is a model, %2 a data set, %3 a method
+    return new SentenceRow(tr("Teach %1 with %2 using %3"), {m_model, m_data, m_method},
+                           {m_advancedButton, m_start}, this);
 }
 
 QWidget* TrainForm::makePlan() {

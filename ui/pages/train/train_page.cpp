@@ -59,6 +59,8 @@ QWidget* TrainPage::makeTable() {
     m_table->setStretchColumn(RunModel::Name);
     const int widths[] = {200, 110, 84, 116, 72, 88, 72, 96, 112};
     for (int i = 0; i < RunModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
+    m_table->setDispensableColumns(
+        {RunModel::Method, RunModel::Duration, RunModel::Loss, RunModel::Data, RunModel::Started});
     m_table->setEmptyState(new EmptyState(tr("No runs yet"), tr("A run teaches a model with a data set.")));
     m_table->setSortingEnabled(true);
     m_table->sortByColumn(RunModel::Started, Qt::DescendingOrder);
