@@ -129,7 +129,7 @@
         </message>
         <message>
             <source>'%1' not supported between instances of '%2' and '%3'</source>
-            <translation>&apos;%1&apos; 不能用于 &apos;%2&apos; 与 &apos;%3&apos; 之间</translation>
+            <translation>'%1' 不能用于 '%2' 与 '%3' 之间</translation>
         </message>
         <message>
             <source>'%1' object is not callable</source>
@@ -637,7 +637,7 @@
         </message>
         <message>
             <source>give lines like {"id": "1", "prompt": "...", "scorer": "contains", "expected": ["..."]}</source>
-            <translation>请写成这样的行：{&quot;id&quot;: &quot;1&quot;, &quot;prompt&quot;: &quot;...&quot;, &quot;scorer&quot;: &quot;contains&quot;, &quot;expected&quot;: [&quot;...&quot;]}</translation>
+            <translation>请写成这样的行：{"id": "1", "prompt": "...", "scorer": "contains", "expected": ["..."]}</translation>
         </message>
         <message>
             <source>give text: JSONL, JSON, CSV, TSV, TXT or MD</source>

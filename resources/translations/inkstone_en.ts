@@ -5,228 +5,354 @@
     <name>Drops</name>
     <message numerus="yes">
         <source>Import %n file(s) as data</source>
-        <translation><numerusform>Import %n file as data</numerusform><numerusform>Import %n files as data</numerusform></translation>
+        <translation>
+            <numerusform>Import %n file as data</numerusform>
+            <numerusform>Import %n files as data</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>Status</name>
     <message numerus="yes">
         <source>CPU, %n thread(s)</source>
-        <translation><numerusform>CPU, %n thread</numerusform><numerusform>CPU, %n threads</numerusform></translation>
+        <translation>
+            <numerusform>CPU, %n thread</numerusform>
+            <numerusform>CPU, %n threads</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::CaseDetail</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::ChatPage</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n turns</source>
-        <translation><numerusform>%n turns</numerusform><numerusform>%n turns</numerusform></translation>
+        <translation>
+            <numerusform>%n turn</numerusform>
+            <numerusform>%n turns</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::CloseGuard</name>
     <message numerus="yes">
         <source>Stop %n job(s) and close?</source>
-        <translation><numerusform>Stop %n job and close?</numerusform><numerusform>Stop %n jobs and close?</numerusform></translation>
+        <translation>
+            <numerusform>Stop %n job and close?</numerusform>
+            <numerusform>Stop %n jobs and close?</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::DataPage</name>
     <message numerus="yes">
         <source>Imported %n records into %1</source>
-        <translation><numerusform>Imported %n records into %1</numerusform><numerusform>Imported %n records into %1</numerusform></translation>
+        <translation>
+            <numerusform>Imported %n record into %1</numerusform>
+            <numerusform>Imported %n records into %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n lines could not be read and were left out</source>
-        <translation><numerusform>%n lines could not be read and were left out</numerusform><numerusform>%n lines could not be read and were left out</numerusform></translation>
+        <translation>
+            <numerusform>%n line could not be read and was left out</numerusform>
+            <numerusform>%n lines could not be read and were left out</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Exported %n records to %1</source>
-        <translation><numerusform>Exported %n records to %1</numerusform><numerusform>Exported %n records to %1</numerusform></translation>
+        <translation>
+            <numerusform>Exported %n record to %1</numerusform>
+            <numerusform>Exported %n records to %1</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Moved %n records to the trash</source>
-        <translation><numerusform>Moved %n records to the trash</numerusform><numerusform>Moved %n records to the trash</numerusform></translation>
+        <translation>
+            <numerusform>Moved %n record to the trash</numerusform>
+            <numerusform>Moved %n records to the trash</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n records are held out now</source>
-        <translation><numerusform>%n records are held out now</numerusform><numerusform>%n records are held out now</numerusform></translation>
+        <translation>
+            <numerusform>%n record is held out now</numerusform>
+            <numerusform>%n records are held out now</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>
     <message numerus="yes">
         <source>%n records</source>
-        <translation><numerusform>%n records</numerusform><numerusform>%n records</numerusform></translation>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::EvaluateForm</name>
     <message numerus="yes">
         <source>%n cases</source>
-        <translation><numerusform>%n case</numerusform><numerusform>%n cases</numerusform></translation>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::EvaluatePage</name>
     <message numerus="yes">
         <source>%n suites and measures</source>
-        <translation><numerusform>%n suites and measures</numerusform><numerusform>%n suites and measures</numerusform></translation>
+        <translation>
+            <numerusform>%n suite or measure</numerusform>
+            <numerusform>%n suites and measures</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n evaluations</source>
-        <translation><numerusform>%n evaluations</numerusform><numerusform>%n evaluations</numerusform></translation>
+        <translation>
+            <numerusform>%n evaluation</numerusform>
+            <numerusform>%n evaluations</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::EvaluationModel</name>
     <message numerus="yes">
         <source>%n cases</source>
-        <translation><numerusform>%n case</numerusform><numerusform>%n cases</numerusform></translation>
+        <translation>
+            <numerusform>%n case</numerusform>
+            <numerusform>%n cases</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::HomePage</name>
     <message numerus="yes">
         <source>%n data sets</source>
-        <translation><numerusform>%n data sets</numerusform><numerusform>%n data sets</numerusform></translation>
+        <translation>
+            <numerusform>%n data set</numerusform>
+            <numerusform>%n data sets</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation><numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n suites</source>
-        <translation><numerusform>%n suites</numerusform><numerusform>%n suites</numerusform></translation>
+        <translation>
+            <numerusform>%n suite</numerusform>
+            <numerusform>%n suites</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>All %n runs</source>
-        <translation><numerusform>All %n run</numerusform><numerusform>All %n runs</numerusform></translation>
+        <translation>
+            <numerusform>All %n run</numerusform>
+            <numerusform>All %n runs</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n corrected answers wait in Label</source>
-        <translation><numerusform>%n corrected answers wait in Label</numerusform><numerusform>%n corrected answers wait in Label</numerusform></translation>
+        <translation>
+            <numerusform>%n corrected answer waits in Label</numerusform>
+            <numerusform>%n corrected answers wait in Label</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n records have no label yet</source>
-        <translation><numerusform>%n records have no label yet</numerusform><numerusform>%n records have no label yet</numerusform></translation>
+        <translation>
+            <numerusform>%n record has no label yet</numerusform>
+            <numerusform>%n records have no label yet</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Teach a model with your %n records; you see first what it takes.</source>
-        <translation><numerusform>Teach a model with your %n records; you see first what it takes.</numerusform><numerusform>Teach a model with your %n records; you see first what it takes.</numerusform></translation>
+        <translation>
+            <numerusform>Teach a model with your %n record; you see first what it takes.</numerusform>
+            <numerusform>Teach a model with your %n records; you see first what it takes.</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n messages</source>
-        <translation><numerusform>%n messages</numerusform><numerusform>%n messages</numerusform></translation>
+        <translation>
+            <numerusform>%n message</numerusform>
+            <numerusform>%n messages</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::ImportPanel</name>
     <message numerus="yes">
         <source>%n lines cannot be read and will be left out</source>
-        <translation><numerusform>%n lines cannot be read and will be left out</numerusform><numerusform>%n lines cannot be read and will be left out</numerusform></translation>
+        <translation>
+            <numerusform>%n line cannot be read and will be left out</numerusform>
+            <numerusform>%n lines cannot be read and will be left out</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n files</source>
-        <translation><numerusform>%n files</numerusform><numerusform>%n files</numerusform></translation>
+        <translation>
+            <numerusform>%n file</numerusform>
+            <numerusform>%n files</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::JobsPage</name>
     <message numerus="yes">
         <source>%n running</source>
-        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n queued</source>
-        <translation><numerusform>%n queued</numerusform><numerusform>%n queued</numerusform></translation>
+        <translation>
+            <numerusform>%n queued</numerusform>
+            <numerusform>%n queued</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n done</source>
-        <translation><numerusform>%n done</numerusform><numerusform>%n done</numerusform></translation>
+        <translation>
+            <numerusform>%n done</numerusform>
+            <numerusform>%n done</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::MessageView</name>
     <message numerus="yes">
         <source>%n tokens</source>
-        <translation><numerusform>%n tokens</numerusform><numerusform>%n tokens</numerusform></translation>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::ModelsPage</name>
     <message numerus="yes">
         <source>%n models</source>
-        <translation><numerusform>%n models</numerusform><numerusform>%n models</numerusform></translation>
+        <translation>
+            <numerusform>%n model</numerusform>
+            <numerusform>%n models</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n adapters</source>
-        <translation><numerusform>%n adapters</numerusform><numerusform>%n adapters</numerusform></translation>
+        <translation>
+            <numerusform>%n adapter</numerusform>
+            <numerusform>%n adapters</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::RecordGrid</name>
     <message numerus="yes">
         <source>%n records</source>
-        <translation><numerusform>%n records</numerusform><numerusform>%n records</numerusform></translation>
+        <translation>
+            <numerusform>%n record</numerusform>
+            <numerusform>%n records</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::TemplateView</name>
     <message numerus="yes">
         <source>%n tokens; the coloured %1 are what a run would learn.</source>
-        <translation><numerusform>%n tokens; the coloured %1 are what a run would learn.</numerusform><numerusform>%n tokens; the coloured %1 are what a run would learn.</numerusform></translation>
+        <translation>
+            <numerusform>%n token; the coloured %1 are what a run would learn.</numerusform>
+            <numerusform>%n tokens; the coloured %1 are what a run would learn.</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::TokenStrip</name>
     <message numerus="yes">
         <source>%n token(s)</source>
-        <translation><numerusform>%n token</numerusform><numerusform>%n tokens</numerusform></translation>
+        <translation>
+            <numerusform>%n token</numerusform>
+            <numerusform>%n tokens</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::TrainForm</name>
     <message numerus="yes">
         <source>%n rows</source>
-        <translation><numerusform>%n row</numerusform><numerusform>%n rows</numerusform></translation>
+        <translation>
+            <numerusform>%n row</numerusform>
+            <numerusform>%n rows</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n suite cases share text with training rows</source>
-        <translation><numerusform>%n suite case shares text with training rows</numerusform><numerusform>%n suite cases share text with training rows</numerusform></translation>
+        <translation>
+            <numerusform>%n suite case shares text with training rows</numerusform>
+            <numerusform>%n suite cases share text with training rows</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rows are cut at %1 tokens</source>
-        <translation><numerusform>%n row is cut at %1 tokens</numerusform><numerusform>%n rows are cut at %1 tokens</numerusform></translation>
+        <translation>
+            <numerusform>%n row is cut at %1 tokens</numerusform>
+            <numerusform>%n rows are cut at %1 tokens</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n rows have no answer to learn</source>
-        <translation><numerusform>%n row has no answer to learn</numerusform><numerusform>%n rows have no answer to learn</numerusform></translation>
+        <translation>
+            <numerusform>%n row has no answer to learn</numerusform>
+            <numerusform>%n rows have no answer to learn</numerusform>
+        </translation>
     </message>
 </context>
 <context>
     <name>inkstone::TrainPage</name>
     <message numerus="yes">
         <source>%n runs</source>
-        <translation><numerusform>%n run</numerusform><numerusform>%n runs</numerusform></translation>
+        <translation>
+            <numerusform>%n run</numerusform>
+            <numerusform>%n runs</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>%n running</source>
-        <translation><numerusform>%n running</numerusform><numerusform>%n running</numerusform></translation>
+        <translation>
+            <numerusform>%n running</numerusform>
+            <numerusform>%n running</numerusform>
+        </translation>
     </message>
     <message numerus="yes">
         <source>Moved %n runs to the trash</source>
-        <translation><numerusform>Moved %n run to the trash</numerusform><numerusform>Moved %n runs to the trash</numerusform></translation>
+        <translation>
+            <numerusform>Moved %n run to the trash</numerusform>
+            <numerusform>Moved %n runs to the trash</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

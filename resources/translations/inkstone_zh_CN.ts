@@ -391,7 +391,7 @@
         <translation>丢弃率</translation>
     </message>
     <message>
-        <source>Part of the adapter's input that is switched off at random, against learning by heart.</source>
+        <source>Part of the adapter&apos;s input that is switched off at random, against learning by heart.</source>
         <translation>随机关闭适配器输入的一部分，防止死记硬背。</translation>
     </message>
     <message>
@@ -955,10 +955,6 @@
     <message>
         <source>base and %1</source>
         <translation>基座与 %1</translation>
-    </message>
-    <message>
-        <source>side by side</source>
-        <translation>并排对比</translation>
     </message>
     <message>
         <source>adapter alone</source>
@@ -2350,7 +2346,7 @@
         <translation>获取 %1</translation>
     </message>
     <message>
-        <source>%1, licence %2. Run this in the program's folder; then look again.</source>
+        <source>%1, licence %2. Run this in the program&apos;s folder; then look again.</source>
         <translation>%1，许可证 %2。在程序文件夹中运行下面的命令，然后重新查找。</translation>
     </message>
     <message>
@@ -2903,7 +2899,7 @@
         <translation>系统提示词</translation>
     </message>
     <message>
-        <source>Empty: what the model's template says</source>
+        <source>Empty: what the model&apos;s template says</source>
         <translation>留空：按模型模板的内容</translation>
     </message>
 </context>
@@ -2970,7 +2966,7 @@
         <translation>关于</translation>
     </message>
     <message>
-        <source>Inkstone is free software under the GNU General Public License, version 3 or later, with an additional permission under section 7 to combine it with NVIDIA's CUDA libraries. It comes without any warranty.</source>
+        <source>Inkstone is free software under the GNU General Public License, version 3 or later, with an additional permission under section 7 to combine it with NVIDIA&apos;s CUDA libraries. It comes without any warranty.</source>
         <translation>Inkstone 是自由软件，采用 GNU 通用公共许可证第 3 版或更新版本，并依第 7 条附加许可，可与 NVIDIA 的 CUDA 库组合。不附带任何担保。</translation>
     </message>
     <message>

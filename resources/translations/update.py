@@ -1,12 +1,13 @@
 #!/usr/bin/env python3
 """Brings the translation files up to date: new sentences appear as unfinished, gone ones disappear.
 
-Run it from anywhere after changing words. Needs lupdate (qt6-l10n-tools). Sentences of the window are found by
+Run it from anywhere after changing words; `--check` only says what core's file lacks. Needs lupdate (qt6-l10n-tools). Sentences of the window are found by
 lupdate; sentences of core are English patterns in text("...") and fail(...), looked up in the context "core".
 """
 import pathlib
 import re
 import subprocess
+import sys
 import xml.etree.ElementTree as ET
 
 HERE = pathlib.Path(__file__).resolve().parent
@@ -58,12 +59,23 @@ def core_patterns():
     return sorted(p for p in patterns if re.search("[a-z]{3}", p))
 
 
+CORE = HERE / "core_zh_CN.ts"
+
+
+def known_core():
+    return {m.findtext("source"): m.findtext("translation") or "" for m in ET.parse(CORE).getroot().iter("message")}
+
+
+def check_core():
+    """Prints the sentences of core that have no translation; the exit code says whether there are any."""
+    known = known_core()
+    missing = [pattern for pattern in core_patterns() if not known.get(pattern)]
+    print("\n".join(missing))
+    return 1 if missing else 0
+
+
 def update_core():
-    file = HERE / "core_zh_CN.ts"
-    known = {}
-    if file.exists():
-        for message in ET.parse(file).getroot().iter("message"):
-            known[message.findtext("source")] = message.findtext("translation") or ""
+    known = known_core()
     root = ET.Element("TS", version="2.1", language="zh_CN", sourcelanguage="en_US")
     context = ET.SubElement(root, "context")
     ET.SubElement(context, "name").text = "core"
@@ -76,10 +88,12 @@ def update_core():
             translation.set("type", "unfinished")
     ET.indent(root, "    ")
     text = ET.tostring(root, encoding="unicode")
-    file.write_text('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n' + text + "\n", encoding="utf-8")
+    CORE.write_text('<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE TS>\n' + text + "\n", encoding="utf-8")
 
 
 def main():
+    if sys.argv[1:] == ["--check"]:
+        sys.exit(check_core())
     common = [LUPDATE, "-silent", "-no-obsolete", "-locations", "none", "-I", ".", "ui", "app"]
     subprocess.run(common + ["-ts", str(HERE / "inkstone_zh_CN.ts")], cwd=ROOT, check=True)
     plural = ["-pluralonly", "-source-language", "en_US", "-target-language", "en_US"]

@@ -150,7 +150,7 @@ void RunPanel::resizeEvent(QResizeEvent* event) {
     const bool narrow = width() < sideBySideWidth;
     m_parts->setDirection(narrow ? QBoxLayout::TopToBottom : QBoxLayout::LeftToRight);
     m_small->setDirection(narrow ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
-    m_line->setVisible(!narrow);
+    m_line->setVisible(!narrow && !m_answerArea->isHidden());
     m_answerArea->setMinimumHeight(narrow ? 160 : 0);
 }
 
@@ -264,6 +264,7 @@ void RunPanel::rebuildAnswers() {
         if (const QString prompt = QString::fromStdString(answer.prompt); !prompts.contains(prompt))
             prompts << prompt;
     m_answerArea->setVisible(!prompts.isEmpty() || m_run.status == RunStatus::Running);
+    m_line->setVisible(!m_answerArea->isHidden() && width() >= sideBySideWidth);
     for (const QString& prompt : prompts) {
         m_answers->addWidget(new ElidedLabel(prompt, TextStyle::BodyStrong, Tone::Ink));
         QVector<const SampleAnswer*> answers;

@@ -171,13 +171,18 @@ void TrainForm::setRunning(bool running) {
 }
 
 void TrainForm::showWaiting(const QString& why) {
-    m_memory->hide();
-    m_steps->parentWidget()->show();
-    for (QLabel* label : {m_steps, m_tokens, m_time}) label->setText(QStringLiteral("–"));
+    showEstimates(QStringLiteral("–"));
     m_warning->setText(why);
     m_warningBox->setVisible(!why.isEmpty());
     m_showRows->hide();
     m_start->setEnabled(false);
+}
+
+/// The same word for all of them while nothing is known yet.
+void TrainForm::showEstimates(const QString& word) {
+    m_memory->hide();
+    m_warningBox->hide();
+    for (QLabel* label : {m_steps, m_tokens, m_time}) label->setText(word);
 }
 
 void TrainForm::planSoon() {
@@ -185,6 +190,7 @@ void TrainForm::planSoon() {
     if (m_model->current().isEmpty()) return showWaiting(tr("Choose a model, or get one on the Models page"));
     if (!m_workbench.hasProject() || dataset() == 0) return showWaiting(tr("Import a data set first"));
     if (!m_advanced->valid()) return showWaiting(tr("A setting under Advanced is out of range"));
+    if (m_steps->text().isEmpty()) showEstimates(QStringLiteral("…"));
     m_start->setEnabled(!m_running);
     m_start->setToolTip(m_running ? tr("One run at a time: the machine is busy with another") : QString());
     m_planTimer.start();

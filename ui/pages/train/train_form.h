@@ -39,6 +39,7 @@ private:
     void planSoon();
     void plan();
     void showPlan(const PlannedRun& planned);
+    void showEstimates(const QString& word);
     void showWaiting(const QString& why);
     void start();
     DatasetId dataset() const;
