@@ -48,6 +48,9 @@ int run(const VerbRun& verb, const CommonOptions& options, Console& console) {
     } catch (const std::bad_alloc&) {
         console.error({ErrorCode::OutOfMemory, "stopped", "memory", "there is not enough free memory",
                        "Close other programs, or take a smaller model, context or batch"});
+    } catch (const std::system_error& e) {
+        console.error({ErrorCode::OutOfMemory, "stopped", "inkstone-cli", e.what(),
+                       "The system gives no more threads or memory; close other programs"});
     } catch (const std::exception& e) {
         console.error(
             {ErrorCode::Internal, "stopped", "inkstone-cli", e.what(), "This is a mistake of ours"});

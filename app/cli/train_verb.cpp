@@ -144,6 +144,7 @@ Result<TrainSummary> runTraining(TrainArgs& a, VerbContext& context) {
         INK_TRY(model, Model::open(found.path));
         std::vector<Record> records;
         fs::path folder = a.out;
+        if (folder.filename().empty()) folder = folder.parent_path(); // "runs/x/" is runs/x
         if (fromFile) {
             INK_TRY(read, readFileRecords(a.data, context));
             records = std::move(read);

@@ -17,6 +17,9 @@ public:
     static Result<std::shared_ptr<const Model>> load(const std::filesystem::path& path);
 
     bool intact() const override { return bool(m_file->checkIntact()); }
+    Result<NonFinite> nonFinite(std::stop_token stop) const override {
+        return countNonFinite(*m_file, std::move(stop));
+    }
     void releasePages() const override {
         for (const GgufTensor& tensor : m_file->tensors()) m_file->releasePages(tensor);
     }

@@ -20,6 +20,15 @@ public:
         return std::all_of(m_files.begin(), m_files.end(),
                            [](const auto& file) { return bool(file->checkIntact()); });
     }
+    Result<NonFinite> nonFinite(std::stop_token stop) const override {
+        NonFinite all;
+        for (const auto& file : m_files) {
+            INK_TRY(found, countNonFinite(*file, stop));
+            if (all.count == 0) all.firstTensor = found.firstTensor;
+            all.count += found.count;
+        }
+        return all;
+    }
     void releasePages() const override {
         for (const auto& file : m_files) file->file().adviseDontNeed(file->file().bytes());
     }

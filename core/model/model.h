@@ -5,6 +5,7 @@
 
 #include "core/model/config.h"
 #include "core/tokenizer/chat_template.h"
+#include "core/tensor/non_finite.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <filesystem>
@@ -58,6 +59,8 @@ public:
 
     /// False once a mapped file was cut short or replaced under us.
     virtual bool intact() const = 0;
+    /// NaN and infinity among the weights; reads all of them.
+    virtual Result<NonFinite> nonFinite(std::stop_token stop = {}) const = 0;
     /// The mapped pages of the weights are not needed for now (they were packed); the system may drop them.
     virtual void releasePages() const = 0;
 

@@ -98,7 +98,7 @@ public:
 private:
     const Tokenizer* m_tokenizer;
     std::string m_pending;
-    bool m_first;
+    bool m_first = true;
 };
 
 /// tokenizer.json + tokenizer_config.json, or tokenizer.model, in a Hugging Face folder.

@@ -27,6 +27,8 @@ public:
 
 private:
     Status claimFolder();
+    Status begin();
+    Status checkWeights();
     Status readSamples();
     Status prepareModel();
     Status describe();
@@ -65,9 +67,11 @@ private:
 Result<TrainSummary> Run::operator()() {
     INK_CHECK(checkConfig(m_request.config));
     INK_CHECK(claimFolder());
-    INK_CHECK(readSamples());
-    INK_CHECK(prepareModel());
-    INK_CHECK(describe());
+    if (const Status ready = begin(); !ready) {
+        std::error_code ignored;
+        fs::remove(m_folder.path(), ignored); // only while it is empty
+        return fail(ready.error());
+    }
     INK_CHECK(restore());
     INK_CHECK(loop());
     INK_CHECK(saveCheckpoint());
@@ -81,6 +85,23 @@ Result<TrainSummary> Run::operator()() {
     m_summary.tokensPerSecond = m_state.seconds > 0 ? double(m_state.tokens) / m_state.seconds : 0;
     m_summary.peakRssBytes = peakResidentBytes();
     return m_summary;
+}
+
+Status Run::begin() {
+    INK_CHECK(checkWeights());
+    INK_CHECK(readSamples());
+    INK_CHECK(prepareModel());
+    return describe();
+}
+
+/// Nothing can be learned over weights that are not numbers.
+Status Run::checkWeights() {
+    INK_TRY(found, m_request.model->nonFinite(m_stop));
+    if (found.count == 0) return {};
+    return fail(ErrorCode::Corrupt, "cannot train",
+                m_request.model->path().string() + ": tensor " + found.firstTensor,
+                text("%1 of the weights are not finite numbers, the first of them here", found.count),
+                "get the model again, or choose another one");
 }
 
 Status Run::claimFolder() {

@@ -92,6 +92,10 @@
             <translation>%1 需要参数“%2”</translation>
         </message>
         <message>
+            <source>%1 of the weights are not finite numbers, the first of them here</source>
+            <translation>有 %1 个权重不是有限数，第一个在这里</translation>
+        </message>
+        <message>
             <source>%1 rows are cut at the maximum length</source>
             <translation>%1 条记录在最大长度处被截断</translation>
         </message>
@@ -622,6 +626,10 @@
         <message>
             <source>get the file again</source>
             <translation>请重新获取该文件</translation>
+        </message>
+        <message>
+            <source>get the model again, or choose another one</source>
+            <translation>请重新获取该模型，或选择另一个</translation>
         </message>
         <message>
             <source>get the model in another quantisation, for example Q4_K_M or Q8_0</source>

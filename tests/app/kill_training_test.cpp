@@ -3,7 +3,7 @@
 class KillTrainingTest : public QObject {
     Q_OBJECT
 private slots:
-    void aRunSurvivesItsKills() { TrainingKills(20261124).run(5); }
+    void aRunSurvivesItsKills() { TrainingKills(20261124).run(50); }
 };
 
 QTEST_GUILESS_MAIN(KillTrainingTest)

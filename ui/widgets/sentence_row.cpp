@@ -64,8 +64,8 @@ int FlowLayout::place(const QRect& rect, bool move) const {
             if (i == std::max(first, m_trailing) && i >= m_trailing)
                 x += std::max(0, rect.width() - used); // the rest keeps to the right
             const QSize size = m_items[i]->sizeHint();
-            m_items[i]->setGeometry({x, y + (height - size.height()) / 2, std::min(size.width(), rect.width()),
-                                     size.height()});
+            m_items[i]->setGeometry(
+                {x, y + (height - size.height()) / 2, std::min(size.width(), rect.width()), size.height()});
             x += size.width() + kGap;
         }
         y += height + (end < m_items.size() ? kLineGap : 0);

@@ -1,6 +1,6 @@
 #pragma once
-// A sentence whose placeholders are controls, with buttons at its end: "Teach [model] with [data] using [method]".
-// What does not fit in one line goes on in the next; the buttons keep to the right.
+// A sentence whose placeholders are controls, with buttons at its end: "Teach [model] with [data] using
+// [method]". What does not fit in one line goes on in the next; the buttons keep to the right.
 
 #include <QLayout>
 #include <QWidget>

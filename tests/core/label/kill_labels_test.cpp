@@ -3,7 +3,7 @@
 class KillLabelsTest : public QObject {
     Q_OBJECT
 private slots:
-    void noAcknowledgedLabelIsLost() { LabelKills(20261124).run(8); }
+    void noAcknowledgedLabelIsLost() { LabelKills(20261124).run(50); }
 };
 
 QTEST_APPLESS_MAIN(KillLabelsTest)

@@ -1,5 +1,6 @@
 #pragma once
-// A whole window on a small project of its own: a tiny random model, and nothing of the person who runs the test.
+// A whole window on a small project of its own: a tiny random model, and nothing of the person who runs the
+// test.
 
 #include "core/jobs/job_queue.h"
 #include "core/model/catalogue.h"
@@ -29,7 +30,8 @@ namespace inkstone::test {
 /// Everything in one folder, so that two desks may stand in the same place one after the other.
 class Desk {
 public:
-    explicit Desk(const QString& home, QSize size = {1280, 800}, const QString& language = QStringLiteral("en"))
+    explicit Desk(const QString& home, QSize size = {1280, 800},
+                  const QString& language = QStringLiteral("en"))
         : m_home(home) {
         for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
             qputenv(variable, home.toLocal8Bit());
@@ -56,7 +58,9 @@ public:
         window.reset();
     }
 
-    std::filesystem::path projectFolder() const { return (m_home + QStringLiteral("/project")).toStdString(); }
+    std::filesystem::path projectFolder() const {
+        return (m_home + QStringLiteral("/project")).toStdString();
+    }
     Project& project() const { return workbench->project(); }
 
     /// The visible one of this name; null when there is none.

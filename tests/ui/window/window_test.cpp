@@ -1,5 +1,6 @@
-// The whole window, driven by what a person does: once round the loop, closing during a training, a crash while
-// typing; and what must hold on every page: names for screen readers, no sideways scrolling, sound item models.
+// The whole window, driven by what a person does: once round the loop, closing during a training, a crash
+// while typing; and what must hold on every page: names for screen readers, no sideways scrolling, sound item
+// models.
 
 #include "tests/ui/window/desk.h"
 #include "ui/widgets/code_block.h"
@@ -31,10 +32,11 @@ QByteArray conversations(int count) {
     return rows;
 }
 
-const QByteArray suite = R"({"id":"a","prompt":"Who are you?","scorer":"contains","expected":["Moyan"],"max_tokens":8})"
-                         "\n"
-                         R"({"id":"b","prompt":"Your name?","scorer":"contains","expected":["Moyan"],"max_tokens":8})"
-                         "\n";
+const QByteArray suite =
+    R"({"id":"a","prompt":"Who are you?","scorer":"contains","expected":["Moyan"],"max_tokens":8})"
+    "\n"
+    R"({"id":"b","prompt":"Your name?","scorer":"contains","expected":["Moyan"],"max_tokens":8})"
+    "\n";
 
 QStringList pageIds(const Desk& desk) {
     QStringList ids;
@@ -103,7 +105,8 @@ private slots:
         desk.drop({desk.write("people.jsonl", conversations(24))});
         QCOMPARE(desk.page(), QStringLiteral("data"));
         watch.look();
-        QTRY_VERIFY(desk.find<QAbstractButton>("import.go") && desk.find<QAbstractButton>("import.go")->isEnabled());
+        QTRY_VERIFY(desk.find<QAbstractButton>("import.go") &&
+                    desk.find<QAbstractButton>("import.go")->isEnabled());
         QVERIFY(desk.press("import.go"));
         QTRY_COMPARE(desk.project().datasets().list()->size(), size_t(1));
         QCOMPARE(desk.project().datasets().list()->front().records, 24);
@@ -142,7 +145,8 @@ private slots:
             return count;
         };
         cases->setFocus();
-        QTest::mouseClick(cases->viewport(), Qt::LeftButton, {}, cases->visualRect(cases->model()->index(0, 0)).center());
+        QTest::mouseClick(cases->viewport(), Qt::LeftButton, {},
+                          cases->visualRect(cases->model()->index(0, 0)).center());
         QTest::keyClick(cases, Qt::Key_L);
         QTRY_COMPARE(waiting(), 1);
         QCOMPARE(linked(), 1);
@@ -191,9 +195,11 @@ private slots:
         QTest::qWait(50);
         QStringList nameless;
         for (const QWidget* widget : desk.window->findChildren<QWidget*>()) {
-            const bool control = widget->focusPolicy() & Qt::TabFocus || qobject_cast<const QAbstractButton*>(widget);
+            const bool control =
+                widget->focusPolicy() & Qt::TabFocus || qobject_cast<const QAbstractButton*>(widget);
             if (!control || !widget->isVisible() || qobject_cast<const QScrollArea*>(widget)) continue;
-            if (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget())) continue; // it speaks for its editor
+            if (qobject_cast<const QAbstractSpinBox*>(widget->parentWidget()))
+                continue; // it speaks for its editor
             QAccessibleInterface* face = QAccessible::queryAccessibleInterface(const_cast<QWidget*>(widget));
             if (!face || face->text(QAccessible::Name).trimmed().isEmpty()) nameless << whoIs(widget);
         }
@@ -212,11 +218,15 @@ private slots:
             for (const QAbstractScrollArea* area : desk.window->findChildren<QAbstractScrollArea*>()) {
                 if (!area->isVisible() || isCode(area)) continue;
                 QVERIFY2(area->horizontalScrollBar()->maximum() == 0,
-                         qPrintable(QStringLiteral("%1: %2 px too wide: ").arg(QLatin1String(language))
-                                        .arg(area->horizontalScrollBar()->maximum()) + whoIs(area)));
+                         qPrintable(QStringLiteral("%1: %2 px too wide: ")
+                                        .arg(QLatin1String(language))
+                                        .arg(area->horizontalScrollBar()->maximum()) +
+                                    whoIs(area)));
             }
             QVERIFY2(desk.window->width() == 800 && desk.window->height() == 600,
-                     qPrintable(QStringLiteral("the page needs %1 x %2").arg(desk.window->width()).arg(desk.window->height())));
+                     qPrintable(QStringLiteral("the page needs %1 x %2")
+                                    .arg(desk.window->width())
+                                    .arg(desk.window->height())));
         }
     }
 
@@ -234,7 +244,8 @@ private slots:
                            .control = std::make_shared<TrainControl>()};
         desk.workbench->train(std::move(request), desk.window.get(), {});
         QTRY_VERIFY_WITH_TIMEOUT(
-            QFile(QString::fromStdString((desk.project().runsFolder() / "long" / "metrics.jsonl").string())).size() > 400,
+            QFile(QString::fromStdString((desk.project().runsFolder() / "long" / "metrics.jsonl").string()))
+                    .size() > 400,
             patience);
 
         desk.window->close();
@@ -255,12 +266,18 @@ private slots:
         QVERIFY(run->steps > 0);
         // Every finished step is in the checkpoint: going on begins with the next one.
         const int64_t before = run->steps;
-        RunRequest again{.model = {}, .run = "long", .resume = true, .control = std::make_shared<TrainControl>()};
+        RunRequest again{
+            .model = {}, .run = "long", .resume = true, .control = std::make_shared<TrainControl>()};
         const auto first = std::make_shared<std::atomic<int64_t>>(0);
-        const JobId id = desk.workbench->train(again, desk.shell.get(), {.onEvent = [&](const JobEvent& event) {
-            const auto* metrics = std::get_if<TrainMetrics>(&event);
-            if (metrics && !metrics->isEval && !*first) *first = metrics->step;
-        }, .onFinished = {}});
+        const JobId id = desk.workbench->train(again, desk.shell.get(),
+                                               {.onEvent =
+                                                    [&](const JobEvent& event) {
+                                                        const auto* metrics =
+                                                            std::get_if<TrainMetrics>(&event);
+                                                        if (metrics && !metrics->isEval && !*first)
+                                                            *first = metrics->step;
+                                                    },
+                                                .onFinished = {}});
         QTRY_VERIFY_WITH_TIMEOUT(*first > 0, patience);
         QCOMPARE(first->load(), before + 1);
         desk.queue.cancel(id);
