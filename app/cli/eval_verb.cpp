@@ -38,6 +38,21 @@ Result<Suite> findSuite(const std::string& nameOrFile, const CommonOptions& opti
     return project->loadSuiteByName(nameOrFile);
 }
 
+/// Where a project is, the result is kept in it; while a window holds it, only the folder has it.
+Result<EvaluationReport> evaluateHere(Engine& engine, EvaluateRequest request, const EvalArgs& args,
+                                      VerbContext& context) {
+    const fs::path folder = context.options.project;
+    if (!Project::isProject(folder) || args.limit > 0)
+        return evaluate(engine, std::move(request), context.stop(), context.sink);
+    auto project = Project::open(folder);
+    if (!project) {
+        context.console.note("not kept in the project: " + project.error().str());
+        return evaluate(engine, std::move(request), context.stop(), context.sink);
+    }
+    if (fs::exists(args.suite)) INK_CHECK((*project)->addSuite(args.suite));
+    return evaluateInProject(**project, engine, std::move(request), context.stop(), context.sink);
+}
+
 Status runEval(const EvalArgs& args, VerbContext& context) {
     const CommonOptions& common = context.options;
     INK_TRY(suite, findSuite(args.suite, common));
@@ -52,7 +67,7 @@ Status runEval(const EvalArgs& args, VerbContext& context) {
         request.voice.adapter = folder;
     }
     Engine engine({.backend = backend, .threads = common.threads});
-    INK_TRY(report, evaluate(engine, std::move(request), context.stop(), context.sink));
+    INK_TRY(report, evaluateHere(engine, std::move(request), args, context));
     if (report.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
     context.console.result({{"suite", report.suite},
                             {"items", report.items},

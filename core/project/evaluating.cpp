@@ -82,8 +82,9 @@ Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::
 Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
                                            std::stop_token stop, JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
-    spec.folder = project.folder() / "evaluations" /
-                  (request.suite.name + "-" + evaluationKey(spec.subject, spec.suite));
+    if (spec.folder.empty())
+        spec.folder = project.folder() / "evaluations" /
+                      (request.suite.name + "-" + evaluationKey(spec.subject, spec.suite));
     INK_TRY(report, runSpec(engine, request, spec, stop, sink));
     if (report.outcome != Outcome::Done) return report;
     std::optional<int64_t> run;

@@ -75,8 +75,16 @@ Result<std::vector<SuiteInfo>> Project::suites() const {
     }
 }
 
-Result<int64_t> Project::addSuite(const std::filesystem::path& file) {
-    INK_TRY(suite, loadSuite(file));
+Result<int64_t> Project::addSuite(const std::filesystem::path& source) {
+    INK_TRY(suite, loadSuite(source));
+    std::filesystem::path file = std::filesystem::absolute(source).lexically_normal();
+    const std::filesystem::path folder = m_folder / "suites";
+    if (storedPath(file, m_folder) == file.string()) { // from outside: a project is all one needs to carry along
+        INK_TRY(content, readFile(file));
+        INK_CHECK(makeFolder(folder));
+        file = folder / file.filename();
+        INK_CHECK(writeFileAtomically(file, content));
+    }
     INK_CHECK(m_store->run(
         "INSERT INTO suite(name, cases, file) VALUES(?1, ?2, ?3) ON CONFLICT(name) DO UPDATE SET cases = ?2, "
         "file = ?3",

@@ -73,7 +73,7 @@ public:
     ChatRepository chats() const { return ChatRepository(m_store); }
     Drafts drafts() const { return Drafts(m_store); }
 
-    /// Suites the project knows. Files inside the project are remembered relative to it.
+    /// Suites the project knows; their files lie in it (suites/), copied there when they come from elsewhere.
     Result<std::vector<SuiteInfo>> suites() const;
     Result<int64_t> addSuite(const std::filesystem::path& file); ///< loads it first
     Status removeSuite(int64_t id);

@@ -864,6 +864,10 @@
             <numerusform>现已留出 %n 条记录</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Show the record beside the rows</source>
+        <translation>在行旁显示该记录</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>
@@ -1926,6 +1930,10 @@
     <message>
         <source>%1 records, %2 waiting</source>
         <translation>%1 条记录，%2 条待标注</translation>
+    </message>
+    <message>
+        <source>Show progress and choices</source>
+        <translation>显示进度和选项</translation>
     </message>
 </context>
 <context>

@@ -105,6 +105,7 @@ void EvaluationModel::arrange() {
     std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row& a, const Row& b) {
         if (a.voice.modelSha256 != b.voice.modelSha256) return a.voice.modelSha256 < b.voice.modelSha256;
         if (a.voice.isBase() != b.voice.isBase()) return a.voice.isBase();
+        if (a.evaluated() != b.evaluated()) return a.evaluated(); // what has scores stands together
         return a.voice.run > b.voice.run;
     });
 }

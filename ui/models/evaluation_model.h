@@ -5,6 +5,7 @@
 #include "ui/documents/workbench.h"
 
 #include <QAbstractTableModel>
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -56,6 +57,9 @@ private:
     struct Row {
         Voice voice;
         std::vector<std::optional<Cell>> cells; ///< one a column
+        bool evaluated() const {
+            return std::any_of(cells.begin(), cells.end(), [](const auto& cell) { return cell.has_value(); });
+        }
     };
     void reload();
     void readEvaluations();

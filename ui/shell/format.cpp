@@ -47,6 +47,7 @@ QString formatBytes(qint64 bytes) {
 QString formatGigabytes(qint64 bytes) { return QStringLiteral("%1 GB").arg(bytes / 1e9, 0, 'f', 2); }
 
 QString formatDuration(double seconds) {
+    if (seconds > 0.05 && seconds < 0.95) return Format::tr("%1 s").arg(QLocale().toString(seconds, 'f', 1));
     const qint64 s = qint64(seconds + 0.5);
     if (s < 60) return Format::tr("%1 s").arg(formatCount(s));
     const qint64 minutes = (s + 30) / 60;

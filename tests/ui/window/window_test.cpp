@@ -230,6 +230,30 @@ private slots:
         }
     }
 
+    void aNarrowPageShowsItsPaneOnRequest() {
+        QTemporaryDir home;
+        Desk desk(home.path(), {800, 600});
+        QVERIFY(desk.addRows(5));
+        for (const auto& [page, button, pane] :
+             {std::tuple{"data", "data.details", "RecordInspector"}, std::tuple{"label", "label.side", "LabelSide"}}) {
+            desk.go(page);
+            const auto shown = [&, name = QLatin1String(pane)] {
+                for (const QWidget* widget : desk.window->findChildren<QWidget*>())
+                    if (widget->isVisible() && QLatin1String(widget->metaObject()->className()).endsWith(name))
+                        return true;
+                return false;
+            };
+            QVERIFY(!shown());
+            QVERIFY(desk.press(button));
+            QTRY_VERIFY(shown());
+            QCOMPARE(desk.window->width(), 800);
+            desk.window->resize(1280, 800);
+            QTRY_VERIFY(!desk.find<QAbstractButton>(button));
+            QVERIFY(shown());
+            desk.window->resize(800, 600);
+        }
+    }
+
     void closingDuringATrainingKeepsWhatItLearned() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -63,7 +63,11 @@ void DataPage::makeHeader() {
     m_export = new Button(tr("Export"), Button::Kind::Secondary, {}, this);
     m_import = new Button(tr("Import"), Button::Kind::Primary, QStringLiteral("import"), this);
     m_import->setObjectName(QStringLiteral("data.import"));
-    for (Button* button : {m_setAside, m_export, m_import}) header().addAction(button);
+    m_details = Button::iconOnly(QStringLiteral("sidebar"), tr("Show the record beside the rows"), this);
+    m_details->setObjectName(QStringLiteral("data.details"));
+    m_details->setCheckable(true);
+    for (Button* button : {m_setAside, m_export, m_import, m_details}) header().addAction(button);
+    connect(m_details, &QAbstractButton::toggled, this, &DataPage::fitPanes);
     connect(m_setAside, &QAbstractButton::clicked, this, &DataPage::setAside);
     connect(m_export, &QAbstractButton::clicked, this, &DataPage::exportRows);
     connect(m_import, &QAbstractButton::clicked, this, &DataPage::askForFiles);
@@ -82,7 +86,8 @@ QWidget* DataPage::makeBrowser() {
     panes->addWidget(m_list);
     panes->addWidget(makeHairline(Qt::Vertical, browser));
     panes->addWidget(m_grid, 1);
-    panes->addWidget(makeHairline(Qt::Vertical, browser));
+    m_inspectorLine = makeHairline(Qt::Vertical, browser);
+    panes->addWidget(m_inspectorLine);
     panes->addWidget(m_inspector);
     return browser;
 }
@@ -348,9 +353,13 @@ void DataPage::setAside() {
                 [this] { m_document->history().undo(); });
 }
 
+/// A narrow page has room for the rows and one pane: the sets, or the record when it is asked for.
 void DataPage::fitPanes() {
-    m_inspector->setVisible(width() >= inspectorNeeds);
-    m_list->setVisible(width() >= listNeeds);
+    const bool wide = width() >= inspectorNeeds, asked = m_details->isChecked();
+    m_details->setVisible(!wide);
+    m_inspector->setVisible(wide || asked);
+    m_inspectorLine->setVisible(wide || asked);
+    m_list->setVisible(wide || (!asked && width() >= listNeeds));
 }
 
 void DataPage::resizeEvent(QResizeEvent* event) {

@@ -49,7 +49,7 @@ private:
 
     Workbench& m_workbench;
     DatasetDocument* m_document;
-    Button *m_export, *m_import, *m_setAside;
+    Button *m_export, *m_import, *m_setAside, *m_details;
     QStackedWidget* m_views;
     QWidget* m_browser;
     EmptyState* m_empty;
@@ -57,6 +57,7 @@ private:
     DatasetList* m_list;
     RecordGrid* m_grid;
     RecordInspector* m_inspector;
+    QWidget* m_inspectorLine;
     bool m_importing = false;
 };
 

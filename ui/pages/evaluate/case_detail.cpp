@@ -38,6 +38,8 @@ CaseDetail::CaseDetail(QWidget* parent) : QWidget(parent) {
     m_content->setContentsMargins(0, 0, 16, 16);
     m_content->addStretch(1);
     area->setWidget(inner);
+    area->viewport()->setAutoFillBackground(false);
+    inner->setAutoFillBackground(false); // the panel shows through
     layout->addWidget(area, 1);
     clear();
 }

@@ -73,7 +73,8 @@ LabelPage::LabelPage(Shell& shell, Workbench& workbench, QWidget* parent)
     auto* panes = new QHBoxLayout;
     panes->setSpacing(0);
     panes->addWidget(m_views, 1);
-    panes->addWidget(makeHairline(Qt::Vertical, this));
+    m_sideLine = makeHairline(Qt::Vertical, this);
+    panes->addWidget(m_sideLine);
     panes->addWidget(m_side);
     body()->addLayout(panes);
     m_keep->setSingleShot(true);
@@ -101,6 +102,12 @@ void LabelPage::makeHeader() {
     m_filter->setCurrent(QStringLiteral("unlabeled"));
     header().addAction(m_sets);
     header().addAction(m_filter);
+    m_sideButton = Button::iconOnly(QStringLiteral("sidebar"), tr("Show progress and choices"), this);
+    m_sideButton->setObjectName(QStringLiteral("label.side"));
+    m_sideButton->setCheckable(true);
+    m_sideButton->setFocusPolicy(Qt::TabFocus);
+    header().addAction(m_sideButton);
+    connect(m_sideButton, &QAbstractButton::toggled, this, &LabelPage::fitSide);
 }
 
 QWidget* LabelPage::makeColumn() {
@@ -523,9 +530,17 @@ void LabelPage::fitContext() {
     m_contextArea->setFixedHeight(std::clamp(wanted + 4, 40, std::max(most, 80)));
 }
 
+/// A narrow page shows progress and choices when they are asked for.
+void LabelPage::fitSide() {
+    const bool wide = width() >= sideNeeds;
+    m_sideButton->setVisible(!wide);
+    m_side->setVisible(wide || m_sideButton->isChecked());
+    m_sideLine->setVisible(!m_side->isHidden());
+}
+
 void LabelPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    m_side->setVisible(width() >= sideNeeds);
+    fitSide();
     QTimer::singleShot(0, this, &LabelPage::fitContext);
 }
 

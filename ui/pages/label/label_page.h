@@ -52,6 +52,7 @@ private:
     void showEmpty();
     void refreshHeader();
     void fitContext();
+    void fitSide();
     void toggleDraft();
     void keepTyped();
     std::string answer() const;
@@ -69,12 +70,13 @@ private:
     QWidget *m_contextInner, *m_answerHead;
     KeyCap* m_tab;
     QLabel* m_tabWords;
-    Button *m_draft, *m_undo, *m_flag;
+    Button *m_draft, *m_undo, *m_flag, *m_sideButton;
     LabelEditor* m_editor;
     QWidget* m_ratingBox;
     RatingStars* m_stars;
     ChoiceBar* m_choices;
     LabelSide* m_side;
+    QWidget* m_sideLine;
     QTimer* m_keep;
     RecordId m_shown = 0;
 };
