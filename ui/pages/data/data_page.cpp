@@ -11,6 +11,7 @@
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
+#include "ui/shell/splitters.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
@@ -19,6 +20,7 @@
 
 #include <QBoxLayout>
 #include <QFileDialog>
+#include <QSplitter>
 #include <QStackedWidget>
 #include <algorithm>
 
@@ -26,7 +28,7 @@ namespace inkstone {
 
 namespace {
 constexpr double heldOutPart = 0.1;
-constexpr int listWidth = 196, inspectorWidth = 284;
+constexpr int listWidth = 196, inspectorWidth = 284, gridNeeds = 360;
 constexpr int inspectorNeeds = 900, listNeeds = 640; ///< narrower pages leave the pane out
 
 ExportFormat formatOf(const QString& file) {
@@ -74,21 +76,19 @@ void DataPage::makeHeader() {
 }
 
 QWidget* DataPage::makeBrowser() {
-    auto* browser = new QWidget(m_views);
-    auto* panes = new QHBoxLayout(browser);
-    panes->setContentsMargins(0, 0, 0, 0);
-    panes->setSpacing(0);
+    auto* browser = new QSplitter(Qt::Horizontal, m_views);
+    browser->setHandleWidth(1);
     m_list = new DatasetList(browser);
-    m_list->setFixedWidth(listWidth);
     m_grid = new RecordGrid(m_workbench, *m_document, browser);
     m_inspector = new RecordInspector(*m_document, browser);
-    m_inspector->setFixedWidth(inspectorWidth);
-    panes->addWidget(m_list);
-    panes->addWidget(makeHairline(Qt::Vertical, browser));
-    panes->addWidget(m_grid, 1);
-    m_inspectorLine = makeHairline(Qt::Vertical, browser);
-    panes->addWidget(m_inspectorLine);
-    panes->addWidget(m_inspector);
+    m_list->setMinimumWidth(listWidth - 40);
+    m_list->setMaximumWidth(2 * listWidth);
+    m_grid->setMinimumWidth(gridNeeds);
+    m_inspector->setMinimumWidth(inspectorWidth - 40);
+    for (QWidget* pane : std::initializer_list<QWidget*>{m_list, m_grid, m_inspector}) browser->addWidget(pane);
+    browser->setStretchFactor(1, 1);
+    browser->setSizes({listWidth, gridNeeds * 2, inspectorWidth});
+    rememberSplitter(browser, shell().settings(), QStringLiteral("data"));
     return browser;
 }
 
@@ -358,7 +358,6 @@ void DataPage::fitPanes() {
     const bool wide = width() >= inspectorNeeds, asked = m_details->isChecked();
     m_details->setVisible(!wide);
     m_inspector->setVisible(wide || asked);
-    m_inspectorLine->setVisible(wide || asked);
     m_list->setVisible(wide || (!asked && width() >= listNeeds));
 }
 

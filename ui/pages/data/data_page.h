@@ -57,7 +57,6 @@ private:
     DatasetList* m_list;
     RecordGrid* m_grid;
     RecordInspector* m_inspector;
-    QWidget* m_inspectorLine;
     bool m_importing = false;
 };
 

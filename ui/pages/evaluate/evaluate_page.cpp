@@ -11,6 +11,7 @@
 #include "ui/shell/drop_router.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
+#include "ui/shell/splitters.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
@@ -50,6 +51,7 @@ EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
     splitter->addWidget(makeCases());
     splitter->setStretchFactor(0, 2);
     splitter->setStretchFactor(1, 3);
+    rememberSplitter(splitter, shell.settings(), QStringLiteral("evaluate"));
     layout->addWidget(splitter, 1);
     body()->addWidget(inner, 1);
 
@@ -154,6 +156,7 @@ QWidget* EvaluatePage::makeCases() {
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 1);
     splitter->setStretchFactor(1, 1);
+    rememberSplitter(splitter, shell().settings(), QStringLiteral("evaluate.cases"));
     panel->content()->addWidget(splitter, 1);
     panel->hide();
     m_casesBox = panel;

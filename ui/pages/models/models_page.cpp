@@ -5,6 +5,7 @@
 #include "ui/pages/models/model_detail.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
+#include "ui/shell/splitters.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_block.h"
 #include "ui/widgets/empty_state.h"
@@ -36,6 +37,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 3);
     splitter->setStretchFactor(1, 2);
+    rememberSplitter(splitter, shell.settings(), QStringLiteral("models"));
     body()->addWidget(splitter, 1);
     connect(m_detail, &ModelDetail::chatRequested, this,
             [this](const QVariantMap& with) { this->shell().open(QStringLiteral("chat"), with); });
@@ -58,7 +60,7 @@ QWidget* ModelsPage::makeLists() {
     m_table->setAccessibleName(tr("Models"));
     m_table->setModel(m_models);
     m_table->setStretchColumn(ModelListModel::Name);
-    const int widths[] = {200, 100, 96, 60, 76, 80, 64};
+    const int widths[] = {200, 100, 96, 60, 76, 80, 84};
     for (int i = 0; i < ModelListModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
     m_table->setDispensableColumns({ModelListModel::Context, ModelListModel::Architecture,
                                     ModelListModel::Parameters, ModelListModel::Type});
