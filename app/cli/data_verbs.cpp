@@ -174,9 +174,12 @@ struct ShowArgs {
 };
 
 Status show(const ShowArgs& args, VerbContext& context) {
-    INK_TRY(project, Project::open(context.options.project, StoreMode::ReadOnly));
-    const auto datasets = project->datasets();
+    // Searching may first have to bring the index up to date.
+    const StoreMode mode = args.search.empty() ? StoreMode::ReadOnly : StoreMode::ReadWrite;
+    INK_TRY(project, Project::open(context.options.project, mode));
+    auto datasets = project->datasets();
     INK_TRY(info, datasets.find(args.name));
+    if (!args.search.empty()) INK_CHECK(datasets.indexAll(context.stop(), context.sink));
     INK_TRY(ids, datasets.rows(info.id, {.text = args.search}));
     const auto begin = std::min(size_t(args.offset), ids.size());
     const auto count = std::min(size_t(args.limit), ids.size() - begin);

@@ -132,6 +132,7 @@ public:
 
     /// Records that search does not see yet (after a big import).
     Result<int64_t> unindexed() const;
+    Result<bool> allIndexed() const; ///< at once, however many there are
     /// Indexes them in small transactions; a job.
     Result<Outcome> indexAll(std::stop_token stop, JobSink& sink);
 

@@ -38,6 +38,13 @@ Result<int64_t> DatasetRepository::unindexed() const {
         "SELECT count(*) FROM record WHERE id > (SELECT value FROM mark WHERE name = 'indexed')");
 }
 
+Result<bool> DatasetRepository::allIndexed() const {
+    INK_TRY(more,
+            m_store->integer("SELECT EXISTS(SELECT 1 FROM record WHERE id > (SELECT value FROM mark WHERE "
+                             "name = 'indexed'))"));
+    return more == 0;
+}
+
 Result<Outcome> DatasetRepository::indexAll(std::stop_token stop, JobSink& sink) {
     INK_TRY(total, unindexed());
     const double begin = monotonicSeconds();

@@ -231,11 +231,11 @@ Result<LabelProgress> LabelQueue::progress(DatasetId dataset) const {
     LabelProgress progress{
         .records = info.records, .labeled = info.labeled, .skipped = info.skipped, .flagged = info.flagged};
     progress.remaining = info.records - info.labeled - info.skipped;
-    INK_TRY(
-        failures,
-        store.integer("SELECT count(*) FROM record INDEXED BY record_order WHERE dataset = ?1 AND trashed IS "
-                      "NULL AND state = 0 AND origin > 1",
-                      dataset));
+    INK_TRY(failures,
+            store.integer(
+                "SELECT count(*) FROM record INDEXED BY record_origin WHERE origin > 1 AND dataset = ?1 "
+                "AND trashed IS NULL AND state = 0",
+                dataset));
     progress.failures = failures;
     INK_TRY(row,
             store.prepare(

@@ -79,7 +79,8 @@ Result<int64_t> Project::addSuite(const std::filesystem::path& source) {
     INK_TRY(suite, loadSuite(source));
     std::filesystem::path file = std::filesystem::absolute(source).lexically_normal();
     const std::filesystem::path folder = m_folder / "suites";
-    if (storedPath(file, m_folder) == file.string()) { // from outside: a project is all one needs to carry along
+    if (storedPath(file, m_folder) ==
+        file.string()) { // from outside: a project is all one needs to carry along
         INK_TRY(content, readFile(file));
         INK_CHECK(makeFolder(folder));
         file = folder / file.filename();

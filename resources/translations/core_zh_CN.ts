@@ -180,6 +180,10 @@
             <translation>导入 %1</translation>
         </message>
         <message>
+            <source>Index for search</source>
+            <translation>建立搜索索引</translation>
+        </message>
+        <message>
             <source>Measuring</source>
             <translation>正在测量</translation>
         </message>

@@ -142,40 +142,42 @@ void DatasetDocument::setAside(double ratio) {
 void DatasetDocument::countTokens() {
     const std::filesystem::path path = m_workbench.currentModel();
     if (!m_info.id || m_countJob || path.empty()) return;
-    const auto fingerprint = std::make_shared<std::string>();
+    const auto counted = std::make_shared<Counted>();
     Job job{
         .kind = "count", .title = text("Count tokens of %1", m_info.name), .lane = Lane::Files, .run = {}};
-    job.run = [fingerprint, path, project = m_workbench.sharedProject(),
+    job.run = [counted, path, project = m_workbench.sharedProject(),
                id = m_info.id](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto model = Model::open(path);
         if (!model) return resultOf(model.error());
         if (!(*model)->tokenizer()) return resultOf((*model)->tokenizerError());
-        *fingerprint = (*model)->tokenizer()->fingerprint();
+        counted->tokenizer = (*model)->tokenizer()->fingerprint();
         const auto count = [&](const Record& record) -> Result<int64_t> {
             INK_TRY(sample, makeSample(record, **model));
             return int64_t(sample.ids.size());
         };
-        const auto outcome = project->datasets().countTokens(id, *fingerprint, count, stop, sink);
+        const DatasetRepository datasets = project->datasets();
+        const auto outcome = project->datasets().countTokens(id, counted->tokenizer, count, stop, sink);
         if (!outcome) return resultOf(outcome.error());
+        if (auto lengths = datasets.lengths(id, counted->tokenizer)) counted->lengths = *lengths;
+        if (auto histogram = datasets.histogram(id, counted->tokenizer, bins))
+            counted->histogram = std::move(*histogram);
         return {*outcome, {}, {}};
     };
     m_countJob = m_workbench.start(std::move(job), this,
-                                   {.onEvent = {}, .onFinished = [this, fingerprint](const JobInfo& info) {
+                                   {.onEvent = {}, .onFinished = [this, counted](const JobInfo& info) {
                                         if (info.id != m_countJob) return;
                                         m_countJob = 0;
                                         if (info.result.outcome == Outcome::Failed)
                                             Q_EMIT failed(info.result.error);
-                                        m_tokenizer = *fingerprint;
-                                        readLengths();
+                                        takeLengths(std::move(*counted));
                                     }});
 }
 
-void DatasetDocument::readLengths() {
-    if (m_tokenizer.empty() || !m_info.id) return;
-    const DatasetRepository datasets = m_workbench.project().datasets();
-    if (auto lengths = datasets.lengths(m_info.id, m_tokenizer)) m_lengths = *lengths;
-    if (auto histogram = datasets.histogram(m_info.id, m_tokenizer, bins))
-        m_histogram = std::move(*histogram);
+void DatasetDocument::takeLengths(Counted counted) {
+    if (counted.tokenizer.empty() || !m_info.id) return;
+    m_tokenizer = std::move(counted.tokenizer);
+    m_lengths = counted.lengths;
+    m_histogram = std::move(counted.histogram);
     m_model->setTokenizer(m_tokenizer);
     Q_EMIT lengthsChanged();
 }

@@ -46,7 +46,13 @@ signals:
 private:
     void readInfo();
     void readRows();
-    void readLengths();
+    /// What the job that counts tokens finds out.
+    struct Counted {
+        std::string tokenizer;
+        LengthStats lengths;
+        Histogram histogram;
+    };
+    void takeLengths(Counted counted);
     void recordsChanged(DatasetId id);
     void takeRows(std::vector<RecordId> ids);
 

@@ -37,7 +37,27 @@ Status Workbench::adopt(std::shared_ptr<Project> project) {
     m_settings = Settings::open(m_project->store(), Settings::userFile());
     rememberRecent(m_project->folder());
     Q_EMIT projectChanged();
+    indexForSearch();
     return {};
+}
+
+void Workbench::indexForSearch() {
+    if (!m_project || m_project->readOnly() || m_indexJob) return;
+    if (const auto all = m_project->datasets().allIndexed(); !all || *all) return;
+    Job job{.kind = "index", .title = "Index for search", .lane = Lane::Files, .run = {}};
+    job.run = [project = m_project](std::stop_token stop, JobSink& sink) -> JobResult {
+        const auto outcome = project->datasets().indexAll(stop, sink);
+        if (!outcome) return {Outcome::Failed, outcome.error(), {}};
+        return {*outcome, {}, {}};
+    };
+    m_indexJob = start(std::move(job), this,
+                       {.onEvent = {}, .onFinished = [this](const JobInfo&) {
+                            m_indexJob = 0;
+                            const auto sets =
+                                m_project ? m_project->datasets().list() : Result<std::vector<DatasetInfo>>();
+                            for (const DatasetInfo& set : sets ? *sets : std::vector<DatasetInfo>())
+                                tellRecords(set.id); // a search may find more now
+                        }});
 }
 
 void Workbench::closeProject() {
@@ -145,9 +165,9 @@ void Workbench::findHash(const fs::path& model) {
         return {};
     };
     start(std::move(job), this, {.onEvent = {}, .onFinished = [this, model, hash](const JobInfo&) {
-              m_hashes[model] = *hash;
-              if (!hash->empty()) Q_EMIT modelsChanged();
-          }});
+                                     m_hashes[model] = *hash;
+                                     if (!hash->empty()) Q_EMIT modelsChanged();
+                                 }});
 }
 
 Status Workbench::addAdapter(const fs::path& folder) {
@@ -183,7 +203,8 @@ JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower)
         const auto summary = trainInProject(*project, request, stop, sink);
         if (!summary) {
             const bool cancelled = summary.error().code == ErrorCode::Cancelled;
-            return {cancelled ? Outcome::Cancelled : Outcome::Failed, summary.error(), {{"run", request.run}}};
+            return {
+                cancelled ? Outcome::Cancelled : Outcome::Failed, summary.error(), {{"run", request.run}}};
         }
         return {summary->cancelled ? Outcome::Cancelled : Outcome::Done, {}, {{"run", summary->run}}};
     };

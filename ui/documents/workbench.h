@@ -55,8 +55,8 @@ public:
     void removeModel(const std::filesystem::path& path); ///< from the list, not from disk
     void rescanModels();
     std::vector<AdapterChoice> adapters() const; ///< of finished or stopped runs, and added folders
-    /// Those that were not made for another model than this one. A model whose SHA-256 is not known yet is read
-    /// by a job; modelsChanged() follows.
+    /// Those that were not made for another model than this one. A model whose SHA-256 is not known yet is
+    /// read by a job; modelsChanged() follows.
     std::vector<AdapterChoice> adaptersOf(const std::filesystem::path& model);
     Status addAdapter(const std::filesystem::path& folder);
     /// The model chosen last, else the first one; empty path when there is none.
@@ -78,7 +78,10 @@ public:
     static std::filesystem::path samplesFolder();
 
     // Say what changed; whoever changed it calls, everybody listens.
-    void tellDatasets() { Q_EMIT datasetsChanged(); }
+    void tellDatasets() {
+        indexForSearch();
+        Q_EMIT datasetsChanged();
+    }
     void tellRecords(DatasetId id) { Q_EMIT recordsChanged(id); }
     void tellRuns() { Q_EMIT runsChanged(); }
     void tellEvaluations() { Q_EMIT evaluationsChanged(); }
@@ -97,6 +100,8 @@ signals:
 
 private:
     Status adopt(std::shared_ptr<Project> project);
+    /// Big imports become searchable by a job that follows them.
+    void indexForSearch();
     void findHash(const std::filesystem::path& model);
     void rememberRecent(const std::filesystem::path& folder);
     std::vector<std::filesystem::path> pathList(const char* key) const;
@@ -107,6 +112,7 @@ private:
     std::shared_ptr<Settings> m_settings;
     std::unique_ptr<Engine> m_engine;
     std::vector<ModelOnDisk> m_models;
+    JobId m_indexJob = 0;
     std::map<std::filesystem::path, std::string> m_hashes; ///< of model files; "" while a job reads it
 };
 

@@ -65,7 +65,8 @@ const PopupRow* ChoiceButton::currentRow() const {
 QSize ChoiceButton::sizeHint() const {
     const PopupRow* row = currentRow();
     const QFontMetrics title(fontOf(titleStyle(m_size))), note(fontOf(TextStyle::Body));
-    int width = title.horizontalAdvance(row ? row->title : m_placeholder) + 2 * kPadding + kGap + kChevron + 2;
+    int width =
+        title.horizontalAdvance(row ? row->title : m_placeholder) + 2 * kPadding + kGap + kChevron + 2;
     if (row && row->noteInButton && !row->note.isEmpty()) width += kGap + note.horizontalAdvance(row->note);
     if (!m_iconName.isEmpty()) width += kIcon + kGap;
     return {std::min(width, kMostWidth), m_size == Size::Large ? 36 : 30};

@@ -85,7 +85,8 @@ QWidget* DataPage::makeBrowser() {
     m_list->setMaximumWidth(2 * listWidth);
     m_grid->setMinimumWidth(gridNeeds);
     m_inspector->setMinimumWidth(inspectorWidth - 40);
-    for (QWidget* pane : std::initializer_list<QWidget*>{m_list, m_grid, m_inspector}) browser->addWidget(pane);
+    for (QWidget* pane : std::initializer_list<QWidget*>{m_list, m_grid, m_inspector})
+        browser->addWidget(pane);
     browser->setStretchFactor(1, 1);
     browser->setSizes({listWidth, gridNeeds * 2, inspectorWidth});
     rememberSplitter(browser, shell().settings(), QStringLiteral("data"));

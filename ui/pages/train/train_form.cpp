@@ -124,8 +124,7 @@ DatasetId TrainForm::dataset() const { return m_data->current().toLongLong(); }
 void TrainForm::readChoices() {
     QVector<PopupRow> models, sets;
     for (const ModelOnDisk& model : m_workbench.models())
-        models.push_back(
-            {key(model.path), QString::fromStdString(model.name), {}, {}});
+        models.push_back({key(model.path), QString::fromStdString(model.name), {}, {}});
     m_model->setRows(models);
     const Settings& settings = m_workbench.settings();
     const std::string wanted = settings.get(setting::trainModel);
