@@ -9,6 +9,7 @@
 #include "ui/pages/label/label_count.h"
 #include "ui/pages/pages.h"
 #include "ui/pages/project_menu.h"
+#include "ui/shell/drop_router.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_stack.h"
 #include "ui/shell/shell.h"
@@ -51,6 +52,14 @@ void Application::show(const QString& project) {
     buildWindow();
     m_window->show();
     if (!opened) m_shell->fail(opened.error());
+}
+
+void Application::openFiles(const QStringList& files) {
+    if (files.isEmpty()) return;
+    const DropOffer offer = m_shell->drops().offerFor(files);
+    if (offer.fit > 0) return offer.act();
+    m_shell->fail({ErrorCode::InvalidArgument, "cannot open the file", files.first().toStdString(),
+                   offer.sentence.toStdString(), {}});
 }
 
 void Application::buildWindow() {

@@ -26,6 +26,8 @@ public:
 
     /// Opens `project` (created when missing), or the last one when it is empty; then shows the window.
     void show(const QString& project);
+    /// What dropping them on the window would do.
+    void openFiles(const QStringList& files);
     MainWindow* window() const { return m_window.get(); }
 
 signals:

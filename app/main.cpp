@@ -6,6 +6,7 @@
 #include <QApplication>
 #include <QCommandLineParser>
 #include <QElapsedTimer>
+#include <QFileInfo>
 #include <cstdio>
 
 int main(int argc, char** argv) {
@@ -25,6 +26,8 @@ int main(int argc, char** argv) {
                        QStringLiteral("Project folder to open; made when missing."),
                        QStringLiteral("folder")});
     options.addOption({QStringLiteral("quit-after-first-paint"), QStringLiteral("For measuring.")});
+    options.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Data, models or adapters to open."),
+                                  QStringLiteral("[files...]"));
     options.process(app);
 
     inkstone::Application application(app);
@@ -34,5 +37,8 @@ int main(int argc, char** argv) {
         if (options.isSet(QStringLiteral("quit-after-first-paint"))) QApplication::quit();
     });
     application.show(options.value(QStringLiteral("project")));
+    QStringList files;
+    for (const QString& file : options.positionalArguments()) files << QFileInfo(file).absoluteFilePath();
+    application.openFiles(files);
     return QApplication::exec();
 }
