@@ -33,7 +33,9 @@ install_packages
 if $headless; then targets=(inkstone_cli); else targets=(inkstone_cli inkstone_app); fi
 build release "${targets[@]}"
 model=$(fetch_starter_model || fallback_model)
-project=${INKSTONE_PROJECT:-$data_home/projects/first-light}
+name=first-light
+case $model in *tiny-random*) name=first-light-random ;; esac # what the random model did is not the real one's
+project=${INKSTONE_PROJECT:-$data_home/projects/$name}
 
 if $demo; then
     bash "$root/packaging/main_job.sh" "$model" "$project"
