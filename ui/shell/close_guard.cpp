@@ -19,7 +19,7 @@ CloseGuard::CloseGuard(JobQueue& queue, QWidget* window)
 int CloseGuard::longJobs() const {
     int count = 0;
     for (const JobInfo& job : m_queue.jobs())
-        count += job.state != JobState::Finished && job.lane != Lane::Interactive;
+        count += job.state != JobState::Finished && job.lane != Lane::Interactive && !job.title.empty();
     return count;
 }
 
