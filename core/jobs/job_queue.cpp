@@ -14,6 +14,7 @@ struct Entry {
     JobInfo info;
     Job job;
     std::jthread thread;
+    std::optional<JobState> told; ///< what the listener heard last; read and written under its mutex
 };
 
 Error errorOf(const std::exception& exception) {
@@ -29,13 +30,10 @@ struct JobQueue::State {
     std::condition_variable idle;
     std::map<JobId, std::unique_ptr<Entry>> entries;
     JobId next = 1;
-    std::mutex listenerMutex; // taken after `mutex` is released, never before it
+    std::mutex listenerMutex; // never taken while `mutex` is held
     JobListener* listener = nullptr;
 
-    void tellChanged(const JobInfo& info) {
-        std::lock_guard lock(listenerMutex);
-        if (listener) listener->jobChanged(info);
-    }
+    void tellChanged(JobId id);
     void tellEvent(JobId id, const JobEvent& event) {
         std::lock_guard lock(listenerMutex);
         if (listener) listener->jobEvent(id, event);
@@ -62,6 +60,21 @@ private:
 };
 } // namespace
 
+/// Two threads may have changed the job one after the other and come here in the other order: the listener
+/// hears how things stand now, and each state at most once.
+void JobQueue::State::tellChanged(JobId id) {
+    std::lock_guard telling(listenerMutex);
+    JobInfo now;
+    {
+        std::lock_guard lock(mutex);
+        Entry& entry = *entries.at(id);
+        if (entry.told && *entry.told >= entry.info.state) return;
+        entry.told = entry.info.state;
+        now = entry.info;
+    }
+    if (listener) listener->jobChanged(now);
+}
+
 void JobQueue::State::run(Entry& entry, std::stop_token stop) {
     const JobId id = entry.info.id;
     QueueSink sink([this, &entry, id](JobEvent event) {
@@ -81,23 +94,21 @@ void JobQueue::State::run(Entry& entry, std::stop_token stop) {
 }
 
 void JobQueue::State::finish(Entry& entry, JobResult result) {
-    JobInfo snapshot;
     {
         std::lock_guard lock(mutex);
         entry.info.result = std::move(result);
         entry.info.state = JobState::Finished;
         entry.info.finished = std::chrono::system_clock::now();
         entry.job.run = nullptr;
-        snapshot = entry.info;
     }
-    tellChanged(snapshot);
-    startNext(snapshot.lane);
+    tellChanged(entry.info.id);
+    startNext(entry.info.lane);
     std::lock_guard lock(mutex);
     idle.notify_all();
 }
 
 void JobQueue::State::startNext(Lane lane) {
-    JobInfo snapshot;
+    JobId id = 0;
     {
         std::lock_guard lock(mutex);
         if (laneBusy(lane)) return;
@@ -108,10 +119,10 @@ void JobQueue::State::startNext(Lane lane) {
         Entry& entry = *waiting->second;
         entry.info.state = JobState::Running;
         entry.info.started = std::chrono::system_clock::now();
-        snapshot = entry.info;
+        id = entry.info.id;
         entry.thread = std::jthread([this, &entry](std::stop_token stop) { run(entry, stop); });
     }
-    tellChanged(snapshot);
+    tellChanged(id);
 }
 
 JobQueue::JobQueue() : m_state(std::make_unique<State>()) {}
@@ -128,26 +139,25 @@ void JobQueue::setListener(JobListener* listener) {
 }
 
 JobId JobQueue::start(Job job) {
-    JobInfo snapshot;
+    const Lane lane = job.lane;
+    JobId id = 0;
     {
         std::lock_guard lock(m_state->mutex);
         auto entry = std::make_unique<Entry>();
-        entry->info.id = m_state->next++;
+        entry->info.id = id = m_state->next++;
         entry->info.kind = job.kind;
         entry->info.title = job.title;
-        entry->info.lane = job.lane;
+        entry->info.lane = lane;
         entry->info.queued = std::chrono::system_clock::now();
         entry->job = std::move(job);
-        snapshot = entry->info;
-        m_state->entries.emplace(snapshot.id, std::move(entry));
+        m_state->entries.emplace(id, std::move(entry));
     }
-    m_state->tellChanged(snapshot);
-    m_state->startNext(snapshot.lane);
-    return snapshot.id;
+    m_state->tellChanged(id);
+    m_state->startNext(lane);
+    return id;
 }
 
 void JobQueue::cancel(JobId id) {
-    JobInfo snapshot;
     {
         std::lock_guard lock(m_state->mutex);
         const auto found = m_state->entries.find(id);
@@ -163,10 +173,9 @@ void JobQueue::cancel(JobId id) {
         } else {
             return;
         }
-        snapshot = entry.info;
         m_state->idle.notify_all();
     }
-    m_state->tellChanged(snapshot);
+    m_state->tellChanged(id);
 }
 
 void JobQueue::cancelAll() {

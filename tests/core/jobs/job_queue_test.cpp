@@ -1,0 +1,153 @@
+#include "core/jobs/job_queue.h"
+
+#include <QtTest>
+#include <algorithm>
+#include <atomic>
+#include <condition_variable>
+#include <mutex>
+#include <new>
+#include <stdexcept>
+#include <thread>
+
+using namespace inkstone;
+using namespace std::chrono_literals;
+
+namespace {
+
+/// Writes down what it hears; called by many threads, one at a time.
+struct Ears : JobListener {
+    std::mutex mutex;
+    std::map<JobId, std::vector<JobState>> states;
+    std::map<JobId, int> events;
+
+    void jobChanged(const JobInfo& info) override {
+        std::lock_guard lock(mutex);
+        states[info.id].push_back(info.state);
+    }
+    void jobEvent(JobId id, const JobEvent&) override {
+        std::lock_guard lock(mutex);
+        ++events[id];
+    }
+};
+
+Job job(std::function<JobResult(std::stop_token, JobSink&)> run, Lane lane = Lane::Compute) {
+    return {.kind = "test", .title = "test", .lane = lane, .run = std::move(run)};
+}
+
+/// Runs until it is asked to stop.
+JobResult untilStopped(std::stop_token stop, JobSink&) {
+    std::mutex mutex;
+    std::unique_lock lock(mutex);
+    std::condition_variable_any wake;
+    wake.wait(lock, stop, [] { return false; });
+    return {.outcome = Outcome::Cancelled, .error = {}, .facts = {}};
+}
+
+constexpr auto patience = 60s;
+
+} // namespace
+
+class JobQueueTest : public QObject {
+    Q_OBJECT
+private slots:
+    void theListenerHearsEachStateOnceAndTheLastOneLast() {
+        Ears ears;
+        JobQueue queue;
+        queue.setListener(&ears);
+        for (int i = 0; i < 600; ++i) {
+            const JobId id = queue.start(job(
+                [](std::stop_token, JobSink& sink) {
+                    sink.emit(Progress{.done = 1, .total = 2});
+                    return JobResult{};
+                },
+                Lane(i % 3)));
+            if (i % 5 == 0) queue.cancel(id);
+        }
+        QVERIFY(queue.waitForAll(patience));
+        queue.setListener(nullptr); // waits for the last words
+        const std::vector<JobInfo> jobs = queue.jobs();
+        QCOMPARE(jobs.size(), size_t(600));
+        for (const JobInfo& info : jobs) {
+            const std::vector<JobState>& heard = ears.states[info.id];
+            for (size_t i = 1; i < heard.size(); ++i) QVERIFY(heard[i - 1] < heard[i]);
+            QVERIFY(info.state == JobState::Finished);
+            QCOMPARE(ears.events[info.id],
+                     info.result.outcome == Outcome::Done ? 1 : 0); // dropped ones are silent
+        }
+    }
+
+    void oneOfALaneAtATimeAndLanesSideBySide() {
+        JobQueue queue;
+        std::atomic<int> inLane = 0, most = 0;
+        const JobId chat = queue.start(job(untilStopped, Lane::Interactive));
+        for (int i = 0; i < 50; ++i)
+            queue.start(job([&](std::stop_token, JobSink&) {
+                most = std::max(most.load(), ++inLane);
+                std::this_thread::yield();
+                --inLane;
+                return JobResult{};
+            }));
+        QTRY_COMPARE(std::ranges::count(queue.jobs(), JobState::Finished, &JobInfo::state), 50);
+        QCOMPARE(most.load(), 1);
+        QVERIFY(queue.info(chat)->state == JobState::Running);
+        queue.cancel(chat);
+        QVERIFY(queue.waitForAll(patience));
+        QVERIFY(queue.info(chat)->result.outcome == Outcome::Cancelled);
+    }
+
+    void aQueuedJobIsDroppedAndNeverRuns() {
+        JobQueue queue;
+        std::atomic<bool> ran = false;
+        const JobId first = queue.start(job(untilStopped));
+        const JobId second = queue.start(job([&](std::stop_token, JobSink&) {
+            ran = true;
+            return JobResult{};
+        }));
+        queue.cancel(second);
+        QVERIFY(queue.info(second)->state == JobState::Finished);
+        queue.cancel(first);
+        queue.cancel(77); // unknown
+        QVERIFY(queue.waitForAll(patience));
+        QVERIFY(!ran);
+    }
+
+    void whatKillsAJobIsItsError() {
+        JobQueue queue;
+        const JobId broken = queue.start(
+            job([](std::stop_token, JobSink&) -> JobResult { throw std::runtime_error("broken"); }));
+        const JobId large =
+            queue.start(job([](std::stop_token, JobSink&) -> JobResult { throw std::bad_alloc(); }));
+        const JobId after = queue.start(job([](std::stop_token, JobSink&) { return JobResult{}; }));
+        QVERIFY(queue.waitForAll(patience));
+        QVERIFY(queue.info(broken)->result.outcome == Outcome::Failed);
+        QVERIFY(queue.info(broken)->result.error.str().find("broken") != std::string::npos);
+        QVERIFY(queue.info(large)->result.error.code == ErrorCode::OutOfMemory);
+        QVERIFY(queue.info(after)->result.outcome == Outcome::Done);
+    }
+
+    void theEndOfTheQueueStopsAndJoinsAll() {
+        std::atomic<int> ended = 0;
+        {
+            JobQueue queue;
+            for (int i = 0; i < 9; ++i)
+                queue.start(job(
+                    [&](std::stop_token stop, JobSink& sink) {
+                        const JobResult result = untilStopped(stop, sink);
+                        ++ended;
+                        return result;
+                    },
+                    Lane(i % 3)));
+        }
+        QCOMPARE(ended.load(), 3); // the others were still waiting
+    }
+
+    void waitingHasAnEnd() {
+        JobQueue queue;
+        queue.start(job(untilStopped));
+        QVERIFY(!queue.waitForAll(1ms));
+        QVERIFY(queue.anyRunning());
+    }
+};
+
+QTEST_APPLESS_MAIN(JobQueueTest)
+#include "job_queue_test.moc"
