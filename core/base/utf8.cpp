@@ -53,6 +53,31 @@ bool harmsDisplay(char32_t c) {
            (c >= 0xfff9 && c <= 0xfffb) || (c >= 0xe0000 && c <= 0xe007f);
 }
 
+size_t asciiRun(std::string_view text, size_t from) {
+    size_t i = from;
+    while (i < text.size() && static_cast<unsigned char>(text[i]) < 0x80) ++i;
+    return i - from;
+}
+
+std::string replaceInvalid(std::string_view text, bool perByte) {
+    std::string out;
+    out.reserve(text.size());
+    for (size_t position = 0; position < text.size();) {
+        if (const size_t run = asciiRun(text, position)) {
+            out.append(text, position, run);
+            position += run;
+            continue;
+        }
+        const Piece piece = pieceAt(text, position);
+        if (piece.valid)
+            out += text.substr(position, piece.length);
+        else
+            out += "\uFFFD";
+        position += piece.valid || !perByte ? piece.length : 1;
+    }
+    return out;
+}
+
 } // namespace
 
 bool isValidUtf8(std::string_view text) { return validUtf8Prefix(text) == text.size(); }
@@ -60,6 +85,8 @@ bool isValidUtf8(std::string_view text) { return validUtf8Prefix(text) == text.s
 size_t validUtf8Prefix(std::string_view text) {
     size_t position = 0;
     while (position < text.size()) {
+        position += asciiRun(text, position);
+        if (position == text.size()) break;
         const Piece piece = pieceAt(text, position);
         if (!piece.valid) break;
         position += piece.length;
@@ -67,18 +94,19 @@ size_t validUtf8Prefix(std::string_view text) {
     return position;
 }
 
-std::string replaceInvalidUtf8(std::string_view text) {
-    std::string out;
-    out.reserve(text.size());
-    for (size_t position = 0; position < text.size();) {
-        const Piece piece = pieceAt(text, position);
-        if (piece.valid)
-            out += text.substr(position, piece.length);
-        else
-            out += "\uFFFD";
-        position += piece.length;
-    }
-    return out;
+std::string replaceInvalidUtf8(std::string_view text) { return replaceInvalid(text, false); }
+std::string replaceInvalidUtf8Bytes(std::string_view text) { return replaceInvalid(text, true); }
+
+size_t validCodePointLength(std::string_view text) {
+    if (text.empty()) return 0;
+    const Piece piece = pieceAt(text, 0);
+    return piece.valid ? piece.length : 0;
+}
+
+bool isWhiteSpace(char32_t c) {
+    return (c >= 9 && c <= 13) || c == 0x20 || c == 0x85 || c == 0xa0 || c == 0x1680 ||
+           (c >= 0x2000 && c <= 0x200a) || c == 0x2028 || c == 0x2029 || c == 0x202f || c == 0x205f ||
+           c == 0x3000;
 }
 
 std::optional<char32_t> nextCodePoint(std::string_view text, size_t& position) {

@@ -1,7 +1,7 @@
 #include "core/tokenizer/bpe.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/byte_map.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <array>
@@ -100,9 +100,9 @@ Result<BpeModel> BpeModel::fromScores(const Vocabulary& vocabulary, std::span<co
         if (rank < 0 || scores[size_t(id)] != last) ++rank;
         last = scores[size_t(id)];
         const std::string_view piece = vocabulary.piece(id);
-        if (vocabulary.kind(id) != TokenKind::Normal || !utf8::isValid(piece)) continue;
-        for (size_t cut = piece.empty() ? 0 : utf8::next(piece).length; cut < piece.size();
-             cut += utf8::next(piece.substr(cut)).length) {
+        if (vocabulary.kind(id) != TokenKind::Normal || !isValidUtf8(piece)) continue;
+        for (size_t cut = piece.empty() ? 0 : firstCodePoint(piece).length; cut < piece.size();
+             cut += firstCodePoint(piece.substr(cut)).length) {
             const int32_t left = partId(piece.substr(0, cut)), right = partId(piece.substr(cut));
             if (left >= 0 && right >= 0) model.m_merges.insert(left, right, {rank, id});
         }
@@ -117,7 +117,7 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary, bool withInner) {
         char name[8];
         std::snprintf(name, sizeof name, "<0x%02X>", unsigned(b));
         std::string stand;
-        utf8::append(stand, byteToChar(uint8_t(b)));
+        appendUtf8(stand, byteToChar(uint8_t(b)));
         m_byteTokens[b] = vocabulary.find(m_options.byteLevel ? stand : std::string(name));
     }
     if (m_options.byteLevel) return;
@@ -127,9 +127,9 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary, bool withInner) {
     int32_t nextInner = m_vocabularySize;
     for (TokenId id = 0; id < vocabulary.size(); ++id) {
         std::string_view piece = vocabulary.piece(id);
-        if (vocabulary.kind(id) != TokenKind::Normal || !utf8::isValid(piece)) continue;
+        if (vocabulary.kind(id) != TokenKind::Normal || !isValidUtf8(piece)) continue;
         while (!piece.empty()) {
-            const std::string_view character = piece.substr(0, utf8::next(piece).length);
+            const std::string_view character = piece.substr(0, firstCodePoint(piece).length);
             piece.remove_prefix(character.size());
             if (m_characters.find(character) >= 0) continue;
             const TokenId token = vocabulary.find(character);
@@ -201,7 +201,7 @@ void BpeModel::split(std::string_view piece, std::vector<Scratch::Symbol>& symbo
         return;
     }
     for (size_t i = 0; i < piece.size();) {
-        const size_t length = utf8::next(piece.substr(i)).length;
+        const size_t length = firstCodePoint(piece.substr(i)).length;
         const std::string_view character = piece.substr(i, length);
         if (const int32_t id = m_characters.find(character); id >= 0) {
             symbols.push_back({id, 0, 0, uint32_t(i), uint32_t(length)});

@@ -1,8 +1,8 @@
 #include "core/tokenizer/bpe_tokenizer.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/byte_map.h"
 #include "core/tokenizer/fingerprint.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -109,8 +109,8 @@ private:
     Status encodeInto(std::string_view input, EncodeOptions options, std::span<const ByteRange> plain,
                       bool places, Encoding& out) const {
         std::string repaired;
-        if (!utf8::isValid(input)) {
-            repaired = utf8::replaceInvalid(input);
+        if (!isValidUtf8(input)) {
+            repaired = replaceInvalidUtf8(input);
             input = repaired;
         }
         if (options.addSpecial) addAround(m.ids.before, 0, places, out);

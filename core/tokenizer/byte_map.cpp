@@ -1,6 +1,6 @@
 #include "core/tokenizer/byte_map.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <array>
 
@@ -33,9 +33,9 @@ std::optional<std::string> charsToBytes(std::string_view text) {
     std::string bytes;
     bytes.reserve(text.size());
     while (!text.empty()) {
-        const size_t length = utf8::validLength(text);
+        const size_t length = validCodePointLength(text);
         if (length == 0) return std::nullopt;
-        const char32_t c = utf8::decode(text, length);
+        const char32_t c = firstCodePoint(text).c;
         if (c >= tables.toByte.size() || tables.toByte[c] < 0) return std::nullopt;
         bytes += char(tables.toByte[c]);
         text.remove_prefix(length);
@@ -45,7 +45,7 @@ std::optional<std::string> charsToBytes(std::string_view text) {
 
 std::string bytesToChars(std::string_view bytes) {
     std::string text;
-    for (const char b : bytes) utf8::append(text, byteToChar(uint8_t(b)));
+    for (const char b : bytes) appendUtf8(text, byteToChar(uint8_t(b)));
     return text;
 }
 

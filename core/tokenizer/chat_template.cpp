@@ -1,8 +1,8 @@
 #include "core/tokenizer/chat_template.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_interpreter.h"
 #include "core/tokenizer/jinja_parser.h"
-#include "core/tokenizer/utf8.h"
 
 namespace inkstone {
 
@@ -33,8 +33,8 @@ void aliasReasoning(OrderedJson& message) {
 }
 
 OrderedJson toJson(const Message& message) {
-    OrderedJson json = {{"role", utf8::replaceInvalid(message.role)},
-                        {"content", utf8::replaceInvalid(message.content)}};
+    OrderedJson json = {{"role", replaceInvalidUtf8(message.role)},
+                        {"content", replaceInvalidUtf8(message.content)}};
     if (message.extra.is_object()) {
         for (const auto& [key, value] : message.extra.items()) json[key] = value;
     }

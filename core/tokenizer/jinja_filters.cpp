@@ -1,9 +1,9 @@
 // Filters over single values: text, numbers, JSON.
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_builtins.h"
 #include "core/tokenizer/jinja_interpreter.h"
 #include "core/tokenizer/jinja_text.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -27,7 +27,7 @@ std::string titleWords(std::string_view text) {
     std::string out;
     bool begins = true;
     for (size_t i = 0; i < text.size();) {
-        const utf8::Step step = utf8::next(text.substr(i));
+        const CodePoint step = firstCodePoint(text.substr(i));
         const std::string character(text.substr(i, step.length));
         const bool border =
             isSpace(step.c) ||
@@ -158,7 +158,7 @@ Value wordCount(In&, const Value& self, const Arguments&) {
     bool inside = false;
     const std::string s = str(self);
     for (size_t i = 0; i < s.size();) {
-        const utf8::Step step = utf8::next(std::string_view(s).substr(i));
+        const CodePoint step = firstCodePoint(std::string_view(s).substr(i));
         const bool word = isLetter(step.c) || isNumeric(step.c) || step.c == '_';
         words += word && !inside;
         inside = word;
@@ -177,8 +177,8 @@ Value truncate(In& in, const Value& self, const Arguments& a) {
         return given(a, i) && a.positional[i].isInteger() ? a.positional[i].integer() : absent;
     };
     const std::string s = str(self), end = given(a, 2) ? str(a.positional[2]) : "...";
-    const int64_t length = number(0, 255), leeway = number(3, 5), size = int64_t(utf8::count(s));
-    const int64_t kept = length - int64_t(utf8::count(end));
+    const int64_t length = number(0, 255), leeway = number(3, 5), size = int64_t(countCodePoints(s));
+    const int64_t kept = length - int64_t(countCodePoints(end));
     if (kept < 0) return in.fail("truncate: the length is shorter than the end");
     if (size <= length + leeway) return in.text(s);
     std::string cut(slice(s, 0, size_t(kept)));

@@ -1,8 +1,8 @@
 // "%s" % values and "{}".format(values): the conversions templates use; others are refused by name.
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_builtins.h"
 #include "core/tokenizer/jinja_interpreter.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <cctype>
@@ -31,7 +31,7 @@ int readNumber(std::string_view text, size_t& at) {
 }
 
 std::string pad(std::string s, const Spec& spec, char usual) {
-    const int missing = spec.width - int(utf8::count(s));
+    const int missing = spec.width - int(countCodePoints(s));
     if (missing <= 0) return s;
     const char align = spec.align ? spec.align : usual;
     const int left = align == '<' ? 0 : align == '^' ? missing / 2 : missing;
@@ -89,7 +89,7 @@ Value formatValue(Interpreter& in, const Value& value, const Spec& spec) {
     if (spec.precision >= 0) {
         size_t end = 0;
         for (int i = 0; i < spec.precision && end < s.size(); ++i)
-            end += utf8::next(std::string_view(s).substr(end)).length;
+            end += firstCodePoint(std::string_view(s).substr(end)).length;
         s.resize(end);
     }
     return in.text(pad(std::move(s), spec, '<'));
@@ -101,7 +101,7 @@ Spec readBraceSpec(std::string_view s) {
     const auto isAlign = [&](size_t i) {
         return i < s.size() && std::string_view("<>^=").find(s[i]) != std::string_view::npos;
     };
-    const size_t first = s.empty() ? 0 : utf8::next(s).length;
+    const size_t first = s.empty() ? 0 : firstCodePoint(s).length;
     if (first > 0 && isAlign(first)) {
         spec.fill = s.substr(0, first);
         spec.align = s[first];

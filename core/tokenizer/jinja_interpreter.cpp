@@ -2,10 +2,10 @@
 
 #include "core/tokenizer/jinja_interpreter.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_builtins.h"
 #include "core/tokenizer/jinja_clock.h"
 #include "core/tokenizer/jinja_text.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 

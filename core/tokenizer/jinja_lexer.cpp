@@ -1,6 +1,6 @@
 #include "core/tokenizer/jinja_lexer.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -277,13 +277,13 @@ private:
                     s.data() + i + 1 + hex) {
                 i += hex;
                 const bool surrogate = point >= 0xD800 && point < 0xE000;
-                utf8::append(out, surrogate || point > 0x10FFFF ? 0xFFFD : char32_t(point));
+                appendUtf8(out, surrogate || point > 0x10FFFF ? 0xFFFD : char32_t(point));
             } else if (c >= '0' && c <= '7') {
                 size_t length = 1;
                 while (length < 3 && i + length < s.size() && s[i + length] >= '0' && s[i + length] <= '7')
                     ++length;
                 std::from_chars(s.data() + i, s.data() + i + length, point, 8);
-                utf8::append(out, char32_t(point));
+                appendUtf8(out, char32_t(point));
                 i += length - 1;
             } else if (const size_t known = letters.find(c); known != std::string_view::npos) {
                 out += values[known];
@@ -309,7 +309,7 @@ Result<std::vector<Token>> tokenize(std::string source) {
     if (source.size() > maxTemplateBytes)
         return fail(ErrorCode::Unsupported, "cannot read the chat template", {},
                     text("it has %1 bytes; at most %2 are read", source.size(), maxTemplateBytes));
-    if (!utf8::isValid(source)) source = utf8::replaceInvalid(source);
+    if (!isValidUtf8(source)) source = replaceInvalidUtf8(source);
     return Lexer(normalizeNewlines(source)).run();
 }
 

@@ -1,9 +1,9 @@
 // Methods of strings, lists and dicts. What would change a value is refused, as in jinja2's sandbox.
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_builtins.h"
 #include "core/tokenizer/jinja_interpreter.h"
 #include "core/tokenizer/jinja_text.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 
@@ -103,7 +103,8 @@ template <bool fromRight, bool mustExist> Value found(In& in, const Value& self,
     const std::string_view part = window(in, self, a, 1, begin);
     const std::string what = textAt(in, a, 0);
     const size_t at = fromRight ? part.rfind(what) : part.find(what);
-    if (at != std::string_view::npos) return Value::integer(begin + int64_t(utf8::count(part.substr(0, at))));
+    if (at != std::string_view::npos)
+        return Value::integer(begin + int64_t(countCodePoints(part.substr(0, at))));
     return mustExist ? in.fail("substring not found") : Value::integer(-1);
 }
 
@@ -111,7 +112,7 @@ Value counted(In& in, const Value& self, const Arguments& a) {
     int64_t begin = 0, count = 0;
     const std::string_view part = window(in, self, a, 1, begin);
     const std::string what = textAt(in, a, 0);
-    if (what.empty()) return Value::integer(int64_t(utf8::count(part)) + 1);
+    if (what.empty()) return Value::integer(int64_t(countCodePoints(part)) + 1);
     for (size_t at = part.find(what); at != std::string_view::npos; at = part.find(what, at + what.size()))
         ++count;
     return Value::integer(count);
@@ -148,7 +149,7 @@ template <bool prefix> Value withoutEdge(In& in, const Value& self, const Argume
 template <char align> Value aligned(In& in, const Value& self, const Arguments& a) {
     const std::string fill = given(a, 1) ? textAt(in, a, 1) : " ";
     const int64_t missing = numberAt(in, a, 0, 0) - lengthOf(in, self);
-    if (utf8::count(fill) != 1) return in.fail("the fill character must be exactly one character long");
+    if (countCodePoints(fill) != 1) return in.fail("the fill character must be exactly one character long");
     if (missing <= 0) return self;
     if (missing > int64_t(in.limits().textBytes) / 4) return in.fail("a padded text grows too large");
     const int64_t width = numberAt(in, a, 0, 0);
@@ -172,7 +173,7 @@ template <bool (*holds)(char32_t)> Value allAre(In&, const Value& self, const Ar
     std::string_view s = self.string();
     bool all = !s.empty();
     while (all && !s.empty()) {
-        const utf8::Step step = utf8::next(s);
+        const CodePoint step = firstCodePoint(s);
         all = holds(step.c);
         s.remove_prefix(step.length);
     }
@@ -186,7 +187,7 @@ Value caseIs(In&, const Value& self, const Arguments&) {
     std::string_view s = self.string();
     bool any = false, none = true;
     while (!s.empty()) {
-        const utf8::Step step = utf8::next(s);
+        const CodePoint step = firstCodePoint(s);
         any = any || wanted(step.c);
         none = none && !forbidden(step.c);
         s.remove_prefix(step.length);

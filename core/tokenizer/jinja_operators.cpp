@@ -1,9 +1,9 @@
 // Python's operators over template values.
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_builtins.h"
 #include "core/tokenizer/jinja_interpreter.h"
 #include "core/tokenizer/jinja_text.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <cmath>
@@ -172,7 +172,7 @@ Value sliceOf(Interpreter& in, const Value& of, const Value& from, const Value& 
 int64_t lengthOf(Interpreter& in, const Value& value) {
     if (value.isString()) {
         in.spend(value.string().size() / 64);
-        return int64_t(utf8::count(value.string()));
+        return int64_t(countCodePoints(value.string()));
     }
     if (value.isList() && !value.isGenerator()) return int64_t(value.items().size());
     if (value.isDict()) return int64_t(value.dict().items.size());

@@ -1,7 +1,7 @@
 // How Python prints: str, repr, json.dumps.
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/jinja_value.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -46,13 +46,13 @@ std::string quotedText(std::string_view text) {
     const char quote = doubleQuotes ? '"' : '\'';
     std::string out(1, quote);
     for (size_t i = 0; i < text.size();) {
-        const size_t length = std::max<size_t>(1, utf8::validLength(text.substr(i)));
+        const size_t length = std::max<size_t>(1, validCodePointLength(text.substr(i)));
         const char c = text[i];
         if (c == quote || c == '\\') {
             out += {'\\', c};
         } else if (c == '\n' || c == '\r' || c == '\t') {
             out += {'\\', c == '\n' ? 'n' : c == '\r' ? 'r' : 't'};
-        } else if (const char32_t point = utf8::decode(text.substr(i), length); isPrintable(point)) {
+        } else if (const char32_t point = firstCodePoint(text.substr(i)).c; isPrintable(point)) {
             out.append(text, i, length);
         } else {
             appendHex(out, point);
@@ -92,7 +92,7 @@ void appendJsonString(std::string& out, std::string_view text, bool ascii) {
     out += '"';
     char buffer[16];
     for (size_t i = 0; i < text.size();) {
-        const size_t length = std::max<size_t>(1, utf8::validLength(text.substr(i)));
+        const size_t length = std::max<size_t>(1, validCodePointLength(text.substr(i)));
         const char c = text[i];
         static constexpr std::string_view plain = "\"\\\n\r\t\b\f", letters = "\"\\nrtbf";
         if (const size_t at = plain.find(c); at != std::string_view::npos) {
@@ -103,7 +103,7 @@ void appendJsonString(std::string& out, std::string_view text, bool ascii) {
         } else if (length == 1 || !ascii) {
             out.append(text, i, length);
         } else {
-            const char32_t point = utf8::decode(text.substr(i), length);
+            const char32_t point = firstCodePoint(text.substr(i)).c;
             if (point < 0x10000) {
                 std::snprintf(buffer, sizeof buffer, "\\u%04x", unsigned(point));
             } else {

@@ -1,6 +1,6 @@
 #include "core/tokenizer/jinja_text.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <utf8proc.h>
@@ -11,7 +11,7 @@ namespace {
 
 template <class Visit> void eachCharacter(std::string_view text, Visit&& visit) {
     for (size_t i = 0; i < text.size();) {
-        const utf8::Step step = utf8::next(text.substr(i));
+        const CodePoint step = firstCodePoint(text.substr(i));
         visit(step.c, text.substr(i, step.length));
         i += step.length;
     }
@@ -27,14 +27,14 @@ void appendUpper(std::string& out, char32_t c) {
     if (c == 0xDF) {
         out += "SS";
     } else {
-        utf8::append(out, char32_t(utf8proc_toupper(utf8proc_int32_t(c))));
+        appendUtf8(out, char32_t(utf8proc_toupper(utf8proc_int32_t(c))));
     }
 }
 void appendLower(std::string& out, char32_t c) {
     if (c == 0x130) {
         out += "i\xCC\x87";
     } else {
-        utf8::append(out, char32_t(utf8proc_tolower(utf8proc_int32_t(c))));
+        appendUtf8(out, char32_t(utf8proc_tolower(utf8proc_int32_t(c))));
     }
 }
 
@@ -56,11 +56,11 @@ bool isSpace(char32_t c) {
 
 std::string_view strip(std::string_view text, std::string_view chars, bool left, bool right) {
     const auto goes = [&](std::string_view character) {
-        return chars.empty() ? isSpace(utf8::next(character).c)
+        return chars.empty() ? isSpace(firstCodePoint(character).c)
                              : chars.find(character) != std::string_view::npos;
     };
     while (left && !text.empty()) {
-        const size_t length = utf8::next(text).length;
+        const size_t length = firstCodePoint(text).length;
         if (!goes(text.substr(0, length))) break;
         text.remove_prefix(length);
     }
@@ -111,7 +111,7 @@ std::vector<std::string> splitLines(std::string_view text, bool keepEnds) {
     std::vector<std::string> out;
     size_t begin = 0;
     for (size_t i = 0; i < text.size();) {
-        const utf8::Step step = utf8::next(text.substr(i));
+        const CodePoint step = firstCodePoint(text.substr(i));
         size_t end = i + step.length;
         if (isLineEnd(step.c)) {
             if (step.c == '\r' && end < text.size() && text[end] == '\n') ++end;
@@ -156,9 +156,9 @@ std::string upper(std::string_view text) {
 }
 std::string capitalize(std::string_view text) {
     if (text.empty()) return {};
-    const utf8::Step first = utf8::next(text);
+    const CodePoint first = firstCodePoint(text);
     std::string out;
-    utf8::append(out, char32_t(utf8proc_totitle(utf8proc_int32_t(first.c))));
+    appendUtf8(out, char32_t(utf8proc_totitle(utf8proc_int32_t(first.c))));
     return out + lower(text.substr(first.length));
 }
 std::string title(std::string_view text) {
@@ -168,7 +168,7 @@ std::string title(std::string_view text) {
         if (inWord) {
             appendLower(out, c);
         } else {
-            utf8::append(out, char32_t(utf8proc_totitle(utf8proc_int32_t(c))));
+            appendUtf8(out, char32_t(utf8proc_totitle(utf8proc_int32_t(c))));
         }
         inWord = isCased(c);
     });
@@ -195,7 +195,7 @@ bool isUpper(char32_t c) { return utf8proc_category(utf8proc_int32_t(c)) == UTF8
 size_t byteOf(std::string_view text, size_t index) {
     size_t i = 0;
     while (index > 0 && i < text.size()) {
-        i += utf8::next(text.substr(i)).length;
+        i += firstCodePoint(text.substr(i)).length;
         --index;
     }
     return std::min(i, text.size());

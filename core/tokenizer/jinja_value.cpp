@@ -1,6 +1,6 @@
 #include "core/tokenizer/jinja_value.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <cmath>

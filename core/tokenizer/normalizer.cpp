@@ -1,6 +1,6 @@
 #include "core/tokenizer/normalizer.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -95,12 +95,12 @@ void applyLowercase(NormalizedText& text) {
     const std::string_view s = text.text;
     std::string lower;
     for (size_t i = 0; i < s.size();) {
-        const utf8::Step step = utf8::next(s.substr(i));
+        const CodePoint step = firstCodePoint(s.substr(i));
         lower.clear();
         if (step.c == 0x130) {
             lower = "i\xCC\x87"; // the one letter whose lower case is two characters
         } else {
-            utf8::append(lower, char32_t(utf8proc_tolower(utf8proc_int32_t(step.c))));
+            appendUtf8(lower, char32_t(utf8proc_tolower(utf8proc_int32_t(step.c))));
         }
         if (s.substr(i, step.length) == lower) {
             out.keep(i, i + step.length);
@@ -130,14 +130,14 @@ void applyStrip(NormalizedText& text, bool left, bool right) {
     const std::string_view s = text.text;
     size_t begin = 0, end = s.size();
     while (left && begin < end) {
-        const utf8::Step step = utf8::next(s.substr(begin));
-        if (!utf8::isSpace(step.c)) break;
+        const CodePoint step = firstCodePoint(s.substr(begin));
+        if (!isWhiteSpace(step.c)) break;
         begin += step.length;
     }
     while (right && end > begin) {
         size_t last = end - 1;
         while (last > begin && (uint8_t(s[last]) & 0xC0) == 0x80) --last;
-        if (!utf8::isSpace(utf8::next(s.substr(last)).c)) break;
+        if (!isWhiteSpace(firstCodePoint(s.substr(last)).c)) break;
         end = last;
     }
     if (begin == 0 && end == s.size()) return;

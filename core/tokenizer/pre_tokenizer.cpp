@@ -10,11 +10,11 @@ const char* const llama3 =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
 const char* const qwen2 =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
+// Rust's standard library knows the numbers of Unicode 17 already.
+const char* const oneDigit = R"([\p{N}\x{11de0}-\x{11de9}\x{16ff4}-\x{16ff6}])";
 } // namespace patterns
 
 namespace {
-
-const char* const oneDigit = R"(\p{N})";
 
 const char* const qwen35 =
     R"((?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?[\p{L}\p{M}]+|\p{N}| ?[^\s\p{L}\p{M}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+)";
@@ -44,7 +44,7 @@ const std::vector<Named>& table() {
           "jina-de", "jina-v2-es", "jina-v2-de", "jina-v2-code", "roberta-bpe", "exaone4"},
          {patterns::gpt2}},
         {{"smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b"},
-         {oneDigit, patterns::gpt2}},
+         {patterns::oneDigit, patterns::gpt2}},
         {{"llama-bpe", "llama3", "llama-v3", "falcon3", "falcon-h1", "pixtral", "midm-2.0", "lfm2",
           "smaug-bpe", "dbrx", "glm4", "chatglm-bpe"},
          {patterns::llama3}},
@@ -54,7 +54,8 @@ const std::vector<Named>& table() {
         {{"tekken"}, {tekken}},
         {{"deepseek-v3", "hunyuan-dense"}, {R"(\p{N}{1,3})", deepseek3Cjk, deepseek3}},
         {{"deepseek-coder"},
-         {lineBreaks, deepseekCoderLetters, deepseekCoderMarks, R"([一-龥ࠀ-一가-퟿]+)", oneDigit}},
+         {lineBreaks, deepseekCoderLetters, deepseekCoderMarks, R"([一-龥ࠀ-一가-퟿]+)",
+          patterns::oneDigit}},
     };
     return rows;
 }
@@ -133,7 +134,9 @@ Result<PreTokenizer> PreTokenizer::byName(const std::string& pre, const std::str
 }
 
 void PreTokenizer::add(Regex regex, SplitBehavior behavior, bool invert) {
-    m_steps.push_back({std::move(regex), behavior, invert});
+    const bool plain = behavior == SplitBehavior::Isolated && !invert;
+    const WordScanner scanner = plain ? wordScanner(regex.pattern()) : nullptr;
+    m_steps.push_back({std::move(regex), behavior, invert, scanner});
 }
 
 Status PreTokenizer::split(std::string_view text, std::vector<ByteRange>& pieces) const {
@@ -143,27 +146,45 @@ Status PreTokenizer::split(std::string_view text, std::vector<ByteRange>& pieces
     for (const Step& step : m_steps) {
         before.assign(pieces.begin() + long(first), pieces.end());
         pieces.resize(first);
-        Regex::Matcher matcher(step.regex);
-        for (const auto& [start, stop] : before) {
-            const std::string_view piece = text.substr(start, stop - start);
-            PieceWriter writer(step.behavior, start, pieces);
-            size_t from = 0, begin = 0, end = 0;
-            while (matcher.find(piece, from, begin, end)) {
-                if (!step.invert) {
-                    writer.match(start + begin, start + end);
-                } else if (begin > from) {
-                    writer.match(start + from, start + begin);
-                }
-                from = end;
-            }
-            if (step.invert && from < piece.size()) writer.match(start + from, stop);
-            writer.finish(stop);
-        }
-        if (matcher.failed())
-            return fail(ErrorCode::Unsupported, "cannot cut the text into words", {},
-                        "the tokenizer's pattern needs more memory or steps than it may");
+        INK_CHECK(step.scanner ? scan(step, text, before, pieces) : match(step, text, before, pieces));
     }
     return {};
+}
+
+Status PreTokenizer::scan(const Step& step, std::string_view text, std::span<const ByteRange> before,
+                          std::vector<ByteRange>& pieces) {
+    for (const auto& [start, stop] : before) {
+        const std::string_view piece = text.substr(start, stop - start);
+        for (size_t from = 0; from < piece.size();) {
+            const size_t end = step.scanner(piece, from);
+            pieces.emplace_back(start + from, start + end);
+            from = end;
+        }
+    }
+    return {};
+}
+
+Status PreTokenizer::match(const Step& step, std::string_view text, std::span<const ByteRange> before,
+                           std::vector<ByteRange>& pieces) {
+    Regex::Matcher matcher(step.regex);
+    for (const auto& [start, stop] : before) {
+        const std::string_view piece = text.substr(start, stop - start);
+        PieceWriter writer(step.behavior, start, pieces);
+        size_t from = 0, begin = 0, end = 0;
+        while (matcher.find(piece, from, begin, end)) {
+            if (!step.invert) {
+                writer.match(start + begin, start + end);
+            } else if (begin > from) {
+                writer.match(start + from, start + begin);
+            }
+            from = end;
+        }
+        if (step.invert && from < piece.size()) writer.match(start + from, stop);
+        writer.finish(stop);
+    }
+    if (!matcher.failed()) return {};
+    return fail(ErrorCode::Unsupported, "cannot cut the text into words", {},
+                "the tokenizer's pattern needs more memory or steps than it may");
 }
 
 } // namespace inkstone

@@ -4,6 +4,7 @@
 
 #include "core/tokenizer/regex.h"
 #include "core/tokenizer/tokenizer.h"
+#include "core/tokenizer/word_scanner.h"
 
 #include <optional>
 #include <string>
@@ -33,7 +34,13 @@ private:
         Regex regex;
         SplitBehavior behavior;
         bool invert;
+        WordScanner scanner; ///< instead of the pattern, where one is known
     };
+    static Status scan(const Step& step, std::string_view text, std::span<const ByteRange> before,
+                       std::vector<ByteRange>& pieces);
+    static Status match(const Step& step, std::string_view text, std::span<const ByteRange> before,
+                        std::vector<ByteRange>& pieces);
+
     std::vector<Step> m_steps;
 };
 
@@ -46,6 +53,7 @@ namespace patterns {
 extern const char* const gpt2;
 extern const char* const llama3;
 extern const char* const qwen2;
+extern const char* const oneDigit; ///< as Hugging Face's Digits step has it
 } // namespace patterns
 
 } // namespace inkstone

@@ -1,6 +1,7 @@
 #include "core/tokenizer/regex.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
+#include "core/tokenizer/char_class.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -32,8 +33,16 @@ constexpr std::string_view space =
 constexpr std::string_view notSpace =
     R"(\x{0}-\x{8}\x{e}-\x{1f}\x{21}-\x{84}\x{86}-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{d7ff}\x{e000}-\x{10ffff})";
 
-/// Spells \s and \S out, inside and outside of classes; every other character stays.
-std::string spellSpaces(std::string_view pattern) {
+/// "{Lu}" behind \p: its name; "" when it is spelled in another way.
+std::string_view categoryAt(std::string_view rest) {
+    const size_t close = rest.find('}');
+    return rest.starts_with('{') && close != std::string_view::npos ? rest.substr(1, close - 1)
+                                                                    : std::string_view();
+}
+
+/// Spells \s and \S out and adds newer characters to \p, inside and outside of classes (\P only outside);
+/// every other character stays.
+std::string spellClasses(std::string_view pattern) {
     std::string out;
     bool inClass = false;
     for (size_t i = 0; i < pattern.size(); ++i) {
@@ -43,6 +52,14 @@ std::string spellSpaces(std::string_view pattern) {
             if (escaped == 's' || escaped == 'S') {
                 const std::string_view set = escaped == 's' ? space : notSpace;
                 out.append(inClass ? "" : "[").append(set).append(inClass ? "" : "]");
+                continue;
+            }
+            const std::string_view category =
+                escaped == 'p' || (escaped == 'P' && !inClass) ? categoryAt(pattern.substr(i + 1)) : "";
+            if (const std::string newer = newerCharacters(category); !newer.empty()) {
+                out.append(inClass ? "" : escaped == 'P' ? "[^" : "[").append("\\p{").append(category) += '}';
+                out.append(newer).append(inClass ? "" : "]");
+                i += category.size() + 2;
             } else {
                 out += {c, escaped};
             }
@@ -68,7 +85,8 @@ constexpr size_t longestPattern = 64 * 1024;
 
 } // namespace
 
-Regex::Regex(std::unique_ptr<Code> code) : m_code(std::move(code)) {}
+Regex::Regex(std::unique_ptr<Code> code, std::string pattern)
+    : m_code(std::move(code)), m_pattern(std::move(pattern)) {}
 Regex::Regex(Regex&&) noexcept = default;
 Regex& Regex::operator=(Regex&&) noexcept = default;
 Regex::~Regex() = default;
@@ -77,7 +95,7 @@ Result<Regex> Regex::compile(const std::string& pattern) {
     if (pattern.size() > longestPattern)
         return fail(ErrorCode::Unsupported, "cannot read a pattern of the tokenizer", {},
                     text("it has %1 bytes; at most %2 are read", pattern.size(), longestPattern));
-    const std::string spelled = spellSpaces(pattern);
+    const std::string spelled = spellClasses(pattern);
     int error = 0;
     PCRE2_SIZE place = 0;
     auto code = std::make_unique<Code>();
@@ -87,7 +105,7 @@ Result<Regex> Regex::compile(const std::string& pattern) {
         return fail(ErrorCode::Unsupported, "cannot read a pattern of the tokenizer", pattern,
                     text("%1", messageOf(error)));
     code->jit = pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE) == 0;
-    return Regex(std::move(code));
+    return Regex(std::move(code), pattern);
 }
 
 std::string Regex::escape(std::string_view literal) {
@@ -130,7 +148,7 @@ bool Regex::Matcher::find(std::string_view text, size_t from, size_t& begin, siz
         begin = places[0];
         end = places[1];
         if (end > begin) return true;
-        from = begin < text.size() ? begin + utf8::next(text.substr(begin)).length : text.size();
+        from = begin < text.size() ? begin + firstCodePoint(text.substr(begin)).length : text.size();
     }
     return false;
 }

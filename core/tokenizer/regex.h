@@ -1,6 +1,7 @@
 #pragma once
 // A PCRE2 pattern over valid UTF-8, compiled by its JIT. Patterns come from tokenizer files: \s and \S are
-// read as Unicode White_Space, as Oniguruma and Rust do (PCRE2 alone would add U+180E).
+// read as Unicode White_Space, as Oniguruma and Rust do (PCRE2 alone would add U+180E), and \p{...} knows the
+// characters that came after PCRE2's Unicode.
 
 #include "core/base/result.h"
 
@@ -15,6 +16,8 @@ public:
     static Result<Regex> compile(const std::string& pattern);
     /// Exactly this text.
     static std::string escape(std::string_view literal);
+
+    const std::string& pattern() const { return m_pattern; } ///< as it was given
 
     Regex(Regex&&) noexcept;
     Regex& operator=(Regex&&) noexcept;
@@ -41,8 +44,9 @@ public:
 
 private:
     struct Code;
-    explicit Regex(std::unique_ptr<Code> code);
+    Regex(std::unique_ptr<Code> code, std::string pattern);
     std::unique_ptr<Code> m_code;
+    std::string m_pattern;
 };
 
 } // namespace inkstone

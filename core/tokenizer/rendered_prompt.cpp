@@ -1,6 +1,6 @@
 #include "core/tokenizer/rendered_prompt.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 
@@ -63,7 +63,7 @@ private:
     static std::string unusedCharacter(const std::vector<Message>& messages, const OrderedJson& tools) {
         for (char32_t c = 0x10FFFD; c > 0x100000; --c) {
             std::string mark;
-            utf8::append(mark, c);
+            appendUtf8(mark, c);
             const bool used = std::any_of(messages.begin(), messages.end(), [&](const Message& message) {
                 return message.content.find(mark) != std::string::npos || holds(message.extra, mark);
             });
@@ -181,7 +181,7 @@ Result<RenderedPrompt> encodeConversation(const Tokenizer& tokenizer, const Chat
                                           const std::vector<Message>& messages,
                                           const ConversationOptions& options) {
     std::vector<Message> disguised = messages;
-    for (Message& message : disguised) message.content = utf8::replaceInvalid(message.content);
+    for (Message& message : disguised) message.content = replaceInvalidUtf8(message.content);
     RenderOptions render = options.render;
     Disguise disguise(tokenizer, disguised, render.tools, options.trustAssistant);
     if (render.bosToken.empty()) render.bosToken = tokenizer.piece(tokenizer.bos());
@@ -218,9 +218,9 @@ Result<RenderedPrompt> encodeConversation(const Tokenizer& tokenizer, const Chat
 Result<RenderedPrompt> encodeCompletion(const Tokenizer& tokenizer, std::string_view prompt,
                                         std::string_view completion) {
     RenderedPrompt out;
-    out.text = utf8::replaceInvalid(prompt);
+    out.text = replaceInvalidUtf8(prompt);
     const size_t border = out.text.size();
-    out.text += utf8::replaceInvalid(completion);
+    out.text += replaceInvalidUtf8(completion);
     INK_TRY(encoding, tokenizer.encodeWithPlaces(out.text, {.addSpecial = false}));
     if (tokenizer.addsBos()) {
         encoding.ids.insert(encoding.ids.begin(), tokenizer.bos());

@@ -1,6 +1,6 @@
 #include "core/tokenizer/sentencepiece_model.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 #include "core/tokenizer/vocabulary.h"
 
 #include <algorithm>
@@ -120,7 +120,7 @@ private:
         if (text.empty() || text.size() > longestPiece)
             return refuse(
                 inkstone::text("piece %1 has %2 bytes, not 1 to %3", id, text.size(), longestPiece));
-        if (!utf8::isValid(text)) return refuse(inkstone::text("piece %1 is not UTF-8", id));
+        if (!isValidUtf8(text)) return refuse(inkstone::text("piece %1 is not UTF-8", id));
         if (std::isnan(score)) return refuse(inkstone::text("the score of piece %1 is not a number", id));
         static constexpr TokenKind kinds[] = {TokenKind::Normal,      TokenKind::Unknown, TokenKind::Control,
                                               TokenKind::UserDefined, TokenKind::Unused,  TokenKind::Byte};

@@ -1,9 +1,9 @@
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/bpe_tokenizer.h"
 #include "core/tokenizer/fingerprint.h"
 #include "core/tokenizer/sentencepiece_model.h"
-#include "core/tokenizer/utf8.h"
 
 #include <algorithm>
 #include <charconv>
@@ -38,8 +38,8 @@ public:
     Result<Encoding> encodeWithPlaces(std::string_view input, EncodeOptions options,
                                       std::span<const ByteRange> plain) const override {
         std::string repaired;
-        if (!utf8::isValid(input)) {
-            repaired = utf8::replaceInvalid(input);
+        if (!isValidUtf8(input)) {
+            repaired = replaceInvalidUtf8(input);
             input = repaired;
         }
         Encoding out;

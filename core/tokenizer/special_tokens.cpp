@@ -1,6 +1,6 @@
 #include "core/tokenizer/special_tokens.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 #include <algorithm>
 #include <utf8proc.h>
@@ -35,19 +35,19 @@ size_t previousBegin(std::string_view text, size_t end) {
 }
 
 bool standsAlone(std::string_view text, size_t begin, size_t end) {
-    if (begin > 0 && isWord(utf8::next(text.substr(previousBegin(text, begin))).c)) return false;
-    return end == text.size() || !isWord(utf8::next(text.substr(end)).c);
+    if (begin > 0 && isWord(firstCodePoint(text.substr(previousBegin(text, begin))).c)) return false;
+    return end == text.size() || !isWord(firstCodePoint(text.substr(end)).c);
 }
 
 void stripAround(std::string_view text, const AddedToken& token, size_t floor, size_t& begin, size_t& end) {
     while (token.leftStrip && begin > floor) {
         const size_t before = previousBegin(text, begin);
-        if (!utf8::isSpace(utf8::next(text.substr(before)).c)) break;
+        if (!isWhiteSpace(firstCodePoint(text.substr(before)).c)) break;
         begin = before;
     }
     while (token.rightStrip && end < text.size()) {
-        const utf8::Step step = utf8::next(text.substr(end));
-        if (!utf8::isSpace(step.c)) break;
+        const CodePoint step = firstCodePoint(text.substr(end));
+        if (!isWhiteSpace(step.c)) break;
         end += step.length;
     }
 }

@@ -1,6 +1,6 @@
 #include "core/tokenizer/tokenizer.h"
 
-#include "core/tokenizer/utf8.h"
+#include "core/base/utf8.h"
 
 namespace inkstone {
 
@@ -8,14 +8,14 @@ namespace {
 
 /// One run of byte tokens, by Hugging Face's ByteFallback rule: all of it or none of it is text.
 std::string textOfRun(std::string_view run) {
-    if (utf8::isValid(run)) return std::string(run);
+    if (isValidUtf8(run)) return std::string(run);
     std::string out;
     for (size_t i = 0; i < run.size(); ++i) out += "\xEF\xBF\xBD";
     return out;
 }
 
 std::string textOf(std::string_view bytes, DecodeRule rule) {
-    return rule == DecodeRule::Lossy ? utf8::replaceInvalid(bytes) : utf8::replaceInvalidBytes(bytes);
+    return rule == DecodeRule::Lossy ? replaceInvalidUtf8(bytes) : replaceInvalidUtf8Bytes(bytes);
 }
 
 } // namespace
@@ -44,7 +44,7 @@ std::string StreamDecoder::push(TokenId id) {
     if (m_pending.empty()) return {};
     if (m_first && m_tokenizer->stripsFirstSpace() && m_pending.front() == ' ') m_pending.erase(0, 1);
     m_first = false;
-    const size_t ready = m_pending.size() - utf8::unfinishedTail(m_pending);
+    const size_t ready = m_pending.size() - unfinishedUtf8Suffix(m_pending);
     std::string out = textOf(std::string_view(m_pending).substr(0, ready), m_tokenizer->decodeRule());
     m_pending.erase(0, ready);
     return out;

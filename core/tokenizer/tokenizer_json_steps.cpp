@@ -119,7 +119,7 @@ Status addPreTokenizer(const Json& step, bool first, const std::string& name, Bp
                           behavior, flag(step, "invert", false));
     }
     if (type == "Digits")
-        return addPattern(parts.preTokenizer, R"(\p{N})",
+        return addPattern(parts.preTokenizer, patterns::oneDigit,
                           flag(step, "individual_digits", false) ? SplitBehavior::Isolated
                                                                  : SplitBehavior::Contiguous);
     if (type == "Whitespace")
