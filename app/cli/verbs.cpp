@@ -9,6 +9,7 @@ void addAllVerbs(VerbTable& verbs) {
     addGenerateVerbs(verbs);
     addChatVerb(verbs);
     addBenchVerbs(verbs);
+    addBenchWorkVerbs(verbs);
     addTrainVerbs(verbs);
     addEvalVerbs(verbs);
     addDataVerbs(verbs);

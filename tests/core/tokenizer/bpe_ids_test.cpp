@@ -1,6 +1,8 @@
 // Ids against Hugging Face `tokenizers` (tests/reference/tokenizer_ids.py) with the starter model's
 // vocabulary.
 
+#include "core/base/utf8.h"
+#include "core/tokenizer/byte_map.h"
 #include "tests/support/starter_vocabulary.h"
 
 #include <QElapsedTimer>
@@ -17,6 +19,16 @@ std::shared_ptr<const Tokenizer> tokenizerWith(const std::string& pre) {
     v.pre = pre;
     auto made = makeTokenizer(std::move(v), "starter");
     return made ? *made : nullptr;
+}
+
+/// The starter model has no token for some control bytes; Hugging Face's reader loses them as well.
+std::string withoutLostBytes(const Tokenizer& tokenizer, std::string text) {
+    std::erase_if(text, [&](char c) {
+        std::string stand;
+        appendUtf8(stand, byteToChar(uint8_t(c)));
+        return !tokenizer.find(stand);
+    });
+    return text;
 }
 
 constexpr const char* names[] = {"smollm", "gpt-2", "llama-bpe", "qwen2"};
@@ -41,7 +53,9 @@ Comparison compare(const std::string& file) {
                 tokenizers[name]->encodeWithPlaces(text, {.addSpecial = false, .parseSpecial = true});
             const auto decoded =
                 encoding ? tokenizers[name]->decode(encoding->ids, true) : fail(encoding.error());
-            if (encoding && encoding->ids == want && decoded && *decoded == text) continue;
+            if (encoding && encoding->ids == want && decoded &&
+                *decoded == withoutLostBytes(*tokenizers[name], text))
+                continue;
             same = false;
             if (result.first.empty()) result.first = std::string(name) + ": " + line.substr(0, 300);
         }

@@ -1,0 +1,202 @@
+// bench tokenize, bench import, bench train: the work around the model, measured in this process. What they
+// write goes into a folder of the system's temporary place and is removed.
+#include "app/cli/model_options.h"
+#include "app/cli/verbs.h"
+#include "core/base/clock.h"
+#include "core/base/units.h"
+#include "core/data/importer.h"
+#include "core/project/project.h"
+#include "core/train/trainer.h"
+
+#include <algorithm>
+#include <unistd.h>
+
+namespace inkstone::cli {
+
+namespace {
+
+struct WorkArgs {
+    std::string model, file;
+    int repeats = 5;
+    int64_t steps = 10;
+    TrainConfig config;
+};
+
+/// A folder that goes when the verb ends.
+class BenchFolder {
+public:
+    BenchFolder() : m_path(fs::temp_directory_path() / ("inkstone-bench-" + std::to_string(getpid()))) {}
+    BenchFolder(const BenchFolder&) = delete;
+    BenchFolder& operator=(const BenchFolder&) = delete;
+    ~BenchFolder() {
+        std::error_code ignored;
+        fs::remove_all(m_path, ignored);
+    }
+    const fs::path& path() const { return m_path; }
+
+private:
+    fs::path m_path;
+};
+
+void report(Json facts, const std::vector<double>& runs, VerbContext& context) {
+    std::vector<double> sorted = runs;
+    std::nth_element(sorted.begin(), sorted.begin() + long(sorted.size() / 2), sorted.end());
+    facts["value"] = sorted[sorted.size() / 2];
+    facts["limit"] = nullptr;
+    facts["fraction_of_limit"] = nullptr;
+    facts["runs"] = runs;
+    context.console.result(facts);
+    context.console.print(facts["name"].get<std::string>() + ": " + formatRate(facts["value"].get<double>()) +
+                          " " + facts["unit"].get<std::string>() + "  (" + facts["threads"].dump() +
+                          " threads)\n");
+}
+
+Status tokenize(const WorkArgs& args, VerbContext& context) {
+    INK_TRY(model, openModel(args.model));
+    INK_TRY(tokenizer, requireTokenizer(*model));
+    INK_TRY(text, readFile(args.file));
+    if (text.empty())
+        return fail(ErrorCode::InvalidArgument, "cannot measure", args.file, "the file is empty");
+    std::vector<double> runs;
+    size_t tokens = 0;
+    for (int round = 0; round <= args.repeats; ++round) { // the first warms up
+        if (context.stop().stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
+        const double begun = monotonicSeconds();
+        // Line by line, as rows of data come.
+        tokens = 0;
+        for (size_t begin = 0; begin < text.size();) {
+            const size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
+            INK_TRY(ids, tokenizer->encode(std::string_view(text).substr(begin, end - begin)));
+            tokens += ids.size();
+            begin = end;
+        }
+        if (round > 0) runs.push_back(double(text.size()) / 1e6 / (monotonicSeconds() - begun));
+    }
+    report({{"name", "tokenize"},
+            {"unit", "MB/s"},
+            {"threads", 1},
+            {"device", "cpu"},
+            {"bytes", text.size()},
+            {"tokens", tokens}},
+           runs, context);
+    return {};
+}
+
+Status import(const WorkArgs& args, VerbContext& context) {
+    std::vector<double> runs;
+    Json facts{{"name", "import"}, {"unit", "MB/s"}, {"threads", 1}, {"device", "cpu"}};
+    for (int round = 0; round < args.repeats; ++round) {
+        const BenchFolder folder;
+        INK_TRY(project, Project::openOrCreate(folder.path()));
+        auto datasets = project->datasets();
+        INK_TRY(imported, importFiles(datasets, {args.file}, "bench", {}, context.stop(), context.sink));
+        if (imported.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
+        runs.push_back(double(imported.report.bytes) / 1e6 / imported.report.seconds);
+        facts["bytes"] = imported.report.bytes;
+        facts["records"] = imported.report.records;
+        facts["skipped"] = imported.report.skipped;
+    }
+    report(std::move(facts), runs, context);
+    return {};
+}
+
+/// Rows of plain words, when the person brings none.
+std::vector<Record> plainRows() {
+    std::vector<Record> rows(64);
+    for (size_t i = 0; i < rows.size(); ++i) {
+        const std::string number = std::to_string(i);
+        std::string answer;
+        for (size_t word = 0; word < 40; ++word)
+            answer += "word " + std::to_string(word * (i + 1)) + " follows. ";
+        rows[i].id = int64_t(i) + 1;
+        rows[i].turns = {{"user", "Say sentence number " + number + ".", ""}, {"assistant", answer, ""}};
+    }
+    return rows;
+}
+
+Result<std::vector<Record>> rowsOf(const std::string& file) {
+    if (file.empty()) return plainRows();
+    std::vector<Record> rows;
+    const ReadHandlers handlers{.record =
+                                    [&](Record&& record, int64_t line) {
+                                        record.id = line;
+                                        rows.push_back(std::move(record));
+                                        return true;
+                                    },
+                                .error = [](RowError&&) {},
+                                .progress = {}};
+    INK_TRY(format, readRecords(file, {}, handlers));
+    (void)format;
+    return rows;
+}
+
+Status trainSteps(WorkArgs args, VerbContext& context) {
+    INK_TRY(compute, chooseCompute(context.options, Compute::Auto));
+    INK_TRY(backend, chooseBackend(context.options));
+    INK_TRY(model, openModel(args.model));
+    INK_TRY(rows, rowsOf(args.file));
+    const BenchFolder folder;
+    args.config.compute = compute;
+    args.config.threads = context.options.threads;
+    args.config.seed = context.options.seed;
+    args.config.maxSteps = args.steps;
+    args.config.saveSteps = args.steps;
+    args.config.evalFraction = 0;
+    INK_TRY(summary, train({.model = model,
+                            .modelSha256 = "none",
+                            .records = std::move(rows),
+                            .config = args.config,
+                            .folder = folder.path() / "run"},
+                           context.stop(), context.sink));
+    if (summary.cancelled) return fail(ErrorCode::Cancelled, "stopped");
+    report({{"name", "train"},
+            {"unit", "tokens/s"},
+            {"threads", threadCount(context.options, *backend)},
+            {"device", backend->device},
+            {"steps", summary.state.step},
+            {"tokens", summary.state.tokens},
+            {"seconds", summary.state.seconds},
+            {"peak_rss_bytes", summary.peakRssBytes}},
+           {summary.tokensPerSecond}, context);
+    return {};
+}
+
+CLI::Option* addRepeats(CLI::App& app, int& repeats) {
+    return app.add_option("--repeats", repeats, "Measured rounds; the median counts")
+        ->check(CLI::Range(1, 10000))
+        ->capture_default_str();
+}
+
+} // namespace
+
+void addBenchWorkVerbs(VerbTable& verbs) {
+    const auto forTokens = std::make_shared<WorkArgs>();
+    CLI::App& tokens = verbs.add("bench tokenize", "Megabytes of text a second that become token ids",
+                                 [forTokens](VerbContext& context) { return tokenize(*forTokens, context); });
+    addModelOption(tokens, forTokens->model);
+    tokens.add_option("--file", forTokens->file, "A UTF-8 text")->required()->type_name("TEXT");
+    addRepeats(tokens, forTokens->repeats);
+
+    const auto forImport = std::make_shared<WorkArgs>();
+    CLI::App& imports = verbs.add("bench import", "Megabytes of data a second that enter a project",
+                                  [forImport](VerbContext& context) { return import(*forImport, context); });
+    imports.add_option("--file", forImport->file, "Data as `data import` takes it")
+        ->required()
+        ->type_name("FILE");
+    addRepeats(imports, forImport->repeats);
+
+    const auto forTraining = std::make_shared<WorkArgs>();
+    CLI::App& training =
+        verbs.add("bench train", "Tokens a second that a LoRA training learns from",
+                  [forTraining](VerbContext& context) { return trainSteps(*forTraining, context); });
+    addModelOption(training, forTraining->model);
+    training.add_option("--data", forTraining->file, "Data as `data import` takes it (default: plain rows)")
+        ->type_name("FILE");
+    training.add_option("--steps", forTraining->steps, "Optimizer steps")
+        ->check(CLI::Range(int64_t(1), int64_t(1) << 20))
+        ->capture_default_str();
+    training.add_option("--batch-tokens", forTraining->config.batchTokens, "Most tokens of a step")
+        ->capture_default_str();
+}
+
+} // namespace inkstone::cli
