@@ -6,7 +6,7 @@
 // Everything is in an unnamed namespace on purpose: each file, whatever instruction set it is compiled for,
 // gets its own copy.
 
-#include "kernels/dtype.h"
+#include "kernels/ops.h"
 
 #include <cstring>
 
@@ -220,10 +220,11 @@ INK_ANYWHERE inline void blocksToFloat(DType type, const uint8_t* row, int64_t c
 }
 
 /// Where canonical row `row` lies in the file: the two halves of a head may be interleaved.
-INK_ANYWHERE inline int64_t storedRowOf(bool interleaved, int headDim, int64_t row) {
-    if (!interleaved) return row;
-    const int64_t head = row / headDim, i = row % headDim, half = headDim / 2;
-    return head * headDim + (i < half ? 2 * i : 2 * (i - half) + 1);
+INK_ANYWHERE inline int64_t storedRowOf(const WeightSource& w, int64_t row) {
+    if (w.order == RowOrder::Plain) return row;
+    if (w.order == RowOrder::Grouped) return row / w.groupRows * w.groupStride + row % w.groupRows;
+    const int64_t head = row / w.headDim, i = row % w.headDim, half = w.headDim / 2;
+    return head * w.headDim + (i < half ? 2 * i : 2 * (i - half) + 1);
 }
 
 } // namespace

@@ -38,6 +38,7 @@ const Ops& nullOps() {
         setNothing(ops.crossEntropy);
         setNothing(ops.logSumExp);
         setNothing(ops.softcap);
+        setNothing(ops.softcapBackward);
         setNothing(ops.sumOfSquares);
         setNothing(ops.adamw);
         return ops;

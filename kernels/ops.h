@@ -30,7 +30,9 @@ struct Stream {
 /// Order of a source matrix's rows. GGUF's llama files store the q and k projections with the two halves of
 /// each head interleaved; reading them with `HalvesInterleaved` gives Hugging Face's order, the only one used
 /// inside: row i < headDim/2 of a head lies at 2i, row i >= headDim/2 at 2(i - headDim/2) + 1.
-enum class RowOrder : uint8_t { Plain, HalvesInterleaved };
+/// InternLM2 fuses q, k and v for each key/value head; with `Grouped`, every run of `groupRows` rows is
+/// followed by others' rows up to the next multiple of `groupStride`.
+enum class RowOrder : uint8_t { Plain, HalvesInterleaved, Grouped };
 
 /// A weight matrix [rows, columns] as it lies in a (mapped) file, rows contiguous.
 struct WeightSource {
@@ -38,7 +40,8 @@ struct WeightSource {
     DType dtype = DType::F32;
     int64_t rows = 0, columns = 0;
     RowOrder order = RowOrder::Plain;
-    int headDim = 0; ///< with HalvesInterleaved
+    int headDim = 0;                    ///< with HalvesInterleaved
+    int groupRows = 0, groupStride = 0; ///< with Grouped, in rows
 };
 
 /// How a weight matrix was prepared for products.
@@ -162,6 +165,8 @@ struct Ops {
     void (*logSumExp)(Stream&, TensorView x, TensorView out);
     /// x <- cap * tanh(x / cap), in place, F32.
     void (*softcap)(Stream&, TensorView x, float cap);
+    /// dx <- dx * (1 - (y / cap)^2), in place, F32; y is softcap's result.
+    void (*softcapBackward)(Stream&, TensorView y, float cap, TensorView dx);
 
     // ---- optimizer; vectors of F32
     /// Sum of squares, in double, independent of the number of threads.

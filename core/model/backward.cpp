@@ -1,6 +1,7 @@
 #include "core/model/backward.h"
 
 #include <algorithm>
+#include <cstring>
 
 namespace inkstone {
 
@@ -9,15 +10,16 @@ using kernels::TensorView;
 
 namespace {
 
+struct Batch {
+    const Sequences& sequences;
+    RotaryTables rotary;
+};
+
 /// The gradient dy [n, outputs] of one matrix of a group.
 struct OutputGradient {
     Linear linear;
     TensorView dy;
 };
-
-TensorView norm(const std::vector<float>& weights) {
-    return TensorView::vector(const_cast<float*>(weights.data()), DType::F32, int64_t(weights.size()));
-}
 
 TensorView slice(const LoraGradients& gradients, int64_t offset, int64_t rows, int64_t columns) {
     return TensorView::matrix(gradients.values.f32() + offset, DType::F32, rows, columns);
@@ -29,6 +31,54 @@ TensorView asActivation(Pass& pass, TensorView x) {
     TensorView y = pass.activation(x.rows(), x.columns());
     pass.ops.convert(pass.stream, x, y);
     return y;
+}
+
+TensorView zeros(Pass& pass, int64_t rows, int64_t columns) {
+    TensorView x = pass.arena.matrix(DType::F32, rows, columns);
+    if (!pass.arena.isCounting()) std::memset(x.data, 0, size_t(x.count()) * sizeof(float));
+    return x;
+}
+
+/// The output of a block's norm, made again.
+TensorView normalised(Pass& pass, int64_t layer, Norm norm, TensorView x) {
+    TensorView h = pass.activation(x.rows(), x.columns());
+    pass.ops.rmsNorm(pass.stream, x, pass.model.model().layer(layer).norm(norm),
+                     pass.model.config().normEpsilon, h, {});
+    return h;
+}
+
+/// dx += gradient through a block's norm.
+void normBackward(Pass& pass, int64_t layer, Norm norm, TensorView dy, TensorView x, TensorView rstd,
+                  TensorView dx) {
+    pass.ops.rmsNormBackward(pass.stream, dy, x, pass.model.model().layer(layer).norm(norm), rstd, dx, {});
+}
+
+/// Gradient at a half's own result, before it is normalised (where it is) and added to the residual stream.
+TensorView branchGradient(Pass& pass, int64_t layer, Norm norm, TensorView result, TensorView rstd,
+                          TensorView dx) {
+    if (!pass.model.config().normsAfter) return asActivation(pass, dx);
+    TensorView d = zeros(pass, dx.rows(), dx.columns());
+    normBackward(pass, layer, norm, dx, result, rstd, d);
+    return asActivation(pass, d);
+}
+
+/// dq, dk (side by side, in place): from the gradient at the normalised heads to that at the projections.
+void headNormsBackward(Pass& pass, int64_t layer, const SavedBlock& block, TensorView dqk) {
+    const ModelConfig& c = pass.model.config();
+    if (!c.queryKeyNorm) return;
+    ArenaScope scope(pass.arena);
+    const int64_t n = dqk.rows(), width = dqk.columns();
+    TensorView raw = pass.arena.matrix(DType::F32, n, width);
+    pass.ops.convert(pass.stream, block.rawQk, raw);
+    TensorView dy = pass.arena.matrix(DType::F32, n, width);
+    pass.ops.convert(pass.stream, dqk, dy);
+    TensorView dx = zeros(pass, n, width);
+    for (int64_t head = 0; head < c.heads + c.kvHeads; ++head) {
+        const auto part = [&](TensorView x) { return x.columnsFrom(head * c.headDim, c.headDim); };
+        normBackward(pass, layer, head < c.heads ? Norm::Query : Norm::Key, part(dy), part(raw),
+                     headRstd(block.qkRstd, head, n), part(dx));
+    }
+    pass.ops.convert(pass.stream, dx, dqk);
 }
 
 /// Adapter part of a group: dB += s dyᵀ u, dA += (s dy B)ᵀ input, dinput += (s dy B) A.
@@ -100,7 +150,8 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     const int64_t n = dx.rows();
     const auto [gate, up] = splitGateUp(c, block.gateUp);
     ArenaScope scope(pass.arena);
-    TensorView dout = asActivation(pass, dx);
+    const TensorView dout =
+        branchGradient(pass, layer, Norm::PostFeedForward, block.ffnOut, block.ffnOutRstd, dx);
 
     TensorView activated = pass.activation(n, c.ffn);
     pass.ops.gatedActivation(pass.stream, c.activation, gate, up, activated);
@@ -115,24 +166,22 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     const auto [dgate, dup] = splitGateUp(c, dgateUp);
     pass.ops.gatedActivationBackward(pass.stream, c.activation, gate, up, dactivated, dgate, dup);
 
-    TensorView h = pass.activation(n, c.hidden);
-    pass.ops.rmsNorm(pass.stream, block.middle, norm(pass.model.model().layer(layer).ffnNorm), c.normEpsilon,
-                     h, {});
+    const TensorView h = normalised(pass, layer, Norm::FeedForward, block.middle);
     const OutputGradient outputs[] = {{Linear::Gate, dgate}, {Linear::Up, dup}};
     TensorView dh = inputGradient(pass, layer, outputs);
     loraBackward(pass, layer, LoraGroup::GateUp, h, block.loraU[size_t(LoraGroup::GateUp)], outputs, dh,
                  gradients);
-    pass.ops.rmsNormBackward(pass.stream, dh, block.middle, norm(pass.model.model().layer(layer).ffnNorm),
-                             block.ffnRstd, dx, {});
+    normBackward(pass, layer, Norm::FeedForward, dh, block.middle, block.ffnRstd, dx);
 }
 
 /// dx += gradient through W_o, attention, the rotation, q k v, and the norm.
-void attentionHalfBackward(Pass& pass, int64_t layer, const Sequences& sequences, const SavedBlock& block,
+void attentionHalfBackward(Pass& pass, int64_t layer, const Batch& batch, const SavedBlock& block,
                            TensorView dx, const LoraGradients& gradients) {
     const ModelConfig& c = pass.model.config();
     const int64_t n = dx.rows();
     ArenaScope scope(pass.arena);
-    TensorView dout = asActivation(pass, dx);
+    const TensorView dout =
+        branchGradient(pass, layer, Norm::PostAttention, block.attentionOut, block.attentionOutRstd, dx);
 
     TensorView dattention = pass.activation(n, c.queryWidth());
     pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::O)],
@@ -145,28 +194,28 @@ void attentionHalfBackward(Pass& pass, int64_t layer, const Sequences& sequences
     const auto [q, k, v] = splitQkv(c, block.qkv);
     const auto [dq, dk, dv] = splitQkv(c, dqkv);
     pass.ops.attentionBackward(pass.stream, q, k, v, block.attention, block.lse, dattention,
-                               sequences.cuSeqlens, c.attention(), dq, dk, dv);
-    pass.ops.rope(pass.stream, dq, int(c.headDim), sequences.positions, pass.model.cosSin(), true);
-    pass.ops.rope(pass.stream, dk, int(c.headDim), sequences.positions, pass.model.cosSin(), true);
+                               batch.sequences.cuSeqlens, c.attention(layer), dq, dk, dv);
+    rotate(pass, layer, batch.rotary, dq, dk, true);
+    headNormsBackward(pass, layer, block, dqkv.columnsFrom(0, c.queryWidth() + c.kvWidth()));
 
-    TensorView h = pass.activation(n, c.hidden);
-    pass.ops.rmsNorm(pass.stream, block.x, norm(pass.model.model().layer(layer).attentionNorm), c.normEpsilon,
-                     h, {});
+    const TensorView h = normalised(pass, layer, Norm::Attention, block.x);
     const OutputGradient outputs[] = {{Linear::Q, dq}, {Linear::K, dk}, {Linear::V, dv}};
     TensorView dh = inputGradient(pass, layer, outputs);
     loraBackward(pass, layer, LoraGroup::Qkv, h, block.loraU[size_t(LoraGroup::Qkv)], outputs, dh, gradients);
-    pass.ops.rmsNormBackward(pass.stream, dh, block.x, norm(pass.model.model().layer(layer).attentionNorm),
-                             block.attentionRstd, dx, {});
+    normBackward(pass, layer, Norm::Attention, dh, block.x, block.attentionRstd, dx);
 }
 
 } // namespace
 
 bool backward(Pass& pass, const Sequences& sequences, std::span<const SavedBlock> saved, TensorView dx,
               const LoraGradients& gradients) {
+    ArenaScope scope(pass.arena);
+    const Batch batch{
+        sequences, rotaryTables(pass.model.config(), {sequences.positions, sequences.cuSeqlens}, pass.arena)};
     for (int64_t layer = int64_t(saved.size()) - 1; layer >= 0; --layer) {
         if (pass.stop.stop_requested()) return false;
         feedForwardBackward(pass, layer, saved[size_t(layer)], dx, gradients);
-        attentionHalfBackward(pass, layer, sequences, saved[size_t(layer)], dx, gradients);
+        attentionHalfBackward(pass, layer, batch, saved[size_t(layer)], dx, gradients);
     }
     return true;
 }

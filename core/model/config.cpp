@@ -29,6 +29,11 @@ const char* moduleName(Linear linear) {
     return path.data() + path.find('.') + 1;
 }
 
+const char* name(RopeScaling scaling) {
+    static constexpr const char* names[] = {"default", "linear", "dynamic", "yarn", "llama3"};
+    return names[size_t(scaling)];
+}
+
 int64_t ModelConfig::rows(Linear linear) const {
     switch (linear) {
     case Linear::Q:
@@ -58,17 +63,67 @@ int64_t ModelConfig::columns(Linear linear) const {
 }
 
 int64_t ModelConfig::parameters() const {
-    int64_t block = 2 * hidden;
-    for (Linear linear : allLinears) block += rows(linear) * columns(linear);
+    int64_t block = 0;
+    for (Norm norm : allNorms)
+        if (has(norm)) block += width(norm);
+    for (Linear linear : allLinears) {
+        block += rows(linear) * columns(linear);
+        if (biases[size_t(linear)]) block += rows(linear);
+    }
     return layers * block + hidden + vocabulary * hidden * (tiedHead ? 1 : 2);
 }
 
-kernels::AttentionShape ModelConfig::attention() const {
+bool ModelConfig::has(Norm norm) const {
+    switch (norm) {
+    case Norm::Attention:
+    case Norm::FeedForward:
+        return true;
+    case Norm::PostAttention:
+    case Norm::PostFeedForward:
+        return normsAfter;
+    case Norm::Query:
+    case Norm::Key:
+        return queryKeyNorm;
+    }
+    return false;
+}
+
+int64_t ModelConfig::width(Norm norm) const {
+    return norm == Norm::Query || norm == Norm::Key ? headDim : hidden;
+}
+
+kernels::AttentionShape ModelConfig::attention(int64_t layer) const {
     return {.heads = int(heads),
             .kvHeads = int(kvHeads),
             .headDim = int(headDim),
-            .scale = 1.0f / std::sqrt(float(headDim))};
+            .scale = attentionScale > 0 ? attentionScale : 1.0f / std::sqrt(float(headDim)),
+            .window = kind(layer).local ? int(window) : 0,
+            .softcap = attentionCap};
 }
+
+namespace {
+/// A number of the rotary scaling that is outside what the formulas bear; null when all is well.
+const char* wrongNumber(const Rope& rope, int64_t headDim) {
+    const auto within = [](double x, double least, double most) { return x >= least && x <= most; };
+    if (!within(rope.theta, 1, 1e12)) return "rope_theta";
+    if (!within(rope.factor, 1, 1e6)) return "factor";
+    if (rope.scaling == RopeScaling::Dynamic && headDim < 4) return "head_dim";
+    const bool stretched = rope.scaling == RopeScaling::Dynamic || rope.scaling == RopeScaling::Yarn ||
+                           rope.scaling == RopeScaling::Llama3;
+    if (stretched && !within(double(rope.originalContext), 1, 1e10))
+        return "original_max_position_embeddings";
+    if (rope.scaling == RopeScaling::Llama3 && !within(rope.lowFrequency, 1e-6, 1e6))
+        return "low_freq_factor";
+    if (rope.scaling == RopeScaling::Llama3 && !within(rope.highFrequency, rope.lowFrequency * 1.0001, 1e6))
+        return "high_freq_factor";
+    if (rope.scaling == RopeScaling::Yarn && !within(rope.betaFast, 1e-6, 1e6)) return "beta_fast";
+    if (rope.scaling == RopeScaling::Yarn && !within(rope.betaSlow, 1e-6, 1e6)) return "beta_slow";
+    if (!within(rope.magnitude, 1e-6, 1e6)) return "attention_factor";
+    for (float divisor : rope.divisors)
+        if (!within(divisor, 1e-6, 1e9)) return "rope_freqs.weight";
+    return nullptr;
+}
+} // namespace
 
 Status checkConfig(const ModelConfig& c, const std::string& where) {
     // The bounds are far above any real model and keep every later product inside 64 bits.
@@ -95,9 +150,19 @@ Status checkConfig(const ModelConfig& c, const std::string& where) {
     if (!(c.normEpsilon > 0 && c.normEpsilon < 1))
         return fail(ErrorCode::Corrupt, "cannot open the model", where,
                     text("the norm's epsilon is %1", double(c.normEpsilon)));
-    if (!(c.ropeTheta > 0 && std::isfinite(c.ropeTheta)))
-        return fail(ErrorCode::Corrupt, "cannot open the model", where,
-                    text("the rotary base is %1", double(c.ropeTheta)));
+    for (const Rope* rope : {&c.rope, &c.localRope})
+        if (const char* key = wrongNumber(*rope, c.headDim))
+            return fail(ErrorCode::Corrupt, "cannot open the model", where,
+                        text("%1 is no number that rotary positions can use (base %2, factor %3)", key,
+                             double(rope->theta), rope->factor));
+    for (int64_t layer = 0; layer < c.layers; ++layer)
+        if (c.kind(layer).local && (c.window < 1 || c.window > INT32_MAX))
+            return fail(ErrorCode::Corrupt, "cannot open the model", where,
+                        text("%1 is %2, expected %3 to %4", "sliding_window", c.window, 1, INT32_MAX));
+    for (float number : {c.attentionScale, c.attentionCap, c.finalCap, c.embeddingScale})
+        if (!(number >= 0 && number < 1e6f))
+            return fail(ErrorCode::Corrupt, "cannot open the model", where,
+                        text("a scale or softcap is %1", double(number)));
     return {};
 }
 

@@ -67,11 +67,12 @@ Status Decoder::check(std::span<const TokenId> tokens) const {
 Status Decoder::feed(std::span<const TokenId> tokens, std::stop_token stop) {
     INK_CHECK(check(tokens));
     Pass pass = this->pass(stop);
+    const int64_t length = m_cache->length() + int64_t(tokens.size());
     while (!tokens.empty()) {
         ArenaScope scope(m_arena);
         const size_t n = std::min(size_t(promptChunk), tokens.size());
         TensorView x;
-        if (!forwardCached(pass, tokens.first(n), *m_cache, x)) return fail(stopped());
+        if (!forwardCached(pass, tokens.first(n), *m_cache, x, length)) return fail(stopped());
         tokens = tokens.subspan(n);
         if (tokens.empty()) {
             TensorView row = TensorView::matrix(m_logits.data(), DType::F32, 1, int64_t(m_logits.size()));
@@ -84,11 +85,12 @@ Status Decoder::feed(std::span<const TokenId> tokens, std::stop_token stop) {
 Status Decoder::feedAll(std::span<const TokenId> tokens, const LogitsFn& each, std::stop_token stop) {
     INK_CHECK(check(tokens));
     Pass pass = this->pass(stop);
+    const int64_t length = m_cache->length() + int64_t(tokens.size());
     for (int64_t first = 0; first < int64_t(tokens.size()); first += promptChunk) {
         ArenaScope scope(m_arena);
         const int64_t n = std::min(promptChunk, int64_t(tokens.size()) - first);
         TensorView x;
-        if (!forwardCached(pass, tokens.subspan(size_t(first), size_t(n)), *m_cache, x))
+        if (!forwardCached(pass, tokens.subspan(size_t(first), size_t(n)), *m_cache, x, length))
             return fail(stopped());
         for (int64_t row = 0; row < n; row += logitRows) {
             ArenaScope rowScope(m_arena);

@@ -1,6 +1,6 @@
 // Models from GGUF files (llama.cpp): keys {arch}.*, tensors blk.N.*, tokenizer in the metadata.
 
-#include "core/model/architecture.h"
+#include "core/model/gguf_config.h"
 #include "core/model/loaders.h"
 #include "core/tensor/gguf.h"
 
@@ -26,72 +26,20 @@ public:
 
 private:
     Status readConfig();
-    Status checkScaling() const;
     Status readWeights();
     Status readTokenizer();
     void describe();
     Result<kernels::WeightSource> matrix(const std::string& name, int64_t rows, int64_t columns) const;
     Result<std::vector<float>> vector(const std::string& name, int64_t size) const;
-    std::string key(const char* suffix) const { return m_architecture->name + std::string(".") + suffix; }
 
     std::shared_ptr<const GgufFile> m_file;
     const Architecture* m_architecture = nullptr;
 };
 
-constexpr int64_t large = int64_t(1) << 32;
-
 Status GgufModel::readConfig() {
-    INK_TRY(architecture, m_file->string("general.architecture"));
-    m_architecture = findArchitecture(architecture);
-    if (!m_architecture)
-        return fail(ErrorCode::Unsupported, "cannot open the model", m_file->name(),
-                    text("its architecture is %1, known are: %2", architecture, knownArchitectures()),
-                    "its metadata can be looked at, but it cannot run here yet");
-    ModelConfig& c = m_config;
-    c.architecture = architecture;
-    INK_TRY(name, m_file->stringOr("general.name", path().stem().string()));
-    INK_TRY(hidden, m_file->integer(key("embedding_length"), 1, large));
-    INK_TRY(layers, m_file->integer(key("block_count"), 1, 4096));
-    INK_TRY(heads, m_file->integer(key("attention.head_count"), 1, 1 << 14));
-    INK_TRY(kvHeads, m_file->integerOr(key("attention.head_count_kv"), heads, 1, 1 << 14));
-    INK_TRY(headDim, m_file->integerOr(key("attention.key_length"), hidden / heads, 1, 1 << 14));
-    INK_TRY(valueDim, m_file->integerOr(key("attention.value_length"), headDim, 1, 1 << 14));
-    INK_TRY(ffn, m_file->integer(key("feed_forward_length"), 1, large));
-    INK_TRY(context, m_file->integer(key("context_length"), 1, large));
-    INK_TRY(epsilon, m_file->number(key("attention.layer_norm_rms_epsilon")));
-    INK_TRY(theta, m_file->numberOr(key("rope.freq_base"), 10000.0));
-    INK_TRY(ropeDim, m_file->integerOr(key("rope.dimension_count"), headDim, 1, 1 << 14));
-    if (valueDim != headDim || ropeDim != headDim)
-        return fail(
-            ErrorCode::Unsupported, "cannot open the model", m_file->name(),
-            text("its heads differ in size (key %1, value %2, rotary %3)", headDim, valueDim, ropeDim));
-    INK_CHECK(checkScaling());
-    INK_TRY(embedding, m_file->tensor("token_embd.weight"));
-    c.name = name;
-    c.hidden = hidden;
-    c.layers = layers;
-    c.heads = heads;
-    c.kvHeads = kvHeads;
-    c.headDim = headDim;
-    c.ffn = ffn;
-    c.context = context;
-    c.normEpsilon = float(epsilon);
-    c.ropeTheta = float(theta);
-    c.vocabulary = embedding->rows();
-    c.tiedHead = !m_file->find("output.weight");
-    return checkConfig(c, m_file->name());
-}
-
-/// Rotary scaling changes every logit: what we do not compute, we refuse.
-Status GgufModel::checkScaling() const {
-    INK_TRY(scaling, m_file->stringOr(key("rope.scaling.type"), "none"));
-    if (scaling != "none")
-        return m_file->wrongKey(key("rope.scaling.type"),
-                                text("rotary scaling %1 is not supported yet", scaling));
-    if (m_file->find("rope_freqs.weight"))
-        return fail(ErrorCode::Unsupported, "cannot open the model",
-                    m_file->name() + ": tensor rope_freqs.weight",
-                    "its rotary frequencies are scaled, which is not supported yet");
+    INK_TRY(read, readGgufConfig(*m_file));
+    m_architecture = read.architecture;
+    m_config = std::move(read.model);
     return {};
 }
 
@@ -117,6 +65,18 @@ Result<std::vector<float>> GgufModel::vector(const std::string& name, int64_t si
     return std::vector<float>(values, values + size);
 }
 
+/// A bias in the order its matrix's rows are seen in.
+std::vector<float> canonicalRows(const kernels::WeightSource& weight, const std::vector<float>& stored) {
+    if (weight.order != kernels::RowOrder::HalvesInterleaved) return stored;
+    std::vector<float> rows(stored.size());
+    const size_t half = size_t(weight.headDim) / 2;
+    for (size_t row = 0; row < rows.size(); ++row) {
+        const size_t head = row / (2 * half) * 2 * half, i = row % (2 * half);
+        rows[row] = stored[head + (i < half ? 2 * i : 2 * (i - half) + 1)];
+    }
+    return rows;
+}
+
 Status GgufModel::readWeights() {
     const ModelConfig& c = m_config;
     INK_TRY(embedding, matrix("token_embd.weight", c.vocabulary, c.hidden));
@@ -129,11 +89,11 @@ Status GgufModel::readWeights() {
     m_finalNorm = std::move(finalNorm);
     for (int64_t i = 0; i < c.layers; ++i) {
         LayerWeights layer;
-        const std::string prefix = "blk." + std::to_string(i) + ".";
-        INK_TRY(attentionNorm, vector(prefix + "attn_norm.weight", c.hidden));
-        INK_TRY(ffnNorm, vector(prefix + "ffn_norm.weight", c.hidden));
-        layer.attentionNorm = std::move(attentionNorm);
-        layer.ffnNorm = std::move(ffnNorm);
+        for (Norm norm : allNorms) {
+            if (!c.has(norm)) continue;
+            INK_TRY(weights, vector(ggufName(i, norm), c.width(norm)));
+            layer.norms[size_t(norm)] = std::move(weights);
+        }
         for (Linear linear : allLinears) {
             INK_TRY(weight, matrix(ggufName(i, linear), c.rows(linear), c.columns(linear)));
             if (linear == Linear::Q || linear == Linear::K) {
@@ -141,6 +101,9 @@ Status GgufModel::readWeights() {
                 weight.headDim = int(c.headDim);
             }
             layer.linear[size_t(linear)] = weight;
+            if (!c.biases[size_t(linear)]) continue;
+            INK_TRY(bias, vector(ggufName(i, linear, ".bias"), weight.rows));
+            layer.bias[size_t(linear)] = canonicalRows(weight, bias);
         }
         m_layers.push_back(std::move(layer));
     }

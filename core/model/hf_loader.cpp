@@ -1,7 +1,6 @@
 // Models from Hugging Face folders: config.json, one or more safetensors files, tokenizer files.
 
-#include "core/base/json.h"
-#include "core/model/architecture.h"
+#include "core/model/hf_config.h"
 #include "core/model/loaders.h"
 #include "core/tensor/safetensors.h"
 
@@ -44,10 +43,11 @@ private:
     Result<std::vector<float>> vector(const std::string& name, int64_t size) const;
     std::string where(const std::string& part) const { return m_path.filename().string() + ": " + part; }
 
+    Status readFused(int64_t layer, LayerWeights& weights) const;
+
+    const Architecture* m_architecture = nullptr;
     std::vector<std::shared_ptr<const SafetensorsFile>> m_files;
 };
-
-constexpr int64_t large = int64_t(1) << 32;
 
 std::string shapeText(const std::vector<int64_t>& shape) {
     std::string out = "[";
@@ -55,70 +55,13 @@ std::string shapeText(const std::vector<int64_t>& shape) {
     return out + "]";
 }
 
-/// What would change the numbers and is not computed here is refused by its key.
-Status refuseUnknown(const Json& json, const JsonReader& config) {
-    const auto refuse = [&](const char* key, const std::string& value) -> Status {
-        return fail(ErrorCode::Unsupported, "cannot open the model", config.where() + ": " + key,
-                    text("%1 is not supported yet", value));
-    };
-    if (config.has("quantization_config")) return refuse("quantization_config", "a quantised checkpoint");
-    if (config.has("rope_scaling")) return refuse("rope_scaling", json["rope_scaling"].dump());
-    for (const char* key : {"attention_bias", "mlp_bias"}) {
-        INK_TRY(on, config.boolean(key, false));
-        if (on) return refuse(key, "true");
-    }
-    INK_TRY(activation, config.string("hidden_act", "silu"));
-    if (activation != "silu") return refuse("hidden_act", activation);
-    return {};
-}
-
-/// transformers 4 wrote rope_theta, 5 writes rope_parameters.
-Result<double> ropeTheta(const JsonReader& config) {
-    if (!config.has("rope_parameters")) return config.number("rope_theta", 10000.0);
-    INK_TRY(object, config.object("rope_parameters"));
-    const JsonReader rope(*object, config.where() + ": rope_parameters");
-    INK_TRY(type, rope.string("rope_type", "default"));
-    if (type != "default")
-        return fail(ErrorCode::Unsupported, "cannot open the model", rope.where() + ": rope_type",
-                    text("%1 is not supported yet", type));
-    return rope.number("rope_theta", 10000.0);
-}
-
 Status HuggingFaceModel::readConfig() {
     INK_TRY(json, readJson(m_path / "config.json"));
-    const JsonReader config(json, where("config.json"));
-    INK_TRY(type, config.string("model_type"));
-    const Architecture* architecture = findModelType(type);
-    if (!architecture)
-        return fail(ErrorCode::Unsupported, "cannot open the model", where("config.json: model_type"),
-                    text("its architecture is %1, known are: %2", type, knownArchitectures()));
-    INK_CHECK(refuseUnknown(json, config));
-    ModelConfig& c = m_config;
-    INK_TRY(vocabulary, config.integer("vocab_size", 1, 1 << 24));
-    INK_TRY(hidden, config.integer("hidden_size", 1, 1 << 20));
-    INK_TRY(layers, config.integer("num_hidden_layers", 1, 4096));
-    INK_TRY(heads, config.integer("num_attention_heads", 1, 1 << 14));
-    INK_TRY(kvHeads, config.integerOr("num_key_value_heads", heads, 1, 1 << 14));
-    INK_TRY(headDim, config.integerOr("head_dim", hidden / heads, 1, 1 << 14));
-    INK_TRY(ffn, config.integer("intermediate_size", 1, 1 << 22));
-    INK_TRY(context, config.integerOr("max_position_embeddings", 2048, 1, large));
-    INK_TRY(epsilon, config.number("rms_norm_eps", 1e-6));
-    INK_TRY(theta, ropeTheta(config));
-    INK_TRY(tied, config.boolean("tie_word_embeddings", false));
-    c.architecture = architecture->name;
-    c.name = m_path.filename().string();
-    c.vocabulary = vocabulary;
-    c.hidden = hidden;
-    c.layers = layers;
-    c.heads = heads;
-    c.kvHeads = kvHeads;
-    c.headDim = headDim;
-    c.ffn = ffn;
-    c.context = context;
-    c.normEpsilon = float(epsilon);
-    c.ropeTheta = float(theta);
-    c.tiedHead = tied;
-    return checkConfig(c, where("config.json"));
+    INK_TRY(read, readHfConfig(json, where("config.json")));
+    m_architecture = read.architecture;
+    m_config = std::move(read.model);
+    m_config.name = m_path.filename().string();
+    return {};
 }
 
 Status HuggingFaceModel::openFiles() {
@@ -207,26 +150,59 @@ Result<std::vector<float>> HuggingFaceModel::vector(const std::string& name, int
     return values;
 }
 
+/// InternLM2's wqkv: for each key/value head its query heads, then the key, then the value.
+Status HuggingFaceModel::readFused(int64_t layer, LayerWeights& weights) const {
+    const ModelConfig& c = m_config;
+    const int64_t group = (c.heads / c.kvHeads + 2) * c.headDim;
+    INK_TRY(fused, matrix(hfFusedName(*m_architecture->hf, layer), c.kvHeads * group, c.hidden));
+    const size_t rowBytes = kernels::rowBytes(fused.dtype, fused.columns);
+    int64_t first = 0;
+    for (Linear linear : {Linear::Q, Linear::K, Linear::V}) {
+        const int64_t rows = c.rows(linear) / c.kvHeads;
+        kernels::WeightSource part = fused;
+        part.data += size_t(first) * rowBytes;
+        part.rows = c.rows(linear);
+        part.order = kernels::RowOrder::Grouped;
+        part.groupRows = int(rows);
+        part.groupStride = int(group);
+        weights.linear[size_t(linear)] = part;
+        first += rows;
+    }
+    return {};
+}
+
 Status HuggingFaceModel::readWeights() {
     const ModelConfig& c = m_config;
-    INK_TRY(embedding, matrix("model.embed_tokens.weight", c.vocabulary, c.hidden));
+    const HfNames& names = *m_architecture->hf;
+    const auto norm = [&](const std::string& name, int64_t width) -> Result<std::vector<float>> {
+        INK_TRY(weights, vector(name, width));
+        if (m_architecture->normOffset)
+            for (float& weight : weights) weight += 1;
+        return weights;
+    };
+    INK_TRY(embedding, matrix(names.embedding, c.vocabulary, c.hidden));
     m_embedding = m_head = embedding;
     if (!c.tiedHead) {
-        INK_TRY(head, matrix("lm_head.weight", c.vocabulary, c.hidden));
+        INK_TRY(head, matrix(names.head, c.vocabulary, c.hidden));
         m_head = head;
     }
-    INK_TRY(finalNorm, vector("model.norm.weight", c.hidden));
+    INK_TRY(finalNorm, norm(names.finalNorm, c.hidden));
     m_finalNorm = std::move(finalNorm);
     for (int64_t i = 0; i < c.layers; ++i) {
         LayerWeights layer;
-        const std::string prefix = "model.layers." + std::to_string(i) + ".";
-        INK_TRY(attentionNorm, vector(prefix + "input_layernorm.weight", c.hidden));
-        INK_TRY(ffnNorm, vector(prefix + "post_attention_layernorm.weight", c.hidden));
-        layer.attentionNorm = std::move(attentionNorm);
-        layer.ffnNorm = std::move(ffnNorm);
+        for (Norm which : allNorms) {
+            if (!c.has(which)) continue;
+            INK_TRY(weights, norm(hfName(names, i, which), c.width(which)));
+            layer.norms[size_t(which)] = std::move(weights);
+        }
+        if (names.fusedQkv) INK_CHECK(readFused(i, layer));
         for (Linear linear : allLinears) {
-            INK_TRY(weight, matrix(hfName(i, linear), c.rows(linear), c.columns(linear)));
+            if (names.fusedQkv && linear <= Linear::V) continue;
+            INK_TRY(weight, matrix(hfName(names, i, linear), c.rows(linear), c.columns(linear)));
             layer.linear[size_t(linear)] = weight;
+            if (!c.biases[size_t(linear)]) continue;
+            INK_TRY(bias, vector(hfName(names, i, linear, ".bias"), c.rows(linear)));
+            layer.bias[size_t(linear)] = std::move(bias);
         }
         m_layers.push_back(std::move(layer));
     }

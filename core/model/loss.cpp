@@ -20,9 +20,7 @@ struct Chunk {
 /// Loss of one chunk of rows; adds its gradient to dx.
 double chunkLoss(Pass& pass, const LossInput& input, const Chunk& chunk, TensorView dx) {
     const ModelConfig& c = pass.model.config();
-    const auto& weights = pass.model.model().finalNorm();
-    const TensorView norm =
-        TensorView::vector(const_cast<float*>(weights.data()), DType::F32, int64_t(weights.size()));
+    const TensorView norm = vectorView(pass.model.model().finalNorm());
     const int64_t n = int64_t(chunk.rows.size());
     ArenaScope scope(pass.arena);
     TensorView x = pass.arena.matrix(DType::F32, n, c.hidden);
@@ -34,10 +32,18 @@ double chunkLoss(Pass& pass, const LossInput& input, const Chunk& chunk, TensorV
     pass.ops.gatherRows(pass.stream, input.x, chunk.rows, x);
     pass.ops.rmsNorm(pass.stream, x, norm, c.normEpsilon, h, rstd);
     pass.ops.linear(pass.stream, h, pass.model.head(), {}, logits, false);
+    // The gradient of a capped logit needs the logit itself, which crossEntropy overwrites.
+    TensorView capped;
+    if (c.finalCap > 0) {
+        pass.ops.softcap(pass.stream, logits, c.finalCap);
+        if (!dx.empty()) capped = pass.arena.matrix(DType::F32, n, c.vocabulary);
+        if (!dx.empty()) pass.ops.convert(pass.stream, logits, capped);
+    }
     pass.ops.crossEntropy(pass.stream, logits, chunk.targets, input.scale, losses);
     if (!dx.empty()) {
         TensorView dh = pass.arena.matrix(DType::F32, n, c.hidden);
         TensorView dchunk = pass.arena.matrix(DType::F32, n, c.hidden);
+        if (!capped.empty()) pass.ops.softcapBackward(pass.stream, capped, c.finalCap, logits);
         pass.ops.linearBackward(pass.stream, logits, pass.model.headBackward(), dh, false);
         if (!pass.arena.isCounting()) std::memset(dchunk.data, 0, size_t(dchunk.count()) * sizeof(float));
         pass.ops.rmsNormBackward(pass.stream, dh, x, norm, rstd, dchunk, {});

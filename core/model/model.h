@@ -4,8 +4,8 @@
 // file's.
 
 #include "core/model/config.h"
-#include "core/tokenizer/chat_template.h"
 #include "core/tensor/non_finite.h"
+#include "core/tokenizer/chat_template.h"
 #include "core/tokenizer/tokenizer.h"
 
 #include <filesystem>
@@ -16,11 +16,19 @@
 
 namespace inkstone {
 
+/// Looks at values that are only read.
+inline kernels::TensorView vectorView(const std::vector<float>& values) {
+    return kernels::TensorView::vector(const_cast<float*>(values.data()), kernels::DType::F32,
+                                       int64_t(values.size()));
+}
+
 struct LayerWeights {
     std::array<kernels::WeightSource, linearCount> linear; ///< indexed by Linear
-    std::vector<float> attentionNorm, ffnNorm;             ///< [hidden]
+    std::array<std::vector<float>, linearCount> bias;      ///< [rows], or empty
+    std::array<std::vector<float>, normCount> norms;       ///< [width], ready to multiply; or empty
 
     const kernels::WeightSource& operator[](Linear which) const { return linear[size_t(which)]; }
+    kernels::TensorView norm(Norm which) const { return vectorView(norms[size_t(which)]); }
 };
 
 /// One stored tensor, for people to look at.

@@ -122,20 +122,18 @@ void join(const kernels::Ops& ops, PackedWeight& joined, std::span<const PackedW
     joined.source.data = nullptr;
 }
 
-/// Angles in double, as transformers computes them: position * theta^(-2i/d).
-std::vector<float> angles(const ModelConfig& config) {
-    const int64_t half = config.headDim / 2;
-    std::vector<float> table(size_t(config.context * config.headDim));
-    for (int64_t i = 0; i < half; ++i) {
-        const float frequency =
-            float(1.0 / std::pow(double(config.ropeTheta), double(2 * i) / double(config.headDim)));
-        for (int64_t position = 0; position < config.context; ++position) {
-            const float angle = float(position) * frequency;
-            table[size_t(position * config.headDim + i)] = float(std::cos(double(angle)));
-            table[size_t(position * config.headDim + half + i)] = float(std::sin(double(angle)));
-        }
+/// Where only some of the matrices have a bias, the others' part is zero.
+std::vector<float> joinBiases(const ModelConfig& config, const LayerWeights& layer,
+                              std::initializer_list<Linear> linears) {
+    std::vector<float> all;
+    bool any = false;
+    for (Linear linear : linears) {
+        const std::vector<float>& bias = layer.bias[size_t(linear)];
+        any |= !bias.empty();
+        all.resize(all.size() + size_t(config.rows(linear)) - bias.size());
+        all.insert(all.end(), bias.begin(), bias.end());
     }
-    return table;
+    return any ? all : std::vector<float>();
 }
 } // namespace
 
@@ -147,11 +145,6 @@ kernels::DType PreparedModel::trainingType() const {
     return m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
 }
 
-kernels::TensorView PreparedModel::cosSin() const {
-    return kernels::TensorView::matrix(const_cast<float*>(m_cosSin.data()), kernels::DType::F32,
-                                       config().context, config().headDim);
-}
-
 Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
                                                                  const PrepareOptions& options) {
     INK_CHECK(requireIntact(*model));
@@ -160,7 +153,6 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
     prepared->m_purpose = options.purpose;
     prepared->m_compute = resolve(options.compute, options.purpose, *prepared->m_backend);
     prepared->m_threads = options.threads;
-    prepared->m_cosSin = angles(model->config());
     prepared->m_layers.resize(size_t(model->config().layers));
     prepared->m_model = std::move(model);
 
@@ -193,6 +185,12 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
         const std::span all(layer.forward);
         join(prepared->ops(), layer.qkv, all.subspan(size_t(Linear::Q), 3));
         join(prepared->ops(), layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
+    }
+    for (size_t i = 0; i < prepared->m_layers.size(); ++i) {
+        const LayerWeights& weights = source.layer(int64_t(i));
+        PreparedLayer& layer = prepared->m_layers[i];
+        layer.qkvBias = joinBiases(source.config(), weights, {Linear::Q, Linear::K, Linear::V});
+        layer.gateUpBias = joinBiases(source.config(), weights, {Linear::Gate, Linear::Up});
     }
     if (prepared->m_storage.bytes) source.releasePages();
     return prepared;

@@ -24,7 +24,8 @@ Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backen
 struct PreparedLayer {
     std::array<kernels::PackedWeight, linearCount> forward;
     std::array<kernels::PackedWeight, linearCount> backward; ///< training only
-    kernels::PackedWeight qkv, gateUp; ///< rows joined, when the packing allows it; else rows == 0
+    kernels::PackedWeight qkv, gateUp;      ///< rows joined, when the packing allows it; else rows == 0
+    std::vector<float> qkvBias, gateUpBias; ///< biases joined like rows; or empty
 
     const kernels::PackedWeight& operator[](Linear which) const { return forward[size_t(which)]; }
 };
@@ -57,8 +58,6 @@ public:
     const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }
     const kernels::PackedWeight& head() const { return m_head; }
     const kernels::PackedWeight& headBackward() const { return m_headBackward; }
-    /// [positions, headDim]: headDim/2 cosines, then headDim/2 sines, for every position of the context.
-    kernels::TensorView cosSin() const;
     size_t packedBytes() const { return m_storage.bytes; }
     int threads() const { return m_threads; }
 
@@ -80,7 +79,6 @@ private:
     int m_threads = 1;
     std::vector<PreparedLayer> m_layers;
     kernels::PackedWeight m_head, m_headBackward;
-    std::vector<float> m_cosSin;
     Storage m_storage;
 };
 

@@ -9,6 +9,7 @@
 #include "core/model/kv_cache.h"
 #include "core/model/lora.h"
 #include "core/model/prepared_model.h"
+#include "core/model/rotary.h"
 #include "core/tensor/arena.h"
 
 #include <array>
@@ -55,11 +56,15 @@ struct Sequences {
 /// What backward needs of one block; views into the arena. The norms' outputs and the gated product are made
 /// again there: cheap to compute, dear to keep.
 struct SavedBlock {
-    kernels::TensorView x, attentionRstd;                  ///< input of the block [n, hidden] F32; [n] F32
-    kernels::TensorView qkv;                               ///< [n, query + 2 kv], rotated
-    kernels::TensorView attention, lse;                    ///< [n, query]; [heads, n] F32
-    kernels::TensorView middle, ffnRstd;                   ///< residual after attention [n, hidden] F32
-    kernels::TensorView gateUp;                            ///< [n, 2 ffn]
+    kernels::TensorView x, attentionRstd; ///< input of the block [n, hidden] F32; [n] F32
+    kernels::TensorView qkv;              ///< [n, query + 2 kv], rotated
+    kernels::TensorView rawQk, qkRstd;    ///< with query/key norms: q k before them; [heads + kvHeads, n] F32
+    kernels::TensorView attentionOut,
+        attentionOutRstd;                   ///< with norms after: the half's own result [n, hidden]
+    kernels::TensorView ffnOut, ffnOutRstd; ///< F32, before its norm; [n] F32
+    kernels::TensorView attention, lse;     ///< [n, query]; [heads, n] F32
+    kernels::TensorView middle, ffnRstd;    ///< residual after attention [n, hidden] F32
+    kernels::TensorView gateUp;             ///< [n, 2 ffn]
     std::array<kernels::TensorView, loraGroupCount> loraU; ///< A x of each group, [n, targets * rank]
 };
 
@@ -70,7 +75,10 @@ bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBl
 
 /// Runs all blocks over tokens that follow what the cache holds, and appends them to it. `x` as above; it
 /// lives in the arena above the mark the caller took. False when stopped; the cache is then unchanged.
-bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, kernels::TensorView& x);
+/// `promptLength` is the length the sequence will have when a prompt cut into several passes is complete
+/// (rotary.h says why); 0: what the cache will hold after this pass.
+bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, kernels::TensorView& x,
+                   int64_t promptLength = 0);
 
 /// logits [n, vocabulary] F32 of residual rows x [n, hidden].
 void headLogits(Pass& pass, kernels::TensorView x, kernels::TensorView logits);
@@ -83,6 +91,22 @@ void addLora(Pass& pass, int64_t layer, LoraGroup group, kernels::TensorView inp
 inline uint64_t loraDropoutSeed(uint64_t seed, int64_t layer, LoraGroup group) {
     return seed + 0x9e3779b97f4a7c15ull * (uint64_t(layer) * loraGroupCount + uint64_t(group) + 1);
 }
+
+/// Heads as rows of a matrix of their own: `each(rows [m, headDim], firstHead)`. One token's heads are one
+/// matrix; those of many tokens a matrix for each head.
+template <class Each> void eachHead(kernels::TensorView x, int64_t headDim, const Each& each) {
+    const int64_t heads = x.columns() / headDim;
+    if (x.rows() == 1) {
+        each(kernels::TensorView::matrix(x.data, x.dtype, heads, headDim), int64_t(0));
+        return;
+    }
+    for (int64_t head = 0; head < heads; ++head) each(x.columnsFrom(head * headDim, headDim), head);
+}
+/// Turns (or turns back) q and k as `layer` does, if it does.
+void rotate(Pass& pass, int64_t layer, const RotaryTables& tables, kernels::TensorView q,
+            kernels::TensorView k, bool inverse);
+/// Inverse norms of the heads that eachHead shows: [m] of all [heads, n].
+kernels::TensorView headRstd(kernels::TensorView all, int64_t firstHead, int64_t m);
 
 /// The columns of a joined q k v (or gate up) activation that belong to each member.
 std::array<kernels::TensorView, 3> splitQkv(const ModelConfig& config, kernels::TensorView qkv);

@@ -138,8 +138,7 @@ Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const 
     plan.adapter = parameters * (prepared->trainingType() == DType::BF16 ? 6 : 4);
     plan.optimizer = parameters * 12;
     plan.activations = countActivations(*prepared, c.lora, pack(samples.train, largest.rows));
-    plan.other = programBytes + kernels::StreamOwner::make(prepared->backend(), c.threads)->bytes() +
-                 uint64_t(model->config().context * model->config().headDim) * 4;
+    plan.other = programBytes + kernels::StreamOwner::make(prepared->backend(), c.threads)->bytes();
     plan.available = availableMemory();
     const double rate = measureProducts(*prepared, c.threads) * stepEfficiency;
     const double meanLength = double(samples.tokens()) / double(samples.train.size());

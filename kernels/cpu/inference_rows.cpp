@@ -23,6 +23,7 @@ void setInferenceRows(Ops& ops) {
     ops.attentionCached = attentionCached;
     ops.logSumExp = logSumExp;
     ops.softcap = softcap;
+    ops.softcapBackward = softcapBackward;
 }
 
 } // namespace inkstone::kernels::INK_ISA

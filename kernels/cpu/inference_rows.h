@@ -25,5 +25,6 @@ void attentionBlocks(Stream&, TensorView q, const KvView& cache, const Attention
 
 void logSumExp(Stream&, TensorView x, TensorView out);
 void softcap(Stream&, TensorView x, float cap);
+void softcapBackward(Stream&, TensorView y, float cap, TensorView dx);
 
 } // namespace inkstone::kernels::INK_ISA

@@ -215,9 +215,7 @@ void putScales(Scales scales, const BlockParts& parts, int row, std::byte* to) {
 
 void packRow(const Int8Format& format, const GroupLayout& layout, const WeightSource& w, int64_t row,
              std::byte* group) {
-    const bool interleaved = w.order == RowOrder::HalvesInterleaved;
-    const uint8_t* source =
-        bytesOf(w.data) + size_t(storedRowOf(interleaved, w.headDim, row)) * rowBytes(w.dtype, w.columns);
+    const uint8_t* source = bytesOf(w.data) + size_t(storedRowOf(w, row)) * rowBytes(w.dtype, w.columns);
     const int lane = int(row % RowsPerGroup);
     BlockParts parts;
     for (int64_t block = 0; block < layout.blocks; ++block) {

@@ -12,7 +12,7 @@ constexpr int64_t WeightColumns = 512;
 
 /// Values [column, column + count) of canonical row `row`; both multiples of the type's block.
 inline void weightValues(const WeightSource& w, int64_t row, int64_t column, int64_t count, float* out) {
-    const int64_t stored = storedRowOf(w.order == RowOrder::HalvesInterleaved, w.headDim, row);
+    const int64_t stored = storedRowOf(w, row);
     const DTypeInfo* info = dtypeInfo(w.dtype);
     const size_t at =
         size_t(stored) * size_t(w.columns / info->blockElements) + size_t(column / info->blockElements);

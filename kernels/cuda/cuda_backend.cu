@@ -43,6 +43,7 @@ const Ops& cudaOps() {
         ops.crossEntropy = cuda::crossEntropy;
         ops.logSumExp = cuda::logSumExp;
         ops.softcap = cuda::softcap;
+        ops.softcapBackward = cuda::softcapBackward;
         ops.sumOfSquares = cuda::sumOfSquares;
         ops.adamw = cuda::adamw;
         return ops;

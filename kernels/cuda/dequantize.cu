@@ -8,15 +8,14 @@ namespace {
 
 /// One thread for each block of a row: canonical row `ids[r]`, or `firstRow + r`.
 template <class Out>
-__global__ void dequantizeBlocks(DType type, const uint8_t* data, int64_t rowSize, int blockElements,
-                                 int blockSize, bool interleaved, int headDim, const int32_t* ids,
-                                 int64_t firstRow, Matrix<Out> out) {
+__global__ void dequantizeBlocks(WeightSource w, int64_t rowSize, int blockElements, int blockSize,
+                                 const int32_t* ids, int64_t firstRow, Matrix<Out> out) {
     const int64_t blocks = out.columns / blockElements, i = threadIndex();
     if (i >= out.rows * blocks) return;
     const int64_t r = i / blocks, block = i % blocks;
-    const int64_t stored = storedRowOf(interleaved, headDim, ids ? ids[r] : firstRow + r);
+    const int64_t stored = storedRowOf(w, ids ? ids[r] : firstRow + r);
     float values[256];
-    blocksToFloat(type, data + stored * rowSize + block * blockSize, blockElements, values,
+    blocksToFloat(w.dtype, bytesOf(w.data) + stored * rowSize + block * blockSize, blockElements, values,
                   [](uint16_t bits) { return get(F16{bits}); });
     for (int c = 0; c < blockElements; ++c) put(out.row(r)[block * blockElements + c], values[c]);
 }
@@ -27,8 +26,7 @@ void launch(Stream& stream, const WeightSource& w, const int32_t* ids, int64_t f
     if (blocks == 0) return;
     withType(out, [&](auto type) {
         dequantizeBlocks<<<blocksFor(blocks), Threads, 0, deviceOf(stream).stream.get()>>>(
-            w.dtype, bytesOf(w.data), int64_t(rowBytes(w.dtype, w.columns)), info->blockElements,
-            info->blockBytes, w.order == RowOrder::HalvesInterleaved, w.headDim, ids, firstRow,
+            w, int64_t(rowBytes(w.dtype, w.columns)), info->blockElements, info->blockBytes, ids, firstRow,
             matrixOf<decltype(type)>(out));
     });
     finish(stream, "dequantize");

@@ -35,6 +35,7 @@ void crossEntropy(Stream&, TensorView logits, std::span<const int32_t> targets, 
                   TensorView losses);
 void logSumExp(Stream&, TensorView x, TensorView out);
 void softcap(Stream&, TensorView x, float cap);
+void softcapBackward(Stream&, TensorView y, float cap, TensorView dx);
 double sumOfSquares(Stream&, TensorView x);
 void adamw(Stream&, TensorView params, TensorView grads, TensorView moment1, TensorView moment2,
            const AdamW&);

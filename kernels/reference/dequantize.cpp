@@ -8,7 +8,7 @@ namespace inkstone::kernels::reference {
 
 void dequantizeRow(const WeightSource& w, int64_t row, float* out) {
     assert(row >= 0 && row < w.rows);
-    const int64_t stored = storedRowOf(w.order == RowOrder::HalvesInterleaved, w.headDim, row);
+    const int64_t stored = storedRowOf(w, row);
     const uint8_t* bytes = bytesOf(w.data) + size_t(stored) * rowBytes(w.dtype, w.columns);
     blocksToFloat(w.dtype, bytes, w.columns, out, [](uint16_t bits) { return toFloat(F16{bits}); });
 }

@@ -28,6 +28,7 @@ void attentionCached(Stream&, TensorView q, KvView cache, const AttentionShape&,
 
 void logSumExp(Stream&, TensorView x, TensorView out);
 void softcap(Stream&, TensorView x, float cap);
+void softcapBackward(Stream&, TensorView y, float cap, TensorView dx);
 
 /// Row `row`, in canonical order, as floats.
 void dequantizeRow(const WeightSource& w, int64_t row, float* out);

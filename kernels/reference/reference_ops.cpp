@@ -33,6 +33,7 @@ const Ops& referenceOps() {
         .crossEntropy = crossEntropy,
         .logSumExp = logSumExp,
         .softcap = softcap,
+        .softcapBackward = softcapBackward,
         .sumOfSquares = sumOfSquares,
         .adamw = adamw,
     };

@@ -13,4 +13,13 @@ void softcap(Stream&, TensorView x, float cap) {
     }
 }
 
+void softcapBackward(Stream&, TensorView y, float cap, TensorView dx) {
+    for (int64_t r = 0; r < y.rows(); ++r) {
+        for (int64_t c = 0; c < y.columns(); ++c) {
+            const double part = read(y, r, c) / double(cap);
+            write(dx, r, c, read(dx, r, c) * (1 - part * part));
+        }
+    }
+}
+
 } // namespace inkstone::kernels::reference

@@ -56,6 +56,10 @@
             <translation>%1 不是对齐值：应为 8 到 %2 之间的 2 的幂</translation>
         </message>
         <message>
+            <source>%1 is no number that rotary positions can use (base %2, factor %3)</source>
+            <translation>%1 不是旋转位置可用的数值（基数 %2，倍数 %3）</translation>
+        </message>
+        <message>
             <source>%1 is not %2</source>
             <translation>%1 不是 %2</translation>
         </message>
@@ -262,6 +266,10 @@
         <message>
             <source>a record cannot be read</source>
             <translation>有一条记录无法读取</translation>
+        </message>
+        <message>
+            <source>a scale or softcap is %1</source>
+            <translation>某个缩放或软上限为 %1</translation>
         </message>
         <message>
             <source>a tensor name of %1 bytes, 1 to %2 are allowed</source>
@@ -1040,10 +1048,6 @@
             <translation>它的预分词器“%1”（tokenizer.ggml.pre）在这里未知</translation>
         </message>
         <message>
-            <source>its rotary frequencies are scaled, which is not supported yet</source>
-            <translation>它的旋转频率经过缩放，尚不支持</translation>
-        </message>
-        <message>
             <source>its rows have %1 values, type %2 needs a multiple of %3</source>
             <translation>它每行有 %1 个值，类型 %2 需要 %3 的倍数</translation>
         </message>
@@ -1654,10 +1658,6 @@
         <message>
             <source>the records were not split</source>
             <translation>记录没有划分</translation>
-        </message>
-        <message>
-            <source>the rotary base is %1</source>
-            <translation>旋转基数为 %1</translation>
         </message>
         <message>
             <source>the row is gone</source>

@@ -168,6 +168,14 @@ private:
         m_cuda.logSumExp(m_stream, logits.view, sums.vector());
         m_reference.logSumExp(m_host, logits.view, wantSums.vector());
         expect("logSumExp", sums, wantSums, 1e-5, 1e-5);
+        Shared capped(4, 1000, DType::F32, 19), wantCapped(4, 1000, DType::F32, 19);
+        m_cuda.softcap(m_stream, capped.view, 2.f);
+        m_reference.softcap(m_host, wantCapped.view, 2.f);
+        expect("softcap", capped, wantCapped, 1e-5, 1e-6);
+        Shared dx(4, 1000, DType::F32, 20), wantDx(4, 1000, DType::F32, 20);
+        m_cuda.softcapBackward(m_stream, wantCapped.view, 2.f, dx.view);
+        m_reference.softcapBackward(m_host, wantCapped.view, 2.f, wantDx.view);
+        expect("softcapBackward", dx, wantDx, 1e-5, 1e-6);
         m_cuda.crossEntropy(m_stream, logits.view, targets, 0.25f, loss.vector());
         m_reference.crossEntropy(m_host, want.view, targets, 0.25f, wantLoss.vector());
         expect("crossEntropy", logits, want, 1e-4, 1e-8);

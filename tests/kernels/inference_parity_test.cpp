@@ -94,6 +94,24 @@ private slots:
                 CHECK_SHARED(rows);
                 QVERIFY(rows.got[0] == rows.expected); // the same float operations in the same order
             }
+            // Rows 4..12 of every 16 as one matrix of 32: a fused file's query heads, say.
+            WeightSource plain = w.source();
+            plain.order = RowOrder::Plain;
+            WeightSource grouped = plain;
+            grouped.data += 4 * rowBytes(type, columns);
+            grouped.rows = 32;
+            grouped.order = RowOrder::Grouped;
+            grouped.groupRows = 8;
+            grouped.groupStride = 16;
+            const auto every = runEverywhere(
+                backends()[backend], Numbers(64, columns, DType::F32),
+                [&](const Ops& ops, Stream& s, Numbers& y) { ops.dequantize(s, plain, 0, y.view()); });
+            const auto some = runEverywhere(
+                backends()[backend], Numbers(32, columns, DType::F32),
+                [&](const Ops& ops, Stream& s, Numbers& y) { ops.dequantize(s, grouped, 0, y.view()); });
+            for (int64_t row = 0; row < 32; ++row)
+                for (int64_t c = 0; c < columns; ++c)
+                    QCOMPARE(some.got[0].at(row, c), every.got[0].at(4 + row / 8 * 16 + row % 8, c));
             const std::vector<int32_t> ids = {63, 0, 5, 5, 17};
             const auto embedded = runEverywhere(
                 backends()[backend], Numbers(5, columns, DType::F32, 5),
@@ -240,6 +258,13 @@ private slots:
             CHECK_SHARED(capped);
             // tanh is 1 - 2 / (e^2x + 1): about 2 ulp of 1, times the cap.
             QVERIFY(worst(capped.got[0], capped.expected, 1e-6, 30 * 3e-7) <= 1);
+            Numbers y = Numbers::random(3, columns, 5, DType::F32, 3, 12);
+            const auto gradients = runEverywhere(b, x, [&](const Ops& ops, Stream& s, Numbers& dx) {
+                ops.softcapBackward(s, y.view(), 30.f, dx.view());
+            });
+            CHECK_SHARED(gradients);
+            // 1 - (y / cap)^2 is good to 3e-7 of 1, where gradients reach 13.
+            QVERIFY(worst(gradients.got[0], gradients.expected, 1e-6, 13 * 3e-7) <= 1);
         }
     }
 

@@ -1,0 +1,200 @@
+// Models no file holds: every part of ModelConfig switched on and off at random, in any company. Gradients of
+// each adapter matrix against finite differences of the loss; decoding by token against one pass.
+#include "core/base/random.h"
+#include "core/model/decoder.h"
+#include "core/train/lora_engine.h"
+
+#include "tests/support/scratch.h"
+
+#include <cmath>
+#include <deque>
+
+using namespace inkstone;
+
+namespace {
+
+class RandomModel final : public Model {
+public:
+    explicit RandomModel(uint64_t seed) : m_random(seed) {
+        m_path = "random";
+        choose();
+        m_embedding = m_head = matrix(m_config.vocabulary, m_config.hidden);
+        if (!m_config.tiedHead) m_head = matrix(m_config.vocabulary, m_config.hidden);
+        m_finalNorm = vector(m_config.hidden, 1);
+        for (int64_t i = 0; i < m_config.layers; ++i) m_layers.push_back(layer());
+    }
+
+    bool intact() const override { return true; }
+    Result<NonFinite> nonFinite(std::stop_token) const override { return NonFinite{}; }
+    void releasePages() const override {}
+
+private:
+    int64_t between(int64_t least, int64_t most) {
+        return least + std::min(most - least, int64_t(m_random.uniform() * double(most - least + 1)));
+    }
+    bool coin() { return m_random.uniform() < 0.5; }
+
+    Rope rope() {
+        Rope r{.theta = coin() ? 10000.f : 300.f, .scaling = RopeScaling(between(0, 4))};
+        if (r.scaling != RopeScaling::None) r.factor = 1 + 4 * m_random.uniform();
+        r.originalContext = between(4, 40);
+        if (r.scaling == RopeScaling::Yarn) r.magnitude = 1.1f;
+        if (coin())
+            for (int64_t i = 0; i < m_config.headDim / 2; ++i)
+                r.divisors.push_back(float(1 + m_random.uniform()));
+        return r;
+    }
+
+    void choose() {
+        ModelConfig& c = m_config;
+        c.vocabulary = between(11, 30);
+        c.hidden = between(5, 20);
+        c.layers = between(1, 3);
+        c.kvHeads = between(1, 3);
+        c.heads = c.kvHeads * between(1, 3);
+        c.headDim = 2 * between(2, 5);
+        c.ffn = between(7, 21);
+        c.context = 64;
+        c.rope = rope();
+        c.localRope = rope();
+        c.tiedHead = coin();
+        c.activation = coin() ? kernels::Activation::Silu : kernels::Activation::GeluTanh;
+        for (bool& bias : c.biases) bias = coin();
+        c.queryKeyNorm = coin();
+        c.normsAfter = coin();
+        c.window = between(1, 9);
+        if (coin())
+            for (int64_t i = 0; i < c.layers; ++i) c.kinds.push_back({.local = coin(), .rotary = coin()});
+        c.attentionScale = coin() ? 0 : 0.4f;
+        c.attentionCap = coin() ? 0 : 3.f;
+        c.finalCap = coin() ? 0 : 4.f;
+        c.embeddingScale = coin() ? 1 : 2.5f;
+    }
+
+    std::vector<float> vector(int64_t n, double mean) {
+        std::vector<float> v(static_cast<size_t>(n));
+        for (float& x : v) x = float(mean + 0.3 * m_random.normal());
+        return v;
+    }
+    kernels::WeightSource matrix(int64_t rows, int64_t columns) {
+        std::vector<float>& values = m_storage.emplace_back(size_t(rows * columns));
+        for (float& x : values) x = float(m_random.normal() / std::sqrt(double(columns)));
+        return {.data = reinterpret_cast<const std::byte*>(values.data()), .rows = rows, .columns = columns};
+    }
+    LayerWeights layer() {
+        LayerWeights weights;
+        for (Linear linear : allLinears) {
+            const size_t i = size_t(linear);
+            weights.linear[i] = matrix(m_config.rows(linear), m_config.columns(linear));
+            if (m_config.biases[i]) weights.bias[i] = vector(m_config.rows(linear), 0);
+        }
+        for (Norm norm : allNorms)
+            if (m_config.has(norm)) weights.norms[size_t(norm)] = vector(m_config.width(norm), 1);
+        return weights;
+    }
+
+    Random m_random;
+    std::deque<std::vector<float>> m_storage;
+};
+
+std::vector<TokenId> randomIds(Random& random, const ModelConfig& config, size_t n) {
+    std::vector<TokenId> ids(n);
+    for (TokenId& id : ids) id = TokenId(random.uniform() * double(config.vocabulary - 1));
+    return ids;
+}
+
+} // namespace
+
+class RandomModelsTest : public QObject {
+    Q_OBJECT
+
+private slots:
+    void gradientsEqualDifferences_data() {
+        QTest::addColumn<int>("seed");
+        for (int seed = 0; seed < 24; ++seed) QTest::addRow("%d", seed) << seed;
+    }
+    void gradientsEqualDifferences() {
+        QFETCH(int, seed);
+        const auto model = std::make_shared<const RandomModel>(uint64_t(seed));
+        VERIFY_OK(checkConfig(model->config(), "random"));
+        const auto prepared =
+            PreparedModel::make(model, {.compute = Compute::F32, .purpose = Purpose::Training, .threads = 1});
+        VERIFY_OK(prepared);
+        TrainConfig config;
+        config.lora = {.rank = 2, .alpha = 3};
+        config.threads = 1;
+        auto adapter = LoraAdapter::make(model->config(), config.lora, uint64_t(seed));
+        VERIFY_OK(adapter);
+        Random random(uint64_t(seed) + 1000);
+        for (float& x : adapter->parameters()) x += float(0.2 * random.normal());
+        LoraEngine engine(*prepared, std::move(*adapter), config);
+
+        std::vector<TrainingSample> samples;
+        for (size_t length : {size_t(1), size_t(9), size_t(14)}) {
+            samples.push_back({.ids = randomIds(random, model->config(), length)});
+            samples.back().trained.assign(length, 1);
+            samples.back().trained[0] = 0;
+        }
+        const std::vector<int32_t> rows{0, 1, 2};
+        QVERIFY(engine.gradient({samples, rows}, 1, {}));
+        const std::vector<float> gradients(engine.gradients().begin(), engine.gradients().end());
+        const std::span<float> parameters = engine.adapter().parameters();
+        const std::vector<float> start(parameters.begin(), parameters.end());
+        for (int64_t layer = 0; layer < model->config().layers; ++layer)
+            for (Linear linear : allLinears)
+                for (const bool b : {false, true}) {
+                    const auto view =
+                        b ? engine.adapter().b(layer, linear) : engine.adapter().a(layer, linear);
+                    const size_t at = size_t(view.f32() - parameters.data()), n = size_t(view.count());
+                    double norm = 0;
+                    for (size_t i = at; i < at + n; ++i) norm += double(gradients[i]) * gradients[i];
+                    norm = std::sqrt(norm);
+                    if (norm < 1e-4) continue; // nothing to measure beside the loss's own rounding
+                    // Along its gradient the loss climbs by the gradient's length, if that is what it is.
+                    const double step = 5e-3;
+                    const auto lossAt = [&](double distance) {
+                        for (size_t i = at; i < at + n; ++i)
+                            parameters[i] = float(start[i] + distance * gradients[i] / norm);
+                        return engine.evaluate(samples, {}).value_or(NAN);
+                    };
+                    // Four points: these small norms bend the loss too much for two.
+                    const double climbed =
+                        (8 * (lossAt(step) - lossAt(-step)) - (lossAt(2 * step) - lossAt(-2 * step))) /
+                        (12 * step);
+                    std::copy(start.begin(), start.end(), parameters.begin());
+                    QVERIFY2(std::abs(climbed - norm) <= 2e-3 * norm + 1e-4,
+                             qPrintable(QString("layer %1 %2 %3: %4, expected %5")
+                                            .arg(layer)
+                                            .arg(moduleName(linear))
+                                            .arg(b ? "B" : "A")
+                                            .arg(norm)
+                                            .arg(climbed)));
+                }
+    }
+
+    void decodingByTokenEqualsOnePass_data() { gradientsEqualDifferences_data(); }
+    void decodingByTokenEqualsOnePass() {
+        QFETCH(int, seed);
+        const auto model = std::make_shared<const RandomModel>(uint64_t(seed));
+        const auto prepared = PreparedModel::make(model, {.compute = Compute::F32, .threads = 1});
+        VERIFY_OK(prepared);
+        Random random(uint64_t(seed) + 2000);
+        // Dynamic NTK promises it up to the original context only.
+        size_t length = 20;
+        for (const Rope* rope : {&model->config().rope, &model->config().localRope})
+            if (rope->scaling == RopeScaling::Dynamic)
+                length = std::min(length, size_t(rope->originalContext));
+        const auto ids = randomIds(random, model->config(), length);
+        auto whole = Decoder::make(*prepared, nullptr, {.threads = 1});
+        auto single = Decoder::make(*prepared, nullptr, {.threads = 1});
+        VERIFY_OK(whole);
+        VERIFY_OK(single);
+        VERIFY_OK((*whole)->feed(ids));
+        for (const TokenId id : ids) VERIFY_OK((*single)->feed(std::span(&id, 1)));
+        for (size_t i = 0; i < (*whole)->logits().size(); ++i)
+            QVERIFY(std::abs((*whole)->logits()[i] - (*single)->logits()[i]) <= 2e-5);
+    }
+};
+
+QTEST_APPLESS_MAIN(RandomModelsTest)
+#include "random_models_test.moc"
