@@ -33,6 +33,7 @@ public:
             compare(name);
             if (QTest::currentTestFailed()) return;
         }
+        QVERIFY2(!m_kept.empty(), "no kill came after a checkpoint");
     }
 
 private:
@@ -86,8 +87,9 @@ private:
         return file.open(QIODevice::ReadOnly) ? file.readAll().count('\n') : 0;
     }
 
-    /// One life of a run, ended by a kill (false) or by its own end (true). The moment is a number of steps further on
-    /// and a part of a step, so that it does not depend on the speed of the machine; some lives end while they begin.
+    /// One life of a run, ended by a kill (false) or by its own end (true). The moment is a number of steps
+    /// further on and a part of a step, so that it does not depend on the speed of the machine; some lives
+    /// end while they begin.
     bool disturbedRunEnds(const QString& name, bool kill, int& hits) {
         const qint64 until = steps(name) + m_random.bounded(mostSteps);
         const bool early = m_random.bounded(5) == 0;
@@ -105,7 +107,32 @@ private:
         process.kill();
         process.waitForFinished();
         ++hits;
+        keep(name);
         return false;
+    }
+
+    qint64 lastCheckpoint(const QString& name) const {
+        qint64 last = 0;
+        for (const QString& folder :
+             QDir(path(name) + "/checkpoints").entryList({"checkpoint-*"}, QDir::Dirs))
+            last = std::max(last,
+                            folder.mid(int(strlen("checkpoint-"))).toLongLong()); // 0 for an unfinished one
+        return last;
+    }
+
+    /// What the last checkpoint holds is never done again: its lines, which tell the time each step took,
+    /// stay.
+    void keep(const QString& name) {
+        const qint64 last = lastCheckpoint(name);
+        QFile file(path(name) + "/metrics.jsonl");
+        if (last == 0 || !file.open(QIODevice::ReadOnly)) return;
+        std::map<int, QByteArray>& kept = m_kept[name];
+        while (!file.atEnd()) {
+            const QByteArray line = file.readLine();
+            const int step = QJsonDocument::fromJson(line).object()["step"].toInt();
+            if (step > 0 && step <= last) kept.emplace(step, line);
+        }
+        QCOMPARE(qint64(kept.size()), last);
     }
 
     std::map<int, double> losses(const QString& name) const {
@@ -139,8 +166,20 @@ private:
         QVERIFY(!adapter(name).isEmpty());
         QVERIFY2(adapter(name) == adapter("undisturbed"),
                  "the adapter differs from that of the undisturbed run");
+        verifyKept(name);
+    }
+
+    void verifyKept(const QString& name) const {
+        QFile metrics(path(name) + "/metrics.jsonl");
+        QVERIFY(metrics.open(QIODevice::ReadOnly));
+        const QByteArray lines = metrics.readAll();
+        const auto kept = m_kept.find(name);
+        if (kept == m_kept.end()) return; // its kills all came before a checkpoint
+        for (const auto& [step, line] : kept->second)
+            QVERIFY2(lines.contains(line), qPrintable(QString("step %1 was done again").arg(step)));
     }
 
     QTemporaryDir m_folder;
     QRandomGenerator m_random;
+    std::map<QString, std::map<int, QByteArray>> m_kept; ///< metrics of the steps in checkpoints, by run
 };
