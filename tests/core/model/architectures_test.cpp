@@ -123,6 +123,51 @@ private slots:
         }
     }
 
+    void eachPartMovesTheLogits_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("key");
+        QTest::addColumn<QString>("value");
+        const auto row = [](const char* name, const char* key, const char* value) {
+            QTest::addRow("%s %s", name, key) << name << key << value;
+        };
+        row("mistral", "sliding_window", "8");
+        row("qwen2_window", "layer_types", R"(["full_attention", "full_attention"])");
+        row("smollm3", "no_rope_layers", "[1, 1, 1, 1]");
+        row("llama3", "rope_parameters", R"({"rope_theta": 500.0})");
+        row("llama_linear", "rope_parameters", R"({"rope_theta": 10000.0})");
+        row("qwen2_yarn", "rope_parameters", R"({"rope_theta": 1000.0})");
+        row("internlm3", "rope_parameters", R"({"rope_type": "dynamic", "factor": 3.0})");
+        row("gemma2", "attn_logit_softcapping", "null");
+        row("gemma2", "final_logit_softcapping", "null");
+        row("gemma2", "query_pre_attn_scalar", "8");
+        row("gemma3", "rope_parameters", R"({"full_attention": {"rope_theta": 1000.0}})");
+        row("gemma3", "layer_types", R"(["full_attention", "full_attention", "full_attention",
+            "full_attention", "full_attention", "full_attention"])");
+    }
+    /// A golden that a part does not move would prove nothing about it.
+    void eachPartMovesTheLogits() {
+        QFETCH(QString, name);
+        QFETCH(QString, key);
+        QFETCH(QString, value);
+        auto json = readJson(folderOf(name) / "config.json");
+        VERIFY_OK(json);
+        (*json)[key.toStdString()] = Json::parse(value.toStdString());
+        const fs::path folder = m_scratch.path("changed");
+        fs::create_directories(folder);
+        VERIFY_OK(writeJson(folder / "config.json", *json));
+        fs::copy_file(folderOf(name) / "model.safetensors", folder / "model.safetensors",
+                      fs::copy_options::overwrite_existing);
+        const auto prepared = prepare(folder, Compute::F32);
+        const auto file = expected(name);
+        QVERIFY(prepared && file);
+        auto decoder = Decoder::make(prepared, nullptr, {.threads = 2});
+        VERIFY_OK(decoder);
+        VERIFY_OK((*decoder)->feed(values<TokenId>(*file, "ids_2")));
+        const auto all = values<float>(*file, "logits_2");
+        const auto last = std::span(all).last(size_t(prepared->config().vocabulary));
+        QVERIFY(largestError((*decoder)->logits(), last) > 1e-3);
+    }
+
     void cachedDecoding_data() {
         QTest::addColumn<QString>("name");
         for (const char* name : names) QTest::newRow(name) << name;
