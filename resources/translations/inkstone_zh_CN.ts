@@ -301,6 +301,25 @@
     </message>
 </context>
 <context>
+    <name>Scorers</name>
+    <message>
+        <source>exact</source>
+        <translation>完全一致</translation>
+    </message>
+    <message>
+        <source>contains</source>
+        <translation>包含</translation>
+    </message>
+    <message>
+        <source>regex</source>
+        <translation>正则</translation>
+    </message>
+    <message>
+        <source>perplexity</source>
+        <translation>困惑度</translation>
+    </message>
+</context>
+<context>
     <name>Status</name>
     <message numerus="yes">
         <source>CPU, %n thread(s)</source>
@@ -309,8 +328,8 @@
         </translation>
     </message>
     <message>
-        <source>%1 of %2 GB</source>
-        <translation>%1 / %2 GB</translation>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -493,10 +512,6 @@
         <translation>选择一个用例</translation>
     </message>
     <message>
-        <source>In Label</source>
-        <translation>已送去标注</translation>
-    </message>
-    <message>
         <source>Question</source>
         <translation>问题</translation>
     </message>
@@ -525,6 +540,10 @@
         <translation>
             <numerusform>%n 个词元</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show in Label</source>
+        <translation>在标注中查看</translation>
     </message>
 </context>
 <context>
@@ -798,14 +817,6 @@
         <source>All files (*)</source>
         <translation>所有文件 (*)</translation>
     </message>
-    <message>
-        <source>Records are kept in a project, and none is open</source>
-        <translation>记录保存在项目中，而现在没有打开的项目</translation>
-    </message>
-    <message>
-        <source>Open a project</source>
-        <translation>打开项目</translation>
-    </message>
     <message numerus="yes">
         <source>Imported %n records into %1</source>
         <translation>
@@ -867,6 +878,10 @@
     <message>
         <source>Show the record beside the rows</source>
         <translation>在行旁显示该记录</translation>
+    </message>
+    <message>
+        <source>Made the project %1</source>
+        <translation>已新建项目 %1</translation>
     </message>
 </context>
 <context>
@@ -1129,6 +1144,42 @@
         <source>Sent to Label</source>
         <translation>已送去标注</translation>
     </message>
+    <message>
+        <source>Which cases</source>
+        <translation>显示哪些用例</translation>
+    </message>
+    <message>
+        <source>%1 of %2 cases</source>
+        <translation>%1 / %2 个用例</translation>
+    </message>
+    <message>
+        <source>Show the cases</source>
+        <translation>查看用例</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>查看训练任务</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Show in Label</source>
+        <translation>在标注中查看</translation>
+    </message>
+    <message>
+        <source>Send to Label</source>
+        <translation>送去标注</translation>
+    </message>
+    <message>
+        <source>Copy the answer</source>
+        <translation>复制回答</translation>
+    </message>
+    <message>
+        <source>Copy the prompt</source>
+        <translation>复制提示词</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::EvaluationModel</name>
@@ -1163,8 +1214,8 @@
         <translation>正确回答的比例，0 到 1</translation>
     </message>
     <message>
-        <source>%1, perplexity</source>
-        <translation>%1，困惑度</translation>
+        <source>%1, %2</source>
+        <translation>%1，%2</translation>
     </message>
 </context>
 <context>
@@ -1435,6 +1486,26 @@
         <source>Models (*.gguf *.safetensors)</source>
         <translation>模型 (*.gguf *.safetensors)</translation>
     </message>
+    <message>
+        <source>Show the run</source>
+        <translation>查看训练任务</translation>
+    </message>
+    <message>
+        <source>record</source>
+        <translation>条记录</translation>
+    </message>
+    <message>
+        <source>run</source>
+        <translation>个训练任务</translation>
+    </message>
+    <message>
+        <source>corrected answer</source>
+        <translation>条改正的回答</translation>
+    </message>
+    <message>
+        <source>answer</source>
+        <translation>条回答</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ImportPanel</name>
@@ -1649,10 +1720,6 @@
 <context>
     <name>inkstone::JobRow</name>
     <message>
-        <source>Details</source>
-        <translation>详情</translation>
-    </message>
-    <message>
         <source>Cancel</source>
         <translation>取消</translation>
     </message>
@@ -1691,6 +1758,30 @@
     <message>
         <source>Show the data</source>
         <translation>查看数据</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>Cancel %1</source>
+        <translation>取消：%1</translation>
+    </message>
+    <message>
+        <source>Log of %1</source>
+        <translation>%1 的日志</translation>
+    </message>
+    <message>
+        <source>for %1</source>
+        <translation>已用 %1</translation>
+    </message>
+    <message>
+        <source>Started %1</source>
+        <translation>开始于 %1</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
     </message>
 </context>
 <context>
@@ -1744,6 +1835,10 @@
         <translation>
             <numerusform>%n 个已完成</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
     </message>
 </context>
 <context>
@@ -2409,6 +2504,34 @@
         <source>A base model is a GGUF file or a Hugging Face folder</source>
         <translation>基座模型是 GGUF 文件或 Hugging Face 文件夹</translation>
     </message>
+    <message>
+        <source>Chat</source>
+        <translation>对话</translation>
+    </message>
+    <message>
+        <source>Train</source>
+        <translation>训练</translation>
+    </message>
+    <message>
+        <source>Take off the list</source>
+        <translation>从列表移除</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Show the run</source>
+        <translation>查看训练任务</translation>
+    </message>
+    <message>
+        <source>Show in folder</source>
+        <translation>在文件夹中显示</translation>
+    </message>
+    <message>
+        <source>%1 belongs to its run and goes with it</source>
+        <translation>%1 属于它的训练任务，随其一同删除</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::NoticeBar</name>
@@ -2991,6 +3114,10 @@
     <message>
         <source>Undo</source>
         <translation>撤销</translation>
+    </message>
+    <message>
+        <source>What computes, and the memory Inkstone uses of what this machine has</source>
+        <translation>计算设备，以及 Inkstone 占用的内存与本机内存总量</translation>
     </message>
 </context>
 <context>

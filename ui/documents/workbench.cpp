@@ -3,6 +3,8 @@
 #include "core/base/json.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
+#include <QStandardPaths>
 #include <algorithm>
 
 namespace inkstone {
@@ -30,6 +32,22 @@ Status Workbench::openSampleProject(const fs::path& folder) {
     if (Project::isProject(folder)) return openProject(folder);
     INK_TRY(project, createSampleProject(folder, samplesFolder(), {}));
     return adopt(std::move(project));
+}
+
+fs::path Workbench::projectsFolder() {
+    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
+    return fs::path(data.toStdString()) / "inkstone" / "projects";
+}
+
+Status Workbench::makeProjectFor(const fs::path& file) {
+    const QString name = QFileInfo(QString::fromStdString(file.string())).completeBaseName();
+    const fs::path wanted =
+        projectsFolder() / (name.isEmpty() ? QStringLiteral("project") : name).toStdString();
+    fs::path folder = wanted;
+    std::error_code unreadable;
+    for (int number = 2; fs::exists(folder, unreadable); ++number)
+        folder = wanted.string() + "-" + std::to_string(number);
+    return openProject(folder);
 }
 
 Status Workbench::adopt(std::shared_ptr<Project> project) {
@@ -134,7 +152,7 @@ std::vector<AdapterChoice> Workbench::adapters() const {
             for (const RunInfo& run : *runs)
                 if (!run.adapter.empty())
                     choices.push_back({QString::fromStdString(run.name), m_project->folder() / run.adapter,
-                                       run.modelSha256, run.id});
+                                       run.modelSha256, run.id, run.modelPath});
     for (const fs::path& folder : pathList(extraAdapters))
         choices.push_back({QString::fromStdString(folder.filename().string()), folder, {}, 0});
     return choices;
@@ -145,11 +163,11 @@ std::vector<AdapterChoice> Workbench::adaptersOf(const fs::path& model) {
     const bool needed = std::any_of(choices.begin(), choices.end(),
                                     [](const AdapterChoice& choice) { return !choice.modelSha256.empty(); });
     if (!needed || !fs::is_regular_file(model)) return choices;
-    const auto known = m_hashes.find(model);
-    if (known == m_hashes.end()) findHash(model);
-    if (known == m_hashes.end() || known->second.empty()) return choices;
+    if (!m_hashes.contains(model)) findHash(model);
+    const std::string& hash = m_hashes[model];
     std::erase_if(choices, [&](const AdapterChoice& choice) {
-        return !choice.modelSha256.empty() && choice.modelSha256 != known->second;
+        if (choice.modelSha256.empty()) return false;
+        return hash.empty() ? choice.modelPath != model : choice.modelSha256 != hash;
     });
     return choices;
 }
@@ -182,6 +200,13 @@ Status Workbench::addAdapter(const fs::path& folder) {
     setPathList(extraAdapters, paths);
     Q_EMIT modelsChanged();
     return {};
+}
+
+void Workbench::removeAdapter(const fs::path& folder) {
+    std::vector<fs::path> paths = pathList(extraAdapters);
+    std::erase(paths, folder);
+    setPathList(extraAdapters, paths);
+    Q_EMIT modelsChanged();
 }
 
 fs::path Workbench::currentModel() const {

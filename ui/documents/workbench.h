@@ -21,10 +21,11 @@ namespace inkstone {
 
 /// A model or an adapter somebody may choose.
 struct AdapterChoice {
-    QString name;                 ///< of its run, or its folder
-    std::filesystem::path folder; ///< PEFT folder
-    std::string modelSha256;      ///< of its base, "" when unknown
-    RunId run = 0;                ///< 0: from elsewhere
+    QString name;                         ///< of its run, or its folder
+    std::filesystem::path folder;         ///< PEFT folder
+    std::string modelSha256;              ///< of its base, "" when unknown
+    RunId run = 0;                        ///< 0: from elsewhere
+    std::filesystem::path modelPath = {}; ///< where its base was then, "" when unknown
 };
 
 class Workbench final : public QObject {
@@ -41,6 +42,9 @@ public:
     Status
     openProject(const std::filesystem::path& folder); ///< creates it when the folder is empty or missing
     Status openSampleProject(const std::filesystem::path& folder);
+    /// Data needs a project: a new one named after the file, in projectsFolder().
+    Status makeProjectFor(const std::filesystem::path& file);
+    static std::filesystem::path projectsFolder(); ///< where projects nobody chose a place for live
     void closeProject();
     /// User and project settings; project ones read as defaults without a project.
     Settings& settings() const { return *m_settings; }
@@ -56,9 +60,10 @@ public:
     void rescanModels();
     std::vector<AdapterChoice> adapters() const; ///< of finished or stopped runs, and added folders
     /// Those that were not made for another model than this one. A model whose SHA-256 is not known yet is
-    /// read by a job; modelsChanged() follows.
+    /// read by a job, and until modelsChanged() follows only what was trained from this very path is offered.
     std::vector<AdapterChoice> adaptersOf(const std::filesystem::path& model);
     Status addAdapter(const std::filesystem::path& folder);
+    void removeAdapter(const std::filesystem::path& folder); ///< an added one, from the list, not from disk
     /// The model chosen last, else the first one; empty path when there is none.
     std::filesystem::path currentModel() const;
 

@@ -4,6 +4,7 @@
 #include "ui/shell/format.h"
 
 #include <QDateTime>
+#include <QTime>
 #include <algorithm>
 
 namespace inkstone {
@@ -78,6 +79,8 @@ QVariant JobModel::data(const QModelIndex& index, int role) const {
         return toDateTime(info.state == JobState::Queued ? info.queued : info.started);
     case SecondsRole:
         return secondsOf(info);
+    case LogRole:
+        return log(info.id);
     default:
         return {};
     }
@@ -117,11 +120,21 @@ void JobModel::progress(JobId id, const JobEvents& events) {
     const int row = rowOf(id);
     if (row < 0) return;
     for (const JobEvent& event : events) {
+        if (const auto* line = std::get_if<LogLine>(&event)) note(id, *line);
         const auto* progress = std::get_if<Progress>(&event);
         if (!progress) continue;
         m_jobs[size_t(row)].progress = *progress;
         Q_EMIT dataChanged(index(row), index(row), {FractionRole, DetailRole, SecondsRole});
     }
+}
+
+void JobModel::note(JobId id, const LogLine& line) {
+    constexpr int most = 500;
+    QStringList& lines = m_logs[id];
+    if (lines.size() == most) lines.removeFirst();
+    lines << QTime::currentTime().toString(QStringLiteral("HH:mm:ss  ")) + toQString(line.message);
+    const QModelIndex at = index(rowOf(id));
+    Q_EMIT dataChanged(at, at, {LogRole});
 }
 
 int JobModel::rowOf(JobId id) const {

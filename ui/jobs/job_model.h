@@ -19,6 +19,7 @@ public:
         DetailRole,                ///< "42 % · 512 tok/s · 3 min left"
         StartedRole,               ///< QDateTime
         SecondsRole,               ///< how long it ran or runs
+        LogRole,                   ///< QStringList, as log()
     };
 
     explicit JobModel(JobBridge& bridge, QObject* parent = nullptr);
@@ -28,6 +29,9 @@ public:
 
     const JobInfo& job(int row) const { return m_jobs[size_t(row)]; }
     const JobInfo* find(JobId id) const;
+    int rowOf(JobId id) const; ///< -1: unknown
+    /// What the job had to say, oldest first; the last 500 lines.
+    QStringList log(JobId id) const { return m_logs.value(id); }
     int running() const;
     int waiting() const;
 
@@ -35,9 +39,10 @@ private:
     void add(const JobInfo& info);
     void update(const JobInfo& info);
     void progress(JobId id, const JobEvents& events);
-    int rowOf(JobId id) const;
+    void note(JobId id, const LogLine& line);
 
     std::vector<JobInfo> m_jobs;
+    QHash<JobId, QStringList> m_logs;
 };
 
 /// "42 % · 512 tok/s · 3 min left", as far as the job knows.

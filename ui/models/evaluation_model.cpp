@@ -2,6 +2,7 @@
 
 #include "ui/models/cell_roles.h"
 #include "ui/models/run_model.h"
+#include "ui/models/scorer_words.h"
 #include "ui/shell/format.h"
 
 #include <QDateTime>
@@ -224,8 +225,14 @@ QVariant EvaluationModel::headerData(int section, Qt::Orientation orientation, i
         return perplexing ? tr("How surprised the model is by the text; lower is better")
                           : tr("Share of right answers, 0 to 1");
     if (role != Qt::DisplayRole) return {};
+    // A suite's only measure needs no name, unless it is the odd one that is no share of right answers.
+    const Column& column = m_columns[size_t(section - 1)];
+    const auto measures = std::count_if(m_columns.begin(), m_columns.end(), [&](const Column& other) {
+        return other.suite == column.suite && !other.scorer.empty();
+    });
     const QString suite = suiteOf(section);
-    return perplexing ? tr("%1, perplexity").arg(suite) : suite;
+    const auto scorer = scorerFromName(column.scorer);
+    return scorer && (perplexing || measures > 1) ? tr("%1, %2").arg(suite, scorerWord(*scorer)) : suite;
 }
 
 } // namespace inkstone

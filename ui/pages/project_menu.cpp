@@ -8,7 +8,6 @@
 #include <QCoreApplication>
 #include <QFileDialog>
 #include <QMenu>
-#include <QStandardPaths>
 
 namespace inkstone {
 
@@ -34,9 +33,7 @@ void chooseProject(Shell& shell, Workbench& workbench, QWidget* window) {
 }
 
 void openSamples(Shell& shell, Workbench& workbench) {
-    const QString data = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation);
-    const QString folder = data + QStringLiteral("/inkstone/projects/sample");
-    if (const Status opened = workbench.openSampleProject(folder.toStdString()); !opened)
+    if (const Status opened = workbench.openSampleProject(Workbench::projectsFolder() / "sample"); !opened)
         return shell.fail(opened.error());
     shell.open(QStringLiteral("home"));
 }

@@ -31,6 +31,7 @@ StatusBar::StatusBar(JobModel& jobs, QWidget* parent) : QWidget(parent), m_jobs(
     m_undo->setObjectName(QStringLiteral("status.undo"));
     layout->addStretch(1);
     layout->addWidget(m_device = makeLabel({}, TextStyle::Secondary, Tone::Ink2));
+    m_device->setToolTip(tr("What computes, and the memory Inkstone uses of what this machine has"));
 
     m_timer = new QTimer(this);
     m_timer->setSingleShot(true);

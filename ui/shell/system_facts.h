@@ -5,13 +5,7 @@
 
 namespace inkstone {
 
-struct MemoryFacts {
-    qint64 used = 0;  ///< bytes of this program
-    qint64 total = 0; ///< bytes of the machine
-};
-MemoryFacts memoryFacts();
-
-/// "CPU, 2 threads  ·  1.1 of 16 GB"
+/// "CPU, 2 threads  ·  112 MB of 25 GB": the memory of this program, of what it may have.
 QString deviceLine();
 
 } // namespace inkstone

@@ -247,12 +247,13 @@ void DataPage::askForFiles() {
 void DataPage::openImport(const QStringList& files) {
     if (files.isEmpty()) return;
     clearNotice();
-    if (!m_workbench.hasProject()) {
-        notify({.kind = Notice::Kind::Warn,
-                .title = tr("Records are kept in a project, and none is open"),
-                .remedy = tr("Open a project"),
-                .act = [this] { shell().open(QStringLiteral("home")); }});
-        return;
+    if (!m_workbench.hasProject()) { // records are kept in a project: one is made around them
+        if (const Status made = m_workbench.makeProjectFor(files.first().toStdString()); !made) {
+            notify(made.error());
+            return;
+        }
+        shell().say(
+            tr("Made the project %1").arg(QString::fromStdString(m_workbench.project().name())));
     }
     m_importing = true;
     showView();

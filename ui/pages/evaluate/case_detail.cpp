@@ -1,5 +1,6 @@
 #include "ui/pages/evaluate/case_detail.h"
 
+#include "ui/models/scorer_words.h"
 #include "ui/pages/evaluate/case_model.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
@@ -25,7 +26,11 @@ CaseDetail::CaseDetail(QWidget* parent) : QWidget(parent) {
     m_label->setSmall();
     m_label->setToolTip(
         tr("Key L: write the right answer there; it becomes a record the next run learns from"));
-    connect(m_label, &QAbstractButton::clicked, this, [this] { Q_EMIT labelRequested(m_stored); });
+    m_label->setObjectName(QStringLiteral("case.label"));
+    connect(m_label, &QAbstractButton::clicked, this, [this] {
+        if (m_record) return Q_EMIT recordRequested(m_record);
+        Q_EMIT labelRequested(m_stored);
+    });
     head->addWidget(m_label);
     head->addSpacing(16);
     layout->addLayout(head);
@@ -47,7 +52,8 @@ CaseDetail::CaseDetail(QWidget* parent) : QWidget(parent) {
 void CaseDetail::clear() {
     delete m_inner;
     m_inner = nullptr;
-    m_stored = 0;
+    m_stored = m_record = 0;
+    m_sendable = false;
     m_id->setText(tr("Choose a case"));
     m_label->setEnabled(false);
 }
@@ -58,8 +64,10 @@ void CaseDetail::show(const ComparedCase& shown, const QString& voice, const QSt
     const CaseResult& result = after.result;
     m_stored = after.id;
     m_id->setText(QString::fromStdString(shown.id));
-    m_label->setEnabled(result.scorer != Scorer::Perplexity && !after.correction);
-    m_label->setText(after.correction ? tr("In Label") : tr("Send to Label"));
+    m_record = after.correction.value_or(0);
+    m_sendable = result.scorer != Scorer::Perplexity;
+    m_label->setEnabled(m_sendable);
+    m_label->setText(m_record ? tr("Show in Label") : tr("Send to Label"));
     m_inner = new QWidget;
     auto* layout = new QVBoxLayout(m_inner);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -72,7 +80,7 @@ void CaseDetail::show(const ComparedCase& shown, const QString& voice, const QSt
     if (!result.expected.empty()) {
         QStringList expected;
         for (const std::string& one : result.expected) expected << QString::fromStdString(one);
-        heading(tr("Expected (%1)").arg(QLatin1String(scorerName(result.scorer))));
+        heading(tr("Expected (%1)").arg(scorerWord(result.scorer)));
         layout->addWidget(
             makeParagraph(expected.join(QStringLiteral("  ·  ")), TextStyle::Body, Tone::Ink, m_inner));
     }

@@ -20,9 +20,12 @@ public:
     void show(const ComparedCase& shown, const QString& voice, const QString& baseVoice);
     void clear();
     int64_t storedCase() const { return m_stored; }
+    /// Not there yet, and with an answer that could be corrected.
+    bool canBeSent(int64_t storedCase) const { return storedCase != m_stored || (m_sendable && !m_record); }
 
 signals:
     void labelRequested(qint64 storedCase);
+    void recordRequested(qint64 record); ///< it is in Label as this one
 
 private:
     void addAnswer(QBoxLayout& row, const QString& voice, const StoredCase& one, const QString& compareWith);
@@ -31,7 +34,8 @@ private:
     Button* m_label;
     QBoxLayout* m_content;
     QWidget* m_inner = nullptr;
-    int64_t m_stored = 0;
+    int64_t m_stored = 0, m_record = 0;
+    bool m_sendable = false;
 };
 
 } // namespace inkstone

@@ -94,10 +94,11 @@ void EvaluateForm::refresh() {
 void EvaluateForm::setRun(RunId run) {
     for (const AdapterChoice& adapter : m_workbench.adapters()) {
         if (adapter.run != run) continue;
-        m_voice->setCurrent(besidePrefix + QString::fromStdString(adapter.folder.string()));
-        if (const auto info = m_workbench.project().runs().info(run))
-            if (holds(m_model->rows(), QString::fromStdString(info->modelPath)))
-                m_model->setCurrent(QString::fromStdString(info->modelPath));
+        const QString model = QString::fromStdString(adapter.modelPath.string());
+        if (holds(m_model->rows(), model)) m_model->setCurrent(model);
+        readChoices(); // who can answer depends on the model
+        const QString beside = besidePrefix + QString::fromStdString(adapter.folder.string());
+        if (holds(m_voice->rows(), beside)) m_voice->setCurrent(beside);
     }
     refresh();
 }

@@ -6,10 +6,12 @@
 #include "ui/pages/evaluate/case_model.h"
 #include "ui/pages/evaluate/evaluate_form.h"
 #include "ui/pages/evaluate/score_delegate.h"
+#include "ui/pages/row_menu.h"
 #include "ui/shell/actions.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/drop_router.h"
 #include "ui/shell/format.h"
+#include "ui/shell/icons.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/splitters.h"
 #include "ui/widgets/bars.h"
@@ -21,8 +23,11 @@
 #include "ui/widgets/table_view.h"
 
 #include <QBoxLayout>
+#include <QClipboard>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QGuiApplication>
+#include <QMenu>
 #include <QSplitter>
 
 namespace inkstone {
@@ -74,8 +79,10 @@ QWidget* EvaluatePage::makeRunning() {
     panel->content()->setContentsMargins(16, 10, 16, 12);
     auto* row = new QHBoxLayout;
     m_runningTitle = makeLabel({}, TextStyle::BodyMedium, Tone::Ink, panel);
-    m_runningFacts = makeLabel({}, TextStyle::Body, Tone::Ink2, panel);
+    m_runningFacts = new ElidedLabel({}, TextStyle::Body, Tone::Ink2, panel);
+    m_runningFacts->setObjectName(QStringLiteral("evaluate.progress"));
     auto* stop = new Button(tr("Stop"), Button::Kind::Secondary, QStringLiteral("stop"), panel);
+    stop->setObjectName(QStringLiteral("evaluate.stop"));
     stop->setSmall();
     connect(stop, &QAbstractButton::clicked, this, [this] {
         for (const JobId id : m_jobs) m_workbench.queue().cancel(id);
@@ -111,6 +118,7 @@ QWidget* EvaluatePage::makeMatrix() {
     m_table->setEmptyState(empty);
     connect(m_table, &QAbstractItemView::clicked, this, &EvaluatePage::chooseCell);
     connect(m_table, &TableView::opened, this, &EvaluatePage::chooseCell);
+    addRowMenu(m_table, [this](QMenu& menu, const QModelIndex& index) { fillScoreMenu(menu, index); });
     panel->content()->addWidget(m_table);
     return panel;
 }
@@ -124,6 +132,8 @@ QWidget* EvaluatePage::makeCases() {
     m_casesTitle = new ElidedLabel({}, TextStyle::Section, Tone::Ink, panel);
     head->addWidget(m_casesTitle, 1);
     m_filter = new Segmented(panel);
+    m_filter->setObjectName(QStringLiteral("evaluate.filter"));
+    m_filter->setAccessibleName(tr("Which cases"));
     m_filter->addOption(QStringLiteral("0"), tr("All"));
     m_filter->addOption(QStringLiteral("1"), tr("Wrong"));
     m_filter->addOption(QStringLiteral("2"), tr("Fixed"));
@@ -149,9 +159,11 @@ QWidget* EvaluatePage::makeCases() {
     connect(m_caseTable, &TableView::rowChosen, this, [this](int row) {
         if (row >= 0 && row < m_cases->rowCount()) m_detail->show(m_cases->caseAt(row), m_voice, m_baseVoice);
     });
+    addRowMenu(m_caseTable, [this](QMenu& menu, const QModelIndex& index) { fillCaseMenu(menu, index); });
     m_detail = new CaseDetail(splitter);
     m_detail->setMinimumWidth(280);
     connect(m_detail, &CaseDetail::labelRequested, this, &EvaluatePage::sendToLabel);
+    connect(m_detail, &CaseDetail::recordRequested, this, &EvaluatePage::showInLabel);
     splitter->addWidget(m_caseTable);
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 1);
@@ -243,7 +255,11 @@ void EvaluatePage::follow(const JobEvent& event) {
     JobInfo info;
     info.progress = *progress;
     m_progress->setFraction(fractionOf(*progress));
-    m_runningFacts->setText(progressText(info));
+    m_runningFacts->setText(joinFacts({progress->total > 0 ? tr("%1 of %2 cases")
+                                                                 .arg(formatCount(qint64(progress->done)),
+                                                                      formatCount(qint64(progress->total)))
+                                                           : QString(),
+                                       progressText(info)}));
 }
 
 void EvaluatePage::finished(const JobInfo& info) {
@@ -314,8 +330,46 @@ void EvaluatePage::refreshFilter() {
     m_filter->setText(QStringLiteral("3"), tr("Broken %1").arg(count(Filter::Broken)));
 }
 
+void EvaluatePage::fillScoreMenu(QMenu& menu, const QModelIndex& index) {
+    const bool scored = m_matrix->evaluation(index) != 0;
+    menu.addAction(iconOf(QStringLiteral("eye")), tr("Show the cases"), this,
+                   [this, index] { chooseCell(index); })
+        ->setEnabled(scored);
+    if (const RunId run = m_matrix->voice(index.row()).run) {
+        const QVariantMap with{{QStringLiteral("run"), qint64(run)}};
+        menu.addAction(iconOf(QStringLiteral("train")), tr("Show the run"), this,
+                       [this, with] { shell().open(QStringLiteral("train"), with); });
+        menu.addAction(iconOf(QStringLiteral("chat")), tr("Chat"), this,
+                       [this, with] { shell().open(QStringLiteral("chat"), with); });
+    }
+}
+
+void EvaluatePage::fillCaseMenu(QMenu& menu, const QModelIndex& index) {
+    const StoredCase one = *m_cases->caseAt(index.row()).after;
+    if (one.correction)
+        menu.addAction(iconOf(QStringLiteral("label")), tr("Show in Label"), this,
+                       [this, record = *one.correction] { showInLabel(record); });
+    else
+        menu.addAction(iconOf(QStringLiteral("label")), tr("Send to Label") + QStringLiteral("\tL"), this,
+                       [this, id = one.id] { sendToLabel(id); })
+            ->setEnabled(one.result.scorer != Scorer::Perplexity);
+    menu.addSeparator();
+    const auto copy = [&](const QString& words, const std::string& text) {
+        menu.addAction(
+                iconOf(QStringLiteral("copy")), words, this,
+                [copied = QString::fromStdString(text)] { QGuiApplication::clipboard()->setText(copied); })
+            ->setEnabled(!text.empty());
+    };
+    copy(tr("Copy the answer"), one.result.answer);
+    copy(tr("Copy the prompt"), one.result.prompt);
+}
+
+void EvaluatePage::showInLabel(qint64 record) {
+    shell().open(QStringLiteral("label"), QVariantMap{{QStringLiteral("record"), record}});
+}
+
 void EvaluatePage::sendToLabel(qint64 storedCase) {
-    if (!storedCase || !m_workbench.hasProject()) return;
+    if (!storedCase || !m_workbench.hasProject() || !m_detail->canBeSent(storedCase)) return;
     const auto record = m_workbench.project().sendCaseToLabel(storedCase);
     if (!record) {
         notify(record.error());

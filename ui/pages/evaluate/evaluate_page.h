@@ -5,6 +5,7 @@
 #include "ui/shell/page.h"
 
 class QLabel;
+class QMenu;
 class QSplitter;
 
 namespace inkstone {
@@ -40,7 +41,10 @@ private:
     void chooseCell(const QModelIndex& index);
     void showCases(EvaluationId evaluation, EvaluationId base);
     void refreshFilter();
+    void fillScoreMenu(QMenu& menu, const QModelIndex& index);
+    void fillCaseMenu(QMenu& menu, const QModelIndex& index);
     void sendToLabel(qint64 storedCase);
+    void showInLabel(qint64 record);
 
     Workbench& m_workbench;
     EvaluationModel* m_matrix;
@@ -49,7 +53,7 @@ private:
     QWidget* m_running;
     QLabel* m_runningTitle;
     ElidedLabel* m_casesTitle;
-    QLabel* m_runningFacts;
+    ElidedLabel* m_runningFacts;
     ProgressBar* m_progress;
     TableView *m_table, *m_caseTable;
     QWidget* m_casesBox;

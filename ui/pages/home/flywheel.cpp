@@ -31,6 +31,10 @@ Flywheel::Flywheel(QWidget* parent) : QWidget(parent) {
 
 void Flywheel::setStations(const QVector<Station>& stations) {
     m_stations = stations;
+    QStringList words;
+    for (const Station& station : stations)
+        words << QStringLiteral("%1: %2 %3").arg(station.name, station.figure, station.note);
+    setAccessibleDescription(words.join(QStringLiteral("; ")));
     update();
 }
 

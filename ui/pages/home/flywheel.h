@@ -24,6 +24,9 @@ public:
 
     void setStations(const QVector<Station>& stations);
     void setLit(const QString& page); ///< empty: none
+    const QVector<Station>& stations() const { return m_stations; }
+    const QString& lit() const { return m_lit; }
+    QPointF center(int index) const; ///< of a station's circle
     QSize sizeHint() const override { return {700, 178}; }
     QSize minimumSizeHint() const override { return {520, 178}; }
 
@@ -39,7 +42,6 @@ protected:
 
 private:
     double step() const;
-    QPointF center(int index) const;
     int stationAt(const QPointF& point) const;
     void paintStation(QPainter& painter, int index) const;
     void paintWayBack(QPainter& painter) const;

@@ -4,7 +4,9 @@
 #include "ui/pages/home/flywheel.h"
 #include "ui/pages/home/recent_runs.h"
 #include "ui/pages/project_menu.h"
+#include "ui/pages/row_menu.h"
 #include "ui/shell/format.h"
+#include "ui/shell/icons.h"
 #include "ui/shell/shell.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/empty_state.h"
@@ -16,9 +18,8 @@
 #include <QBoxLayout>
 #include <QDateTime>
 #include <QFileDialog>
-#include <QFileInfo>
+#include <QMenu>
 #include <QScrollArea>
-#include <QStandardPaths>
 #include <QTimer>
 
 namespace inkstone {
@@ -58,6 +59,7 @@ HomePage::HomePage(Shell& shell, Workbench& workbench, QWidget* parent)
       m_timer(new QTimer(this)) {
     m_import = new Button(tr("Import"), Button::Kind::Secondary, QStringLiteral("import"), this);
     m_newChat = new Button(tr("New chat"), Button::Kind::Secondary, QStringLiteral("chat"), this);
+    m_import->setObjectName(QStringLiteral("home.import"));
     header().addAction(m_import);
     header().addAction(m_newChat);
     connect(m_import, &QAbstractButton::clicked, this, &HomePage::chooseData);
@@ -105,6 +107,8 @@ QWidget* HomePage::makeFirstStart() {
                            tr("JSON, JSONL, CSV or text. A project is made around it."), ways);
     auto* model = new WayIn(QStringLiteral("models"), tr("Open a model"),
                             tr("A GGUF file or a Hugging Face folder; chat with it at once."), ways);
+    data->setObjectName(QStringLiteral("home.data"));
+    model->setObjectName(QStringLiteral("home.model"));
     for (WayIn* way : {sample, data, model}) row->addWidget(way, 1);
     connect(sample, &QAbstractButton::clicked, this, [this] { openSamples(shell(), m_workbench); });
     connect(data, &QAbstractButton::clicked, this, &HomePage::chooseData);
@@ -149,6 +153,7 @@ QWidget* HomePage::makeWheel() {
     panel->content()->setSpacing(16);
     panel->content()->setContentsMargins(16, 24, 16, 16);
     m_wheel = new Flywheel(panel);
+    m_wheel->setObjectName(QStringLiteral("home.wheel"));
     connect(m_wheel, &Flywheel::chosen, this, [this](const QString& page) { shell().open(page); });
     panel->content()->addWidget(m_wheel);
     auto* next = new Panel(panel);
@@ -210,6 +215,19 @@ QWidget* HomePage::makeRuns() {
     };
     connect(m_table, &QAbstractItemView::clicked, this, open);
     connect(m_table, &TableView::opened, this, open);
+    addRowMenu(m_table, [this](QMenu& menu, const QModelIndex& index) {
+        const RunInfo& run = m_runs->run(index.row());
+        const bool answers = !run.adapter.empty();
+        const std::tuple<const char*, QString, bool> ways[] = {{"train", tr("Show the run"), true},
+                                                               {"chat", tr("Chat"), answers},
+                                                               {"evaluate", tr("Evaluate"), answers}};
+        for (const auto& [page, words, possible] : ways)
+            menu.addAction(iconOf(QLatin1String(page)), words, this,
+                           [this, page = QLatin1String(page), with = argument("run", qint64(run.id))] {
+                               shell().open(page, with);
+                           })
+                ->setEnabled(possible);
+    });
     panel->content()->addWidget(m_table, 1);
     return panel;
 }
@@ -258,6 +276,7 @@ void HomePage::refresh() {
             auto* link = new Button(QString::fromStdString(folder.filename().string()), Button::Kind::Link,
                                     QStringLiteral("folder"));
             link->setToolTip(QString::fromStdString(folder.string()));
+            link->setObjectName(QStringLiteral("home.recent"));
             connect(link, &QAbstractButton::clicked, this, [this, folder] {
                 if (const Status opened = m_workbench.openProject(folder); !opened) notify(opened.error());
             });
@@ -298,22 +317,33 @@ void HomePage::showCounts(const ProjectCounts& counts) {
         }
     }
     const bool corrected = counts.waiting > 0;
-    m_wheel->setStations(
-        {{QStringLiteral("data"), tr("Data"), formatCount(counts.records), tr("records"), {}, true},
-         {QStringLiteral("label"),
-          tr("Label"),
-          formatCount(counts.labeled),
-          tr("of %1 labeled").arg(formatCount(counts.labeled + counts.unlabeled)),
-          {},
-          true},
-         {QStringLiteral("train"), tr("Train"), formatCount(counts.runs), tr("runs"), {}, true},
-         evaluate,
-         {QStringLiteral("chat"),
-          tr("Chat"),
-          formatCount(corrected ? counts.waiting : counts.answers),
-          corrected ? tr("corrected answers") : tr("answers"),
-          {},
-          true}});
+    m_wheel->setStations({{QStringLiteral("data"),
+                           tr("Data"),
+                           formatCount(counts.records),
+                           counts.records == 1 ? tr("record") : tr("records"),
+                           {},
+                           true},
+                          {QStringLiteral("label"),
+                           tr("Label"),
+                           formatCount(counts.labeled),
+                           tr("of %1 labeled").arg(formatCount(counts.labeled + counts.unlabeled)),
+                           {},
+                           true},
+                          {QStringLiteral("train"),
+                           tr("Train"),
+                           formatCount(counts.runs),
+                           counts.runs == 1 ? tr("run") : tr("runs"),
+                           {},
+                           true},
+                          evaluate,
+                          {QStringLiteral("chat"),
+                           tr("Chat"),
+                           formatCount(corrected ? counts.waiting : counts.answers),
+                           corrected ? counts.waiting == 1 ? tr("corrected answer") : tr("corrected answers")
+                           : counts.answers == 1 ? tr("answer")
+                                                 : tr("answers"),
+                           {},
+                           true}});
 }
 
 Suggestion HomePage::suggest(const ProjectCounts& counts) const {
@@ -441,16 +471,6 @@ void HomePage::chooseData() {
 
 void HomePage::importFiles(const QStringList& files) {
     if (files.isEmpty()) return;
-    if (!m_workbench.hasProject()) {
-        // Data needs a project: one named after the file, where the sample project lives too.
-        const QString folder = QStandardPaths::writableLocation(QStandardPaths::GenericDataLocation) +
-                               QStringLiteral("/inkstone/projects/") +
-                               QFileInfo(files.first()).completeBaseName();
-        if (const Status opened = m_workbench.openProject(folder.toStdString()); !opened) {
-            notify(opened.error());
-            return;
-        }
-    }
     shell().open(QStringLiteral("data"), argument("import", files));
 }
 

@@ -4,6 +4,7 @@
 #include "ui/documents/workbench.h"
 #include "ui/shell/page.h"
 
+class QScrollArea;
 class QTimer;
 
 namespace inkstone {
@@ -18,6 +19,9 @@ class JobsPage final : public Page {
 public:
     JobsPage(Shell& shell, Workbench& workbench, QWidget* parent = nullptr);
 
+    /// A number is the job to be shown.
+    void arrive(const QVariant& argument) override;
+
 private:
     enum Group { Running, Waiting, Done, GroupCount };
     struct Section {
@@ -26,7 +30,10 @@ private:
     };
     void makeSection(Group group, const QString& title, QBoxLayout& layout);
     void rebuild();
+    JobRow* rowOf(JobId id);
     void update(int first, int last);
+    void showRow(int modelRow);
+    void tick();
     void showResult(const JobInfo& info);
     static Group groupOf(const JobInfo& info);
 
@@ -36,7 +43,9 @@ private:
     QHash<JobId, int> m_groups; ///< where each row was put
     EmptyState* m_empty;
     QWidget* m_lists;
+    QScrollArea* m_area;
     Button* m_cancelAll;
+    QTimer* m_timer;
 };
 
 } // namespace inkstone

@@ -33,12 +33,16 @@ ModelDetail::ModelDetail(QWidget* parent) : QWidget(parent) {
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     m_name = new ElidedLabel({}, TextStyle::Section, Tone::Ink, m_inner);
+    m_name->setObjectName(QStringLiteral("models.name"));
     m_sentence = makeParagraph({}, TextStyle::Secondary, Tone::Ink2, m_inner);
+    m_sentence->setObjectName(QStringLiteral("models.sentence"));
     words->addWidget(m_name);
     words->addWidget(m_sentence);
     head->addLayout(words, 1);
     m_train = new Button(tr("Train"), Button::Kind::Secondary, QStringLiteral("train"), m_inner);
     m_chat = new Button(tr("Chat"), Button::Kind::Primary, {}, m_inner);
+    m_train->setObjectName(QStringLiteral("models.train"));
+    m_chat->setObjectName(QStringLiteral("models.chat"));
     head->addWidget(m_train, 0, Qt::AlignTop);
     head->addWidget(m_chat, 0, Qt::AlignTop);
     connect(m_chat, &QAbstractButton::clicked, this, [this] { Q_EMIT chatRequested(m_chatWith); });

@@ -3,7 +3,9 @@
 #include "ui/models/model_list_model.h"
 #include "ui/pages/models/adapter_model.h"
 #include "ui/pages/models/model_detail.h"
+#include "ui/pages/row_menu.h"
 #include "ui/shell/format.h"
+#include "ui/shell/icons.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/splitters.h"
 #include "ui/widgets/button.h"
@@ -15,9 +17,13 @@
 #include "ui/widgets/table_view.h"
 
 #include <QBoxLayout>
+#include <QDesktopServices>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMenu>
 #include <QSplitter>
+#include <QUrl>
+#include <algorithm>
 
 namespace inkstone {
 
@@ -25,6 +31,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Models"), parent), m_workbench(workbench),
       m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)) {
     auto* open = new Button(tr("Open a model"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    open->setObjectName(QStringLiteral("models.open"));
     connect(open, &QAbstractButton::clicked, this, &ModelsPage::chooseModel);
     header().addAction(open);
     header().setLine(true);
@@ -44,6 +51,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_detail, &ModelDetail::trainRequested, this,
             [this](const QVariantMap& with) { this->shell().open(QStringLiteral("train"), with); });
     connect(m_models, &QAbstractItemModel::modelReset, this, &ModelsPage::refresh);
+    connect(m_adapters, &QAbstractItemModel::modelReset, this, &ModelsPage::refresh);
     connect(m_models, &ModelListModel::opened, this, [this](int row) {
         if (m_models->onDisk(row).path == m_shown) showModel(row);
     });
@@ -78,9 +86,20 @@ QWidget* ModelsPage::makeLists() {
         const QString path = QString::fromStdString(m_models->onDisk(at.row()).path.string());
         shell().open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("model"), path}});
     });
+    addRowMenu(m_table, [this](QMenu& menu, const QModelIndex& at) { fillModelMenu(menu, at.row()); });
     layout->addWidget(m_table, 3);
     m_catalogue = makeCatalogue();
     layout->addWidget(m_catalogue);
+    m_adapterBox = makeAdapters();
+    layout->addWidget(m_adapterBox, 2);
+    return box;
+}
+
+QWidget* ModelsPage::makeAdapters() {
+    auto* box = new QWidget;
+    auto* layout = new QVBoxLayout(box);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
     layout->addWidget(makeHairline(Qt::Horizontal, box));
     m_adapterTable = new TableView(box);
     m_adapterTable->setObjectName(QStringLiteral("models.adapters"));
@@ -96,7 +115,10 @@ QWidget* ModelsPage::makeLists() {
     connect(m_adapterTable, &TableView::rowChosen, this, &ModelsPage::showAdapter);
     connect(m_adapterTable, &QAbstractItemView::clicked, this,
             [this](const QModelIndex& at) { showAdapter(at.row()); });
-    layout->addWidget(m_adapterTable, 2);
+    connect(m_adapterTable, &TableView::trashRequested, this, &ModelsPage::removeAdapter);
+    addRowMenu(m_adapterTable,
+               [this](QMenu& menu, const QModelIndex& at) { fillAdapterMenu(menu, at.row()); });
+    layout->addWidget(m_adapterTable);
     return box;
 }
 
@@ -191,6 +213,7 @@ void ModelsPage::addAdapter(const QString& folder) {
 void ModelsPage::showModel(int row) {
     if (row < 0 || row >= m_models->rowCount()) return;
     m_shown = m_models->onDisk(row).path;
+    m_shownAdapter.clear();
     m_adapterTable->clearSelection();
     m_detail->show(m_models->onDisk(row), m_models->model(row), m_models->problem(row));
 }
@@ -198,6 +221,7 @@ void ModelsPage::showModel(int row) {
 void ModelsPage::showAdapter(int row) {
     if (row < 0 || row >= m_adapters->rowCount()) return;
     m_shown.clear();
+    m_shownAdapter = m_adapters->adapter(row).choice.folder;
     m_table->clearSelection();
     m_detail->show(m_adapters->adapter(row));
 }
@@ -231,11 +255,70 @@ void ModelsPage::refresh() {
                            [&](const ModelOnDisk& m) { return m.path.filename() == entry.file; });
     });
     m_catalogue->setVisible(!complete);
-    int row = m_models->rowOf(m_shown);
-    if (row < 0 && !count) return m_detail->clear();
-    if (row < 0) row = 0;
+    // Who has no adapter yet needs a model more than a word about adapters.
+    m_adapterBox->setVisible(complete || m_adapters->rowCount() > 0);
+    showAgain();
+}
+
+// What was shown stays shown when the lists are read anew.
+void ModelsPage::showAgain() {
+    const int adapter = m_shownAdapter.empty() ? -1 : m_adapters->rowOfFolder(m_shownAdapter);
+    if (adapter >= 0) {
+        m_adapterTable->selectRow(adapter);
+        return showAdapter(adapter);
+    }
+    if (m_models->rowCount() == 0) return m_detail->clear();
+    const int row = std::max(0, m_models->rowOf(m_shown));
     m_table->selectRow(row);
     showModel(row);
+}
+
+void ModelsPage::fillModelMenu(QMenu& menu, int row) {
+    const ModelOnDisk disk = m_models->onDisk(row);
+    const QVariantMap with{{QStringLiteral("model"), QString::fromStdString(disk.path.string())}};
+    const bool usable = m_models->model(row) != nullptr;
+    for (const auto& [page, words] : {std::pair("chat", tr("Chat")), std::pair("train", tr("Train"))})
+        menu.addAction(iconOf(QLatin1String(page)), words, this,
+                       [this, with, page = QLatin1String(page)] { shell().open(page, with); })
+            ->setEnabled(usable);
+    addFolderAction(menu, disk.path.parent_path());
+    menu.addSeparator();
+    menu.addAction(iconOf(QStringLiteral("cross")), tr("Take off the list") + QStringLiteral("\tDel"), this,
+                   &ModelsPage::removeSelected);
+}
+
+void ModelsPage::fillAdapterMenu(QMenu& menu, int row) {
+    const AdapterChoice choice = m_adapters->adapter(row).choice;
+    if (choice.run) {
+        const QVariantMap with{{QStringLiteral("run"), qint64(choice.run)}};
+        const std::pair<const char*, QString> ways[] = {
+            {"chat", tr("Chat")}, {"evaluate", tr("Evaluate")}, {"train", tr("Show the run")}};
+        for (const auto& [page, words] : ways)
+            menu.addAction(iconOf(QLatin1String(page)), words, this,
+                           [this, with, page = QLatin1String(page)] { shell().open(page, with); });
+    }
+    addFolderAction(menu, choice.folder);
+    if (choice.run) return; // it goes with its run
+    menu.addSeparator();
+    menu.addAction(iconOf(QStringLiteral("cross")), tr("Take off the list") + QStringLiteral("\tDel"), this,
+                   &ModelsPage::removeAdapter);
+}
+
+void ModelsPage::addFolderAction(QMenu& menu, const std::filesystem::path& folder) {
+    menu.addAction(iconOf(QStringLiteral("folder")), tr("Show in folder"), this, [folder] {
+        QDesktopServices::openUrl(QUrl::fromLocalFile(QString::fromStdString(folder.string())));
+    });
+}
+
+void ModelsPage::removeAdapter() {
+    const QList<int> rows = m_adapterTable->selectedRows();
+    if (rows.isEmpty()) return;
+    const AdapterChoice choice = m_adapters->adapter(rows.first()).choice;
+    if (choice.run) return shell().say(tr("%1 belongs to its run and goes with it").arg(choice.name));
+    m_workbench.removeAdapter(choice.folder);
+    shell().say(tr("Took %1 off the list; its file stays").arg(choice.name), [this, folder = choice.folder] {
+        if (const Status back = m_workbench.addAdapter(folder); !back) notify(back.error());
+    });
 }
 
 } // namespace inkstone

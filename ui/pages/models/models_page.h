@@ -4,6 +4,8 @@
 #include "ui/documents/workbench.h"
 #include "ui/shell/page.h"
 
+class QMenu;
+
 namespace inkstone {
 
 class AdapterModel;
@@ -21,6 +23,7 @@ public:
 
 private:
     QWidget* makeLists();
+    QWidget* makeAdapters();
     QWidget* makeCatalogue();
     void chooseModel();
     void addModel(const QString& path);
@@ -28,15 +31,21 @@ private:
     void showModel(int row);
     void showAdapter(int row);
     void removeSelected();
+    void removeAdapter();
+    void fillModelMenu(QMenu& menu, int row);
+    void fillAdapterMenu(QMenu& menu, int row);
+    void addFolderAction(QMenu& menu, const std::filesystem::path& folder);
     void refresh();
+    void showAgain();
 
     Workbench& m_workbench;
     ModelListModel* m_models;
     AdapterModel* m_adapters;
     TableView *m_table, *m_adapterTable;
     ModelDetail* m_detail;
-    QWidget* m_catalogue;
-    std::filesystem::path m_shown; ///< of the model in the detail
+    QWidget *m_catalogue, *m_adapterBox;
+    std::filesystem::path m_shown;        ///< of the model in the detail
+    std::filesystem::path m_shownAdapter; ///< or the folder of the adapter there
 };
 
 } // namespace inkstone
