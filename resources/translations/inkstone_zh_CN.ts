@@ -1070,7 +1070,7 @@
     </message>
     <message>
         <source>Home</source>
-        <translation>主页</translation>
+        <translation>首页</translation>
     </message>
     <message>
         <source>Add a suite</source>
@@ -1240,7 +1240,7 @@
     <name>inkstone::HomePage</name>
     <message>
         <source>Home</source>
-        <translation>主页</translation>
+        <translation>首页</translation>
     </message>
     <message>
         <source>Import</source>
@@ -2263,10 +2263,6 @@
         <translation>正在读取…</translation>
     </message>
     <message>
-        <source>Reason</source>
-        <translation>原因</translation>
-    </message>
-    <message>
         <source>File</source>
         <translation>文件</translation>
     </message>
@@ -2354,10 +2350,6 @@
 <context>
     <name>inkstone::ModelListModel</name>
     <message>
-        <source>cannot be opened</source>
-        <translation>无法打开</translation>
-    </message>
-    <message>
         <source>yes</source>
         <translation>可以</translation>
     </message>
@@ -2412,6 +2404,10 @@
     <message>
         <source>Fits</source>
         <translation>能否运行</translation>
+    </message>
+    <message>
+        <source>broken</source>
+        <translation>已损坏</translation>
     </message>
 </context>
 <context>

@@ -76,7 +76,7 @@ private slots:
         QCOMPARE(desk.page(), QStringLiteral("home"));
         QVERIFY(!desk.find<QAbstractButton>("home.sample"));
         QVERIFY(desk.project().counts()->records >= 80);
-        QCOMPARE(desk.project().suites()->size(), size_t(1));
+        QCOMPARE(desk.project().suites()->size(), size_t(2)); // identity, and the surprise at a text
         QTRY_COMPARE(figure(desk, "data"),
                      QStringLiteral("%1 records").arg(desk.project().counts()->records));
         QCOMPARE(wheelOf(desk).lit(), QStringLiteral("train"));
@@ -199,6 +199,7 @@ private slots:
         report.items = 1;
         report.scores["contains"] = {0.87, 0.05, 1};
         EvaluationSpec spec;
+        spec.folder = desk.projectFolder() / "evaluations" / "names";
         spec.suite.name = "names";
         spec.suite.hash = "h";
         spec.subject = {.model = "tiny", .modelSha256 = "s", .adapter = "two-1"};

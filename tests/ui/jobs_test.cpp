@@ -6,6 +6,7 @@
 
 #include <QLabel>
 #include <QPlainTextEdit>
+#include <QRegularExpression>
 #include <QSignalSpy>
 
 using namespace inkstone;
@@ -79,7 +80,8 @@ private slots:
         QVERIFY(wordsOn(row(desk, second)).contains(QStringLiteral("queued")));
         QVERIFY(row(desk, first)->y() >= 0);
         QTRY_VERIFY(
-            wordsOn(row(desk, first)).contains(QStringLiteral("for 1 s"))); // the clock goes on by itself
+            wordsOn(row(desk, first))
+                .contains(QRegularExpression(QStringLiteral("for [1-9]")))); // the clock goes on by itself
         *go = true;
         QTRY_VERIFY(wordsOn(row(desk, second)).contains(QStringLiteral("done")));
         QVERIFY(wordsOn(row(desk, first)).contains(QStringLiteral("just now")));
@@ -179,7 +181,7 @@ private slots:
         for (int i = 0; i < 30; ++i) desk.queue.start(work("Fine-tune old", gate(true)));
         const JobId id = desk.queue.start(work("Fine-tune a", gate(), {}, "import", Lane::Files));
         QTRY_VERIFY(!desk.queue.jobs().empty());
-        desk.shell->open(QStringLiteral("jobs"), id);
+        desk.shell->open(QStringLiteral("jobs"), QVariant::fromValue<qint64>(id));
         QCOMPARE(desk.page(), QStringLiteral("jobs"));
         QTRY_VERIFY(row(desk, id));
         QTRY_VERIFY(!row(desk, id)->visibleRegion().isEmpty());

@@ -81,7 +81,7 @@ QVariant ModelListModel::display(const Row& row, int column) const {
     if (column == Name) return QString::fromStdString(row.disk.name);
     if (column == Size) return formatBytes(qint64(row.disk.bytes));
     if (column == Fits) {
-        if (row.read && !row.model) return tr("cannot be opened");
+        if (row.read && !row.model) return tr("broken");
         const double need = memoryToChat(row.disk, row.model.get());
         return need <= double(availableMemory()) ? tr("yes")
                : need <= double(machineMemory()) ? tr("when others close")

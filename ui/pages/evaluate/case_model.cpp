@@ -10,7 +10,8 @@ namespace inkstone {
 QString questionOf(const StoredCase& one) {
     for (auto message = one.messages.rbegin(); message != one.messages.rend(); ++message)
         if (message->role == "user") return QString::fromStdString(message->content);
-    return QString::fromStdString(one.result.prompt);
+    // A text that is only read has no question: its name stands for it.
+    return QString::fromStdString(one.result.prompt.empty() ? one.result.id : one.result.prompt);
 }
 
 Status CaseModel::load(const Project& project, EvaluationId evaluation, EvaluationId base) {

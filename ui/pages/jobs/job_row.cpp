@@ -152,7 +152,7 @@ void JobRow::showLog(const QStringList& log) {
         lines << wordsOf(m_info.result.error).details;
     m_details->setVisible(!lines.isEmpty());
     if (lines.isEmpty()) return m_details->setChecked(false);
-    m_log->setCode(lines.join(QLatin1Char('\n')), tr("Log"));
+    m_log->setCode(lines.join(QLatin1Char('\n')), {}); // words, not a language to be coloured
 }
 
 } // namespace inkstone

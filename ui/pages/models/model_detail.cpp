@@ -104,7 +104,7 @@ void ModelDetail::setFacts(const QVector<Fact>& facts) {
     for (const auto& [name, value] : facts) {
         if (value.isEmpty()) continue;
         QLabel* label = makeLabel(name, TextStyle::Body, Tone::Ink2, m_facts);
-        label->setMinimumWidth(112);
+        label->setMinimumWidth(96);
         grid->addWidget(label, row, 0, Qt::AlignTop);
         grid->addWidget(makeParagraph(value, TextStyle::Body, Tone::Ink, m_facts), row, 1);
         ++row;
@@ -127,8 +127,9 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
     const QString name = QString::fromStdString(disk.name);
     if (!model) {
         const ErrorWords words = wordsOf(problem);
-        setHead(name, words.title.isEmpty() ? tr("Being read…") : words.title);
-        return setFacts({{tr("Reason"), words.reason}, {tr("File"), path}});
+        setHead(name,
+                words.title.isEmpty() ? tr("Being read…") : words.title + QLatin1Char(' ') + words.reason);
+        return setFacts({{tr("File"), path}});
     }
     const ModelConfig& config = model->config();
     setHead(name,
