@@ -253,6 +253,7 @@ void EvaluatePage::follow(const JobEvent& event) {
     const auto* progress = std::get_if<Progress>(&event);
     if (!progress) return;
     JobInfo info;
+    info.state = JobState::Running;
     info.progress = *progress;
     m_progress->setFraction(fractionOf(*progress));
     m_runningFacts->setText(joinFacts({progress->total > 0 ? tr("%1 of %2 cases")
