@@ -24,6 +24,7 @@
 
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QGuiApplication>
@@ -33,7 +34,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int nameWidth = 240, scoreWidth = 216;
+constexpr int leastScoreWidth = 92, mostScoreWidth = 216;
 }
 
 EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
@@ -111,6 +112,7 @@ QWidget* EvaluatePage::makeMatrix() {
     m_table->setItemDelegate(new ScoreDelegate(m_table));
     m_table->setModel(m_matrix);
     m_table->setStretchColumn(0);
+    m_table->viewport()->installEventFilter(this);
     auto* empty =
         new EmptyState(tr("Nothing evaluated yet"),
                        tr("A suite is a list of prompts with expected answers; drop one anywhere."));
@@ -155,6 +157,7 @@ QWidget* EvaluatePage::makeCases() {
     m_caseTable->setStretchColumn(CaseModel::Question);
     m_caseTable->setColumnWidth(CaseModel::Answer, 170);
     m_caseTable->setColumnWidth(CaseModel::Result, 80);
+    m_caseTable->setDispensableColumns({CaseModel::Answer}, 160);
     m_caseTable->setEmptyState(new EmptyState(tr("No such case"), tr("Choose another filter above.")));
     connect(m_caseTable, &TableView::rowChosen, this, [this](int row) {
         if (row >= 0 && row < m_cases->rowCount()) m_detail->show(m_cases->caseAt(row), m_voice, m_baseVoice);
@@ -275,14 +278,30 @@ void EvaluatePage::finished(const JobInfo& info) {
         notify(info.result.error);
     else if (info.result.outcome == Outcome::Cancelled)
         shell().say(tr("Stopped; finished cases are kept and not asked again"));
-    else if (m_jobs.empty())
+    else if (m_jobs.empty()) {
+        m_shown = 0; // the new story is what one wants to see
+        modelChanged();
         shell().say(tr("Evaluated; choose a score to see its cases"));
+    }
+}
+
+// Scores share what the names leave; only more of them than fit are scrolled.
+void EvaluatePage::fitColumns() {
+    const int scores = m_matrix->columnCount() - 1;
+    if (scores <= 0) return;
+    const int room = m_table->viewport()->width() * 3 / 4; // a quarter for the names
+    const int width = std::clamp(room / scores, leastScoreWidth, mostScoreWidth);
+    for (int column = 1; column <= scores; ++column) m_table->setColumnWidth(column, width);
+}
+
+bool EvaluatePage::eventFilter(QObject* object, QEvent* event) {
+    if (object == m_table->viewport() && event->type() == QEvent::Resize) fitColumns();
+    return Page::eventFilter(object, event);
 }
 
 void EvaluatePage::modelChanged() {
     const int columns = m_matrix->columnCount();
-    for (int column = 1; column < columns; ++column) m_table->setColumnWidth(column, scoreWidth);
-    m_table->setColumnWidth(0, nameWidth);
+    fitColumns();
     if (m_matrix->evaluations() == 0)
         header().setSubtitle(
             tr("The same questions before and after, so that better can be told from different"));

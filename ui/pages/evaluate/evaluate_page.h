@@ -27,6 +27,9 @@ public:
     /// {"run": id} chooses that run's adapter, {"suite": file} adds a suite.
     void arrive(const QVariant& argument) override;
 
+protected:
+    bool eventFilter(QObject* object, QEvent* event) override;
+
 private:
     QWidget* makeRunning();
     QWidget* makeMatrix();
@@ -38,6 +41,7 @@ private:
     void finished(const JobInfo& info);
     void follow(const JobEvent& event);
     void modelChanged();
+    void fitColumns();
     void chooseCell(const QModelIndex& index);
     void showCases(EvaluationId evaluation, EvaluationId base);
     void refreshFilter();
