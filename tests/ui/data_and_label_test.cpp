@@ -13,6 +13,8 @@
 #include "ui/shell/shell.h"
 
 #include <QAbstractItemModelTester>
+#include <QElapsedTimer>
+#include <QInputMethodEvent>
 #include <QPlainTextEdit>
 #include <QSignalSpy>
 #include <QTemporaryDir>
@@ -140,6 +142,52 @@ private slots:
         QCOMPARE(first.labels.choices, std::vector<std::string>{"good"});
         QCOMPARE(second.labels.state, LabelState::Skipped);
         QVERIFY(world.datasets().record(ids[2])->labels.flagged);
+    }
+
+    void enterBelongsToTheInputMethod() {
+        World world(2);
+        QVERIFY(world.set);
+        LabelPage page(*world.shell, *world.workbench);
+        page.show();
+        page.arrive(QVariantMap{{QStringLiteral("dataset"), qint64(world.set)}});
+        auto* editor = page.findChild<QPlainTextEdit*>(QStringLiteral("label.answer"));
+        QVERIFY(editor);
+        editor->setFocus();
+        const RecordId first = world.datasets().rows(world.set)->front();
+        QInputMethodEvent composing(QStringLiteral("yan"), {});
+        QApplication::sendEvent(editor, &composing);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QCOMPARE(world.datasets().record(first)->labels.state, LabelState::Unlabeled);
+        QInputMethodEvent chosen;
+        chosen.setCommitString(QStringLiteral("砚"));
+        QApplication::sendEvent(editor, &chosen);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        const Record saved = *world.datasets().record(first);
+        QCOMPARE(saved.labels.state, LabelState::Labeled);
+        QCOMPARE(answerOf(saved), std::string("砚answer 0"));
+    }
+
+    void typingWithoutAPauseIsKept() {
+        World world(1);
+        QVERIFY(world.set);
+        LabelPage page(*world.shell, *world.workbench);
+        page.show();
+        page.arrive(QVariantMap{{QStringLiteral("dataset"), qint64(world.set)}});
+        auto* editor = page.findChild<QPlainTextEdit*>(QStringLiteral("label.answer"));
+        QVERIFY(editor);
+        const std::string key = "label/answer/" + std::to_string(world.datasets().rows(world.set)->front());
+        QElapsedTimer clock;
+        clock.start();
+        std::optional<std::string> kept;
+        while (clock.elapsed() < 5000 && !kept) { // a letter every 50 ms: no pause of 300 ms
+            QTest::keyClick(editor, Qt::Key_A);
+            QTest::qWait(50);
+            const auto draft = world.workbench->project().drafts().get(key);
+            QVERIFY(draft);
+            if (*draft && !(*draft)->empty()) kept = **draft;
+        }
+        QVERIFY2(kept, "nothing was kept while somebody typed without a pause");
+        QVERIFY(kept->starts_with("a"));
     }
 
     void correctedAnswerWaits() {

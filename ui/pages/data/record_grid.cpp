@@ -3,6 +3,7 @@
 #include "ui/models/record_model.h"
 #include "ui/shell/format.h"
 #include "ui/shell/icons.h"
+#include "ui/widgets/composing.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/filter_box.h"
 #include "ui/widgets/label.h"
@@ -25,9 +26,12 @@ class RecordDelegate final : public TableDelegate {
 public:
     using TableDelegate::TableDelegate;
 
-    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&, const QModelIndex&) const override {
+    QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&,
+                          const QModelIndex& index) const override {
         auto* editor = new QPlainTextEdit(parent);
         editor->setTabChangesFocus(true);
+        editor->setObjectName(QStringLiteral("data.cell"));
+        editor->setAccessibleName(index.model()->headerData(index.column(), Qt::Horizontal).toString());
         return editor;
     }
     void setEditorData(QWidget* editor, const QModelIndex& index) const override {
@@ -54,6 +58,8 @@ protected:
         if (event->type() == QEvent::KeyPress) {
             auto* key = static_cast<QKeyEvent*>(event);
             const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+            const auto* text = qobject_cast<const QPlainTextEdit*>(object);
+            if (text && isComposing(*text)) return false;
             if (enter && !(key->modifiers() & Qt::ShiftModifier)) {
                 auto* editor = static_cast<QWidget*>(object);
                 Q_EMIT commitData(editor);

@@ -2,10 +2,10 @@
 
 #include "ui/shell/fonts.h"
 #include "ui/shell/palette.h"
+#include "ui/widgets/composing.h"
 
 #include <QKeyEvent>
 #include <QPainter>
-#include <QTextBlock>
 
 namespace inkstone {
 
@@ -32,6 +32,7 @@ void LabelEditor::takeGhost() {
 
 void LabelEditor::keyPressEvent(QKeyEvent* event) {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (isComposing(*this)) return QPlainTextEdit::keyPressEvent(event);
     if (event->key() == Qt::Key_Escape) return Q_EMIT left();
     if (enter && event->modifiers() & Qt::ControlModifier) return Q_EMIT saved();
     if (event->key() == Qt::Key_Tab && !m_ghost.isEmpty()) return takeGhost();

@@ -26,8 +26,8 @@ namespace inkstone {
 
 namespace {
 constexpr int columnWidth = 720, sideWidth = 288;
-constexpr int sideNeeds = 860; ///< a narrower page leaves the side out
-constexpr int keepAfterMs = 1000;
+constexpr int sideNeeds = 860;      ///< a narrower page leaves the side out
+constexpr int keepAfterMs = 300;    ///< after the first unsaved letter, however long the typing goes on
 constexpr double contextPart = 0.4; ///< of the height at most
 
 struct FilterWords {
@@ -250,7 +250,9 @@ void LabelPage::connectParts() {
     connect(m_editor, &LabelEditor::saved, this, [this] {
         if (m_document->accept(answer())) setFocus(Qt::OtherFocusReason);
     });
-    connect(m_editor, &QPlainTextEdit::textChanged, m_keep, qOverload<>(&QTimer::start));
+    connect(m_editor, &QPlainTextEdit::textChanged, m_keep, [this] {
+        if (!m_keep->isActive()) m_keep->start();
+    });
     connect(m_keep, &QTimer::timeout, this, &LabelPage::keepTyped);
     connect(m_choices, &ChoiceBar::chosen, this, [this](int index) { m_document->choose(index, answer()); });
     connect(m_stars, &RatingStars::chosen, this, [this](int rating) { m_document->rate(rating, answer()); });
