@@ -41,6 +41,8 @@ private slots:
         QCOMPARE(scores.items, 30);
         QCOMPARE(scores.wrong, 30); // it does not know its new name yet
 
+        QTRY_COMPARE(desk.find<TableView>("evaluate.matrix")->model()->index(0, 0).data().toString(),
+                     QStringLiteral("SmolLM2-135M-Instruct"));
         QTRY_VERIFY(desk.find<TableView>("evaluate.cases"));
         auto* cases = desk.find<TableView>("evaluate.cases");
         QTRY_COMPARE(cases->model()->rowCount(), 30);

@@ -10,6 +10,15 @@
 
 namespace inkstone {
 
+namespace {
+/// As the lists of models call it; a file's own idea of its name is often that of an experiment.
+std::string nameOf(const Subject& subject) {
+    for (const CatalogueEntry& entry : modelCatalogue())
+        if (entry.sha256 == subject.modelSha256) return entry.name;
+    return subject.model;
+}
+} // namespace
+
 EvaluationModel::EvaluationModel(Workbench& workbench, QObject* parent)
     : QAbstractTableModel(parent), m_workbench(workbench) {
     for (auto signal : {&Workbench::projectChanged, &Workbench::evaluationsChanged, &Workbench::suitesChanged,
@@ -51,7 +60,7 @@ void EvaluationModel::readEvaluations() {
         ++m_count;
         const Subject& subject = info.subject;
         const QString name =
-            QString::fromStdString(subject.adapter.empty() ? subject.model : subject.adapter);
+            QString::fromStdString(subject.adapter.empty() ? nameOf(subject) : subject.adapter);
         for (const auto& [scorer, score] : info.scores) {
             const size_t column = needColumn({info.suite, info.suiteHash, scorer});
             auto& cell = need({name, subject.modelSha256, subject.adapter, info.run.value_or(0)}).cells;

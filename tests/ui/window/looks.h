@@ -62,6 +62,7 @@ inline void snap(Desk& desk, const QString& name) {
     const QString folder = qEnvironmentVariable("INKSTONE_SHOTS");
     if (folder.isEmpty()) return;
     QDir().mkpath(folder);
+    QTest::qWait(60);
     desk.window->grab().save(folder + QLatin1Char('/') + name + QStringLiteral(".png"));
 }
 

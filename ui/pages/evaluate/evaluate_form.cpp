@@ -73,12 +73,19 @@ void EvaluateForm::readChoices() {
 
     const auto list =
         m_workbench.hasProject() ? m_workbench.project().suites() : Result<std::vector<SuiteInfo>>();
-    for (const SuiteInfo& suite : list ? *list : std::vector<SuiteInfo>())
+    QString largest; // questions before a text to read
+    int64_t most = 0;
+    for (const SuiteInfo& suite : list ? *list : std::vector<SuiteInfo>()) {
+        if (suite.cases > most) {
+            most = suite.cases;
+            largest = QString::fromStdString(suite.name);
+        }
         suites.push_back({QString::fromStdString(suite.name),
                           QString::fromStdString(suite.name),
                           tr("%n cases", nullptr, int(suite.cases)),
                           {}});
-    offer(*m_suite, suites, {});
+    }
+    offer(*m_suite, suites, largest);
     refresh();
 }
 
