@@ -166,4 +166,11 @@ Status checkConfig(const ModelConfig& c, const std::string& where) {
     return {};
 }
 
+Status checkHeadSize(int64_t hidden, int64_t heads, const std::string& where) {
+    if (hidden % heads == 0) return {};
+    return fail(ErrorCode::Corrupt, "cannot open the model", where,
+                text("its hidden size %1 does not share out among %2 attention heads", hidden, heads),
+                "the file is damaged or not a language model");
+}
+
 } // namespace inkstone

@@ -95,4 +95,7 @@ struct ModelConfig {
 /// Refuses numbers that cannot be a model; `where` names the file.
 Status checkConfig(const ModelConfig& config, const std::string& where);
 
+/// Where a file names no head size, the hidden size must share out evenly; heads > 0.
+Status checkHeadSize(int64_t hidden, int64_t heads, const std::string& where);
+
 } // namespace inkstone

@@ -40,6 +40,7 @@ private:
         INK_TRY(layers, m_file.integer(key("block_count"), 1, 4096));
         INK_TRY(heads, m_file.integer(key("attention.head_count"), 1, 1 << 14));
         INK_TRY(kvHeads, m_file.integerOr(key("attention.head_count_kv"), heads, 1, 1 << 14));
+        if (!m_file.has(key("attention.key_length"))) INK_CHECK(checkHeadSize(hidden, heads, m_file.name()));
         INK_TRY(headDim, m_file.integerOr(key("attention.key_length"), hidden / heads, 1, 1 << 14));
         INK_TRY(valueDim, m_file.integerOr(key("attention.value_length"), headDim, 1, 1 << 14));
         INK_TRY(ffn, m_file.integer(key("feed_forward_length"), 1, large));

@@ -59,6 +59,8 @@ private:
         INK_TRY(layers, m_config.integer("num_hidden_layers", 1, 4096));
         INK_TRY(heads, m_config.integer("num_attention_heads", 1, 1 << 14));
         INK_TRY(kvHeads, m_config.integerOr("num_key_value_heads", heads, 1, 1 << 14));
+        if (!m_row->headDim && !m_config.has("head_dim"))
+            INK_CHECK(checkHeadSize(hidden, heads, m_config.where()));
         const int64_t usualDim = m_row->headDim ? m_row->headDim : hidden / heads;
         INK_TRY(headDim, m_config.integerOr("head_dim", usualDim, 1, 1 << 14));
         INK_TRY(ffn, m_config.integer("intermediate_size", 1, 1 << 22));

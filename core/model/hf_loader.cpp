@@ -1,5 +1,6 @@
 // Models from Hugging Face folders: config.json, one or more safetensors files, tokenizer files.
 
+#include "core/base/utf8.h"
 #include "core/model/hf_config.h"
 #include "core/model/loaders.h"
 #include "core/tensor/safetensors.h"
@@ -35,11 +36,14 @@ public:
 private:
     Status readConfig();
     Status openFiles();
+    Status checkAllThere(const std::vector<std::string>& names) const;
     Status readWeights();
     Status readTokenizer();
     void describe();
     const SafeTensor* find(const std::string& name, const SafetensorsFile** owner = nullptr) const;
-    Result<kernels::WeightSource> matrix(const std::string& name, int64_t rows, int64_t columns) const;
+    /// `padded`: the file may have more rows, which are left alone.
+    Result<kernels::WeightSource> matrix(const std::string& name, int64_t rows, int64_t columns,
+                                         bool padded = false) const;
     Result<std::vector<float>> vector(const std::string& name, int64_t size) const;
     std::string where(const std::string& part) const { return m_path.filename().string() + ": " + part; }
 
@@ -90,11 +94,22 @@ Status HuggingFaceModel::openFiles() {
                    : Text("there is no model.safetensors in it"),
             pickle ? Text("save it again as safetensors") : Text("choose the folder that holds config.json"));
     }
+    INK_CHECK(checkAllThere(names));
     for (const std::string& name : names) {
         INK_TRY(file, SafetensorsFile::open(m_path / name));
         m_files.push_back(std::move(file));
     }
     return {};
+}
+
+/// All that is missing in one sentence: a download that stopped lacks more than one file.
+Status HuggingFaceModel::checkAllThere(const std::vector<std::string>& names) const {
+    std::string missing;
+    for (const std::string& name : names)
+        if (!fs::exists(m_path / name)) missing += (missing.empty() ? "" : ", ") + escapeForDisplay(name);
+    if (missing.empty()) return {};
+    return fail(ErrorCode::NotFound, "cannot open the model", m_path.string(),
+                text("these files of it are missing: %1", missing), "get the model again");
 }
 
 const SafeTensor* HuggingFaceModel::find(const std::string& name, const SafetensorsFile** owner) const {
@@ -106,12 +121,13 @@ const SafeTensor* HuggingFaceModel::find(const std::string& name, const Safetens
     return nullptr;
 }
 
-Result<kernels::WeightSource> HuggingFaceModel::matrix(const std::string& name, int64_t rows,
-                                                       int64_t columns) const {
+Result<kernels::WeightSource> HuggingFaceModel::matrix(const std::string& name, int64_t rows, int64_t columns,
+                                                       bool padded) const {
     const SafeTensor* tensor = find(name);
     if (!tensor)
         return fail(ErrorCode::Corrupt, "cannot open the model", where("tensor " + name), "it is missing");
-    if (tensor->shape != std::vector<int64_t>{rows, columns})
+    const bool longer = padded && tensor->shape.size() == 2 && tensor->shape[0] > rows;
+    if (tensor->shape != std::vector<int64_t>{longer ? tensor->shape[0] : rows, columns})
         return fail(ErrorCode::Corrupt, "cannot open the model", where("tensor " + name),
                     text("its shape is %1, expected [%2, %3]", shapeText(tensor->shape), rows, columns));
     const auto dtype = tensor->dtype();
@@ -180,10 +196,10 @@ Status HuggingFaceModel::readWeights() {
             for (float& weight : weights) weight += 1;
         return weights;
     };
-    INK_TRY(embedding, matrix(names.embedding, c.vocabulary, c.hidden));
+    INK_TRY(embedding, matrix(names.embedding, c.vocabulary, c.hidden, true));
     m_embedding = m_head = embedding;
     if (!c.tiedHead) {
-        INK_TRY(head, matrix(names.head, c.vocabulary, c.hidden));
+        INK_TRY(head, matrix(names.head, c.vocabulary, c.hidden, true));
         m_head = head;
     }
     INK_TRY(finalNorm, norm(names.finalNorm, c.hidden));

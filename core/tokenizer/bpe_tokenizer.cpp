@@ -70,10 +70,11 @@ private:
     std::string bytesOf(TokenId id) const {
         const std::string& piece = m.vocabulary.piece(id);
         if (m.byteLevel) return charsToBytes(piece).value_or(piece);
-        if (m.vocabulary.kind(id) == TokenKind::Byte && piece.size() == 6) {
+        if (m.vocabulary.kind(id) == TokenKind::Byte && piece.size() == 6 && piece.starts_with("<0x") &&
+            piece[5] == '>') {
             uint8_t byte = 0;
-            std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
-            return std::string(1, char(byte));
+            const auto [end, error] = std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
+            if (error == std::errc() && end == piece.data() + 5) return std::string(1, char(byte));
         }
         std::string text;
         for (size_t i = 0; i < piece.size();) {

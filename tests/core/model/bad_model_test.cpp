@@ -1,0 +1,222 @@
+// Models and adapters that are wrong, by the rows of the catalogue of adversarial cases (GG: GGUF, HF: model
+// folders, PA: adapters). GG-01..18 and ST-01..20 are rows of gguf_test and safetensors_test, GG-24 of
+// gguf_split_test, GG-28 of dequantize_golden_test, GG-30 of tests/fuzz.
+#include "core/base/json.h"
+#include "core/model/lora.h"
+#include "core/tensor/gguf.h"
+#include "tests/support/models.h"
+#include "tests/support/raw_gguf.h"
+
+#include <cmath>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+
+/// The value of a scalar key replaced in place.
+std::string withKey(std::string bytes, const std::string& key, const std::string& value) {
+    const size_t at = bytes.find(rawString(key));
+    if (at == std::string::npos) return {};
+    return bytes.replace(at + 8 + key.size() + 4, value.size(), value);
+}
+
+std::string withWord(std::string bytes, const std::string& from, const std::string& to) {
+    const size_t at = bytes.find(from);
+    return at == std::string::npos ? std::string() : bytes.replace(at, from.size(), to);
+}
+
+} // namespace
+
+class BadModelTest : public QObject {
+    Q_OBJECT
+    Scratch m_scratch;
+    std::string m_tiny;
+    int m_count = 0;
+
+    auto openGguf(const std::string& bytes) { return Model::open(m_scratch.put("bad.gguf", bytes)); }
+
+    /// A fresh copy of the golden folder with some keys of its config changed (null: removed).
+    fs::path folder(const Json& changes) {
+        const fs::path copy = m_scratch.path("model" + std::to_string(++m_count));
+        fs::copy(golden("tiny_llama") / "hf", copy);
+        fs::permissions(copy / "config.json", fs::perms::owner_write, fs::perm_options::add);
+        Json config = *readJson(copy / "config.json");
+        for (const auto& [key, value] : changes.items()) {
+            if (value.is_null())
+                config.erase(key);
+            else
+                config[key] = value;
+        }
+        (void)writeJson(copy / "config.json", config);
+        return copy;
+    }
+    fs::path adapter(const Json& changes) {
+        const fs::path copy = m_scratch.path("adapter" + std::to_string(++m_count));
+        fs::copy(golden("lora_step") / "init_adapter_b", copy);
+        Json config = *readJson(copy / "adapter_config.json");
+        for (const auto& [key, value] : changes.items()) config[key] = value;
+        (void)writeJson(copy / "adapter_config.json", config);
+        return copy;
+    }
+
+private slots:
+    void initTestCase() {
+        m_tiny = *readFile(golden("tiny_llama") / "tiny.gguf");
+        VERIFY_OK(openGguf(m_tiny));
+        VERIFY_OK(Model::open(folder(Json::object())));
+    }
+
+    void ggufIsRefused_data() {
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const std::string& bytes, const char* words) {
+            QVERIFY2(!bytes.empty(), name);
+            QTest::newRow(name) << QByteArray(bytes.data(), qsizetype(bytes.size())) << QString(words);
+        };
+        row("GG-23 tensor missing", withWord(m_tiny, "blk.1.attn_k.weight", "blk.1.attn_x.weight"),
+            "blk.1.attn_k.weight: it is missing");
+        row("GG-23 wrong shape", withKey(m_tiny, "llama.feed_forward_length", raw(uint32_t(41))),
+            "expected [41, 48]");
+        row("GG-25 unknown architecture", withWord(m_tiny, "llama", "lhama"), "known are: llama");
+        row("GG-29 no heads", withKey(m_tiny, "llama.attention.head_count", raw(uint32_t(0))), "head_count");
+        row("GG-29 rotary base 0", withKey(m_tiny, "llama.rope.freq_base", raw(0.f)), "rotary base is 0");
+        row("GG-29 rotary base NaN", withKey(m_tiny, "llama.rope.freq_base", raw(std::nanf(""))),
+            "rope.freq_base");
+        row("GG-29 epsilon -1", withKey(m_tiny, "llama.attention.layer_norm_rms_epsilon", raw(-1.f)),
+            "epsilon is -1");
+        row("heads do not share keys", withKey(m_tiny, "llama.attention.head_count_kv", raw(uint32_t(3))),
+            "cannot share 3");
+    }
+    void ggufIsRefused() {
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, words);
+        const auto opened = openGguf(bytes.toStdString());
+        VERIFY_FAILS(opened, words.toStdString());
+        VERIFY_FAILS(opened, "bad.gguf");
+    }
+    void metadataOfUnknownArchitecturesCanBeSeen() { // GG-25
+        const auto file = GgufFile::open(m_scratch.put("other.gguf", withWord(m_tiny, "llama", "lhama")));
+        VERIFY_OK(file);
+        QCOMPARE(*(*file)->string("general.architecture"), std::string("lhama"));
+    }
+    void idsOutsideTheVocabularyAreNoTokenizer() { // GG-20
+        const auto opened = openGguf(withKey(m_tiny, "tokenizer.ggml.bos_token_id", raw(uint32_t(304))));
+        VERIFY_OK(opened);
+        QVERIFY(!(*opened)->tokenizer());
+        VERIFY_FAILS(requireTokenizer(**opened), "bos_token_id is 304");
+    }
+    void absentIdsAreNone() { // GG-20
+        const auto made = makeTokenizer({.model = "gpt2", .pre = "gpt-2", .tokens = {"a"}}, "one");
+        VERIFY_OK(made);
+        QCOMPARE((*made)->bos(), -1);
+        QCOMPARE((*made)->eos(), -1);
+        QCOMPARE(*(*made)->encode("aba"), (std::vector<TokenId>{0, 0}));
+    }
+    void byteTokensThatAreNoneAreText() { // GG-21
+        const auto made = makeTokenizer({.model = "llama",
+                                         .tokens = {"<unk>", "<0x-1>", "<0xZZ>", "<0x1>", "<0x41>", "(0x42)"},
+                                         .scores = std::vector<float>(6),
+                                         .tokenTypes = {2, 6, 6, 6, 6, 6}},
+                                        "bytes");
+        VERIFY_OK(made);
+        const char* want[] = {"", "<0x-1>", "<0xZZ>", "<0x1>", "A", "(0x42)"};
+        for (TokenId id = 1; id < 6; ++id) QCOMPARE((*made)->bytes(id), std::string(want[id]));
+    }
+
+    void foldersAreRefused_data() {
+        QTest::addColumn<QString>("changes");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const char* changes, const char* words) {
+            QTest::newRow(name) << changes << words;
+        };
+        row("HF-04 missing key", R"({"hidden_size":null})", "hidden_size");
+        row("HF-04 number as text", R"({"num_hidden_layers":"2"})", "num_hidden_layers");
+        row("HF-04 no heads", R"({"num_attention_heads":0})", "num_attention_heads");
+        row("HF-04 -1 heads", R"({"num_key_value_heads":-1})", "num_key_value_heads");
+        row("HF-04 heads do not share", R"({"num_key_value_heads":3})", "cannot share 3");
+        row("HF-04 no head size", R"({"head_dim":null,"num_attention_heads":5})",
+            "48 does not share out among 5");
+        row("HF-06 more tokens than rows", R"({"vocab_size":305})", "expected [305, 48]");
+        row("HF-07 no head of its own", R"({"tie_word_embeddings":false})", "lm_head.weight: it is missing");
+        row("HF-09 unknown architecture", R"({"model_type":"own","auto_map":{"AutoModel":"own.Own"}})",
+            "own, known are");
+        row("HF-10 rotary scaling", R"({"rope_scaling":{"type":"longrope"}})", "rope_scaling");
+        row("HF-10 rotary type", R"({"rope_parameters":{"rope_type":"yarn"}})", "rope_type");
+        row("HF-10 activation", R"({"hidden_act":"gelu"})", "hidden_act");
+        row("HF-10 gptq", R"({"quantization_config":{"quant_method":"gptq"}})", "quantization_config");
+    }
+    void foldersAreRefused() {
+        QFETCH(QString, changes);
+        QFETCH(QString, words);
+        VERIFY_FAILS(Model::open(folder(Json::parse(changes.toStdString()))), words.toStdString());
+    }
+    void shardsOutsideTheFolderAreRefused() { // HF-01
+        for (const char* name : {"../../x.safetensors", "/etc/passwd", "sub/x.safetensors"}) {
+            const fs::path copy = folder(Json::object());
+            VERIFY_OK(writeJson(copy / "model.safetensors.index.json", {{"weight_map", {{"a", name}}}}));
+            VERIFY_FAILS(Model::open(copy), "not a plain name");
+        }
+    }
+    void everyMissingShardIsNamed() { // HF-03
+        const fs::path copy = folder(Json::object());
+        VERIFY_OK(writeJson(
+            copy / "model.safetensors.index.json",
+            {{"weight_map", {{"a", "1.safetensors"}, {"b", "2.safetensors"}, {"c", "model.safetensors"}}}}));
+        VERIFY_FAILS(Model::open(copy), "missing: 1.safetensors, 2.safetensors");
+        std::ofstream(copy / "1.safetensors");
+        std::ofstream(copy / "2.safetensors");
+        VERIFY_FAILS(Model::open(copy), "1.safetensors");
+    }
+    void paddedVocabulariesAreRead() { // HF-06
+        const fs::path copy = folder({{"vocab_size", 300}});
+        fs::remove(copy / "tokenizer.json");
+        const auto opened = Model::open(copy);
+        VERIFY_OK(opened);
+        QCOMPARE((*opened)->embedding().rows, 300);
+        QVERIFY(!(*opened)->tokenizer()); // HF-12: the weights can be looked at
+        VERIFY_FAILS(requireTokenizer(**opened), "tokenizer");
+    }
+    void picklesAreNeverRead() { // HF-08
+        const fs::path copy = folder(Json::object());
+        fs::rename(copy / "model.safetensors", copy / "pytorch_model.bin");
+        VERIFY_FAILS(Model::open(copy), "pickle");
+        const fs::path weights = adapter(Json::object());
+        fs::rename(weights / "adapter_model.safetensors", weights / "adapter_model.bin");
+        const auto model = openModel(golden("tiny_llama") / "tiny.gguf");
+        VERIFY_FAILS(LoraAdapter::load(weights, model->config()), "pickle");
+    }
+    void codeBesideAModelIsIgnored() { // HF-09
+        const fs::path copy = folder({{"auto_map", {{"AutoModel", "own.Own"}}}, {"trust_remote_code", true}});
+        std::ofstream(copy / "own.py") << "raise SystemExit";
+        VERIFY_OK(Model::open(copy));
+    }
+
+    void adaptersAreRefused_data() {
+        QTest::addColumn<QString>("changes");
+        QTest::addColumn<QString>("words");
+        const auto row = [](const char* name, const char* changes, const char* words) {
+            QTest::newRow(name) << changes << words;
+        };
+        row("another method", R"({"peft_type":"IA3"})", "IA3");
+        row("PA-01 rank of another", R"({"r":3})", "lora_A.weight");
+        row("PA-03 alpha pattern", R"({"alpha_pattern":{"q_proj":4}})", "alpha_pattern");
+        row("PA-03 rank pattern", R"({"rank_pattern":{"q_proj":4}})", "rank_pattern");
+        row("PA-05 dora", R"({"use_dora":true})", "use_dora");
+        row("PA-05 bias", R"({"bias":"all"})", "bias");
+        row("PA-05 whole modules", R"({"modules_to_save":["lm_head"]})", "modules_to_save");
+        row("unknown module", R"({"target_modules":["wqkv"]})", "wqkv");
+        row("pattern of modules", R"({"target_modules":".*q_proj"})", ".*q_proj");
+    }
+    void adaptersAreRefused() {
+        QFETCH(QString, changes);
+        QFETCH(QString, words);
+        const auto model = openModel(golden("tiny_llama") / "tiny.gguf");
+        VERIFY_OK(LoraAdapter::load(adapter(Json::object()), model->config()));
+        VERIFY_FAILS(LoraAdapter::load(adapter(Json::parse(changes.toStdString())), model->config()),
+                     words.toStdString());
+    }
+};
+
+QTEST_APPLESS_MAIN(BadModelTest)
+#include "bad_model_test.moc"
