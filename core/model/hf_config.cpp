@@ -177,7 +177,9 @@ private:
     Status readRopes() {
         m_model.rope.theta = m_row->theta;
         m_model.localRope.theta = m_row->localTheta ? m_row->localTheta : m_row->theta;
-        INK_CHECK(m_config.has("rope_parameters") ? readRopes5() : readRopes4());
+        // Where both are written transformers takes the older one.
+        const bool newer = m_config.has("rope_parameters") && !m_config.has("rope_scaling");
+        INK_CHECK(newer ? readRopes5() : readRopes4());
         if (!m_row->localTheta) m_model.localRope = m_model.rope;
         // Dynamic NTK and YaRN carry on beyond the trained length by their factor.
         const Rope& rope = m_model.rope;

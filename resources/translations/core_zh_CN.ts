@@ -640,6 +640,10 @@
             <translation>请重新获取该文件</translation>
         </message>
         <message>
+            <source>get the model again</source>
+            <translation>请重新获取该模型</translation>
+        </message>
+        <message>
             <source>get the model again, or choose another one</source>
             <translation>请重新获取该模型，或选择另一个</translation>
         </message>
@@ -994,6 +998,10 @@
         <message>
             <source>its heads differ in size (key %1, value %2, rotary %3)</source>
             <translation>它的头尺寸不一（键 %1、值 %2、旋转 %3）</translation>
+        </message>
+        <message>
+            <source>its hidden size %1 does not share out among %2 attention heads</source>
+            <translation>它的隐藏维度 %1 不能平均分给 %2 个注意力头</translation>
         </message>
         <message>
             <source>its item %1 is too big: %2</source>
@@ -1782,6 +1790,10 @@
         <message>
             <source>there is one of this name</source>
             <translation>已有同名的</translation>
+        </message>
+        <message>
+            <source>these files of it are missing: %1</source>
+            <translation>缺少它的这些文件：%1</translation>
         </message>
         <message>
             <source>they asked different questions</source>

@@ -80,7 +80,8 @@ private slots:
             "expected [41, 48]");
         row("GG-25 unknown architecture", withWord(m_tiny, "llama", "lhama"), "known are: llama");
         row("GG-29 no heads", withKey(m_tiny, "llama.attention.head_count", raw(uint32_t(0))), "head_count");
-        row("GG-29 rotary base 0", withKey(m_tiny, "llama.rope.freq_base", raw(0.f)), "rotary base is 0");
+        row("GG-29 rotary base 0", withKey(m_tiny, "llama.rope.freq_base", raw(0.f)),
+            "rope_theta is no number");
         row("GG-29 rotary base NaN", withKey(m_tiny, "llama.rope.freq_base", raw(std::nanf(""))),
             "rope.freq_base");
         row("GG-29 epsilon -1", withKey(m_tiny, "llama.attention.layer_norm_rms_epsilon", raw(-1.f)),
@@ -142,7 +143,7 @@ private slots:
         row("HF-09 unknown architecture", R"({"model_type":"own","auto_map":{"AutoModel":"own.Own"}})",
             "own, known are");
         row("HF-10 rotary scaling", R"({"rope_scaling":{"type":"longrope"}})", "rope_scaling");
-        row("HF-10 rotary type", R"({"rope_parameters":{"rope_type":"yarn"}})", "rope_type");
+        row("HF-10 rotary type", R"({"rope_parameters":{"rope_type":"longrope"}})", "rope_type");
         row("HF-10 activation", R"({"hidden_act":"gelu"})", "hidden_act");
         row("HF-10 gptq", R"({"quantization_config":{"quant_method":"gptq"}})", "quantization_config");
     }
