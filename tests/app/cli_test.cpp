@@ -278,6 +278,31 @@ private slots:
             QVERIFY(ran.json()["value"].toDouble() > 0);
         }
     }
+    void benchOfTheWorkAroundTheModel() {
+        const QString rows = put("bench.jsonl", R"({"prompt":"a","completion":"b"})"
+                                                "\n"
+                                                R"({"prompt":"c","completion":"d"})"
+                                                "\n");
+        const QStringList runs[] = {{"tokenize", "--model", tiny, "--file", rows, "--repeats", "2"},
+                                    {"import", "--file", rows, "--repeats", "1"},
+                                    {"train", "--model", tiny, "--data", rows, "--steps", "2"}};
+        for (const QStringList& arguments : runs) {
+            const Ran ran = run(QStringList{"bench"} + arguments + QStringList{"--json"});
+            VERIFY_RAN(ran, 0);
+            QVERIFY(ran.isOneObject());
+            for (const char* key :
+                 {"name", "value", "unit", "threads", "device", "limit", "fraction_of_limit"})
+                QVERIFY2(ran.json().contains(key), key);
+            QCOMPARE(ran.json()["name"].toString(), arguments[0]);
+            QVERIFY(ran.json()["value"].toDouble() > 0);
+        }
+        QCOMPARE(
+            run({"bench", "import", "--file", rows, "--repeats", "1", "--json"}).json()["records"].toInt(),
+            2);
+        const Ran empty = run({"bench", "tokenize", "--model", tiny, "--file", put("nothing.txt", "")});
+        VERIFY_RAN(empty, 1);
+        QVERIFY(empty.errorLine().contains("nothing.txt"));
+    }
     void interruptStopsCleanly() {
         QProcess process;
         process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli",
