@@ -49,16 +49,31 @@ Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Mode
     return project.runs().info(id);
 }
 
+/// The base model of a run: where it was, or wherever a model with the same contents lies now.
+Result<fs::path> baseOf(const RunInfo& run, std::vector<fs::path> others, std::stop_token stop) {
+    std::error_code ignored;
+    if (fs::exists(run.modelPath, ignored)) return fs::path(run.modelPath);
+    if (others.empty())
+        for (const ModelOnDisk& model : listModels()) others.push_back(model.path);
+    for (const fs::path& other : others) {
+        if (!fs::is_regular_file(other, ignored)) continue;
+        if (const auto hash = modelSha256(other, stop); hash && *hash == run.modelSha256) return other;
+    }
+    return fail(ErrorCode::NotFound, "cannot resume the run", run.modelPath,
+                text("its base model %1 is gone from there", run.modelName),
+                "add the file to the models again; it is known by its contents, wherever it lies");
+}
+
 /// A run to go on with: its own model, data and settings, whatever the request says.
-Result<RunInfo> continueRun(Project& project, RunRequest& request) {
+Result<RunInfo> continueRun(Project& project, RunRequest& request, std::stop_token stop) {
     INK_TRY(run, project.runs().find(request.run));
     INK_TRY(json, parseJson(run.config, run.name));
     INK_TRY(config, trainConfigFromJson(json, run.name));
     request.config = config;
-    request.model = run.modelPath;
+    INK_TRY(base, baseOf(run, request.otherModels, stop));
+    request.model = base;
+    run.modelPath = base.string();
     if (!run.data.empty()) request.dataset = run.data.front().dataset;
-    run.status = RunStatus::Running;
-    INK_CHECK(project.runs().update(run));
     return run;
 }
 
@@ -90,11 +105,14 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     INK_CHECK(checkConfig(request.config));
     std::optional<RunInfo> run;
     if (request.resume) {
-        INK_TRY(found, continueRun(project, request));
+        INK_TRY(found, continueRun(project, request, stop));
         run = found;
     }
     INK_TRY(model, Model::open(request.model));
-    if (!run) {
+    if (run) {
+        run->status = RunStatus::Running;
+        INK_CHECK(project.runs().update(*run));
+    } else {
         INK_TRY(begun, beginRun(project, request, *model, stop));
         run = begun;
     }

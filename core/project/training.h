@@ -15,6 +15,9 @@ struct RunRequest {
     TrainConfig config;
     std::string run;     ///< name of the run's folder; "": data set's name and a number
     bool resume = false; ///< config, model and data then come from the run
+    /// Where the base model of a resumed run is looked for, by its SHA-256, when it is gone from its place;
+    /// empty: the models folder.
+    std::vector<std::filesystem::path> otherModels = {};
     std::filesystem::path initAdapter;
     std::shared_ptr<TrainControl> control; ///< may be null
 };

@@ -49,7 +49,7 @@ void addChats(Shell& shell, const Project& project, Items& items) {
         for (const ConversationInfo& chat : *chats)
             if (!chat.title.empty())
                 items.push_back(
-                    item(shell, chat.title, Find::tr("conversation"), "chat", "chat", qint64(chat.id)));
+                    item(shell, chat.title, Find::tr("conversation"), "chat", "conversation", qint64(chat.id)));
 }
 
 void addModels(Shell& shell, const Workbench& workbench, Items& items) {

@@ -207,15 +207,16 @@ void LossPlot::refresh() {
         run->smoothed = smooth(run->train, m_beta);
         for (const auto* steps : {&run->trainSteps, &run->heldOutSteps})
             if (!steps->isEmpty()) last = std::max(last, steps->back());
-        for (const auto* values : {&run->smoothed, &run->heldOut})
+        const bool raw = run->id == m_main && m_beta > 0;
+        for (const auto* values : {raw ? &run->train : &run->smoothed, &run->heldOut})
             for (double v : *values)
                 if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
     }
     if (!m_zoomed && low <= high) {
         const QSignalBlocker quiet(m_plot->xAxis);
         const double margin = std::max((high - low) * 0.08, 0.02);
-        m_plot->xAxis->setRange(-1,
-                                std::max(last, 10.0) + 1); // one more, so that end markers are not clipped
+        const double end = std::max(last, 10.0), room = end * 0.01; // so that end markers are not clipped
+        m_plot->xAxis->setRange(-room, end + room);
         m_plot->yAxis->setRange(std::max(low - margin, low * 0.5), high + margin);
     }
     for (const auto& run : m_runs) redraw(*run);

@@ -17,6 +17,29 @@ QString fenceOf(const QString& line) {
     return QString(n, mark);
 }
 
+/// Long prose is cut into parts, so that a growing answer lays out its last part only: at a paragraph once
+/// there is enough, anywhere before there is too much.
+constexpr qsizetype enoughProse = 1500, mostProse = 4000;
+
+void addProse(QVector<MarkdownPart>& parts, const QString& line, qsizetype at) {
+    const QString& before = parts.back().text;
+    if (before.size() >= enoughProse && before.endsWith(QLatin1String("\n\n")) && !line.isEmpty() &&
+        line[0].isLetter())
+        parts.push_back({false, {}, {}, at, true});
+    qsizetype from = 0;
+    for (;;) {
+        const qsizetype room = mostProse - parts.back().text.size();
+        if (line.size() - from <= room) break;
+        qsizetype cut = room > 0 ? line.lastIndexOf(QLatin1Char(' '), from + room) : from;
+        if (room > 0 && cut <= from) cut = from + room;
+        if (cut > from + 1 && line[cut].isLowSurrogate()) --cut;
+        parts.back().text += line.mid(from, cut - from);
+        parts.push_back({false, {}, {}, at + cut, true});
+        from = cut;
+    }
+    parts.back().text += line.mid(from);
+}
+
 bool closes(const QString& line, const QString& fence) {
     const QString trimmed = line.trimmed();
     return trimmed.size() >= fence.size() && trimmed == QString(trimmed.size(), fence[0]);
@@ -44,7 +67,10 @@ QVector<MarkdownPart> splitMarkdown(const QString& source, qsizetype from) {
         } else {
             const bool fresh = parts.isEmpty() || (fence.isEmpty() && parts.back().code);
             if (fresh) parts.push_back({false, {}, {}, at, true});
-            parts.back().text += line;
+            if (parts.back().code)
+                parts.back().text += line;
+            else
+                addProse(parts, line, at);
             if (!last) parts.back().text += QLatin1Char('\n');
         }
         at = end + 1;

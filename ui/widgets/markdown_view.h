@@ -8,6 +8,7 @@
 #include <QWidget>
 
 class QBoxLayout;
+class QLabel;
 
 namespace inkstone {
 
@@ -27,12 +28,14 @@ signals:
 
 private:
     void refresh(qsizetype fromPart);
+    void showRest();
     QWidget* makeBlock(const MarkdownPart& part);
 
     QString m_source;
     QVector<MarkdownPart> m_parts;
     QVector<QWidget*> m_blocks;
     QBoxLayout* m_layout;
+    QLabel* m_rest = nullptr; ///< says how much is not shown
     bool m_ghost = false;
 };
 

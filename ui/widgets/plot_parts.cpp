@@ -17,11 +17,11 @@ void dressPlot(QCustomPlot& plot, const Palette& c) {
         axis->setTickPen(Qt::NoPen);
         axis->setSubTickPen(Qt::NoPen);
         axis->setTickLabelPadding(6);
-        axis->grid()->setPen(QPen(c.hairline, 1.25));
+        axis->grid()->setPen(QPen(c.hairline, 1));
         axis->grid()->setZeroLinePen(Qt::NoPen);
     }
     plot.xAxis->grid()->setVisible(false);
-    plot.xAxis->setBasePen(QPen(c.border, 1.25));
+    plot.xAxis->setBasePen(QPen(c.border, 1));
     plot.yAxis->setBasePen(Qt::NoPen);
     plot.yAxis->ticker()->setTickCount(6);
     plot.xAxis->ticker()->setTickCount(8);

@@ -76,13 +76,17 @@ ProseView::ProseView(QWidget* parent) : QTextBrowser(parent) {
     setFont(fontOf(TextStyle::Chat));
 }
 
-void ProseView::setProse(const QString& markdown) {
+void ProseView::setProse(const QString& markdown, bool rich) {
     if (markdown == m_markdown) return;
     m_markdown = markdown;
     const bool had = textCursor().hasSelection();
     const int anchor = textCursor().anchor(), position = textCursor().position();
-    document()->setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                          QTextDocument::MarkdownNoHTML);
+    if (rich)
+        document()->setMarkdown(markdown,
+                                QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                    QTextDocument::MarkdownNoHTML);
+    else
+        document()->setPlainText(markdown);
     dress();
     if (had) { // what the reader has marked stays marked while more text arrives
         QTextCursor cursor(document());

@@ -10,7 +10,8 @@ class ProseView final : public QTextBrowser {
     Q_OBJECT
 public:
     explicit ProseView(QWidget* parent = nullptr);
-    void setProse(const QString& markdown);
+    /// `rich` false: shown as it is, for text too long to be worth the parsing.
+    void setProse(const QString& markdown, bool rich = true);
     void setGhost(bool ghost);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {80, heightNow()}; }

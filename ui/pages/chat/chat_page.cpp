@@ -83,11 +83,13 @@ void ChatPage::makeHeader() {
     m_voice->setAccessibleName(tr("Model and adapter"));
     m_voice->setObjectName(QStringLiteral("chat.voice"));
     m_voice->setIconName(QStringLiteral("models"));
-    auto* fresh = new Button(tr("New chat"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    m_fresh = new Button(tr("New chat"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    m_fresh->setAccessibleName(tr("New chat"));
+    m_history->setToolTip(tr("Conversations"));
     m_drawerButton = Button::iconOnly(QStringLiteral("sidebar"), tr("Sampling and system prompt"), this);
     m_drawerButton->setCheckable(true);
     m_drawerButton->setChecked(true);
-    for (QWidget* widget : std::initializer_list<QWidget*>{m_history, m_voice, fresh, m_drawerButton})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_history, m_voice, m_fresh, m_drawerButton})
         header().addAction(widget);
     connect(m_history, &ChoiceButton::chosen, this,
             [this](const QString& id) { m_document->open(id.toLongLong()); });
@@ -99,9 +101,9 @@ void ChatPage::makeHeader() {
                                     settings.set(setting::chatAdapter, chosen.voice.adapter.string())})
             if (!saved && m_workbench.hasProject()) notify(saved.error());
     });
-    connect(fresh, &QAbstractButton::clicked, this, &ChatPage::startNew);
+    connect(m_fresh, &QAbstractButton::clicked, this, &ChatPage::startNew);
     connect(m_drawerButton, &QAbstractButton::toggled, this, [this](bool on) {
-        m_drawerWanted = on;
+        if (!m_narrow) m_drawerWanted = on;
         m_drawer->setVisible(on);
     });
     shell().actions().add(this, {.id = QStringLiteral("chat.new"),
@@ -196,12 +198,16 @@ void ChatPage::readVoices() {
     QVector<PopupRow> rows;
     for (const ModelOnDisk& model : m_workbench.models()) {
         const QString name = QString::fromStdString(model.name);
-        rows.push_back({voiceKey(model.path, {}), name, tr("base model"), QStringLiteral("models")});
+        rows.push_back(
+            {voiceKey(model.path, {}), name, tr("base model"), QStringLiteral("models"), true, false, false});
         for (const AdapterChoice& adapter : m_workbench.adaptersOf(model.path))
             rows.push_back({voiceKey(model.path, adapter.folder),
                             name + QStringLiteral("  +  ") + adapter.name,
                             tr("adapter"),
-                            {}});
+                            {},
+                            true,
+                            false,
+                            false});
     }
     m_voice->setRows(rows);
     const Settings& settings = m_workbench.settings();
@@ -256,7 +262,7 @@ void ChatPage::arrive(const QVariant& argument) {
         if (const auto draft = m_workbench.project().drafts().get(draftKey); draft && *draft)
             m_composer->setPlainText(QString::fromStdString(**draft));
     m_composer->setFocus();
-    fitDrawer();
+    fitWidth();
 }
 
 void ChatPage::leave() {
@@ -367,11 +373,21 @@ void ChatPage::scrollDown() {
     });
 }
 
-void ChatPage::fitDrawer() { m_drawer->setVisible(m_drawerWanted && width() >= drawerNeeds); }
+/// Where there is little room, the drawer waits to be asked for and the header keeps to signs.
+void ChatPage::fitWidth() {
+    const bool narrow = width() < drawerNeeds;
+    if (narrow == m_narrow) return;
+    m_narrow = narrow;
+    m_drawerButton->setChecked(!narrow && m_drawerWanted);
+    m_fresh->setText(narrow ? QString() : tr("New chat"));
+    m_fresh->setKind(narrow ? Button::Kind::Icon : Button::Kind::Secondary);
+    m_fresh->setToolTip(narrow ? tr("New chat") : QString());
+    m_history->setPlaceholder(narrow ? QString() : tr("Conversations"));
+}
 
 void ChatPage::resizeEvent(QResizeEvent* event) {
     Page::resizeEvent(event);
-    fitDrawer();
+    fitWidth();
 }
 
 } // namespace inkstone

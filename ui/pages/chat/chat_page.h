@@ -40,7 +40,7 @@ private:
     void send();
     void showState();
     void scrollDown();
-    void fitDrawer();
+    void fitWidth();
     void startNew();
     void saveCorrection(MessageId id, const QString& text);
     ChatSettings chatSettings() const;
@@ -49,7 +49,7 @@ private:
     Workbench& m_workbench;
     ChatDocument* m_document;
     ChoiceButton *m_voice, *m_history;
-    Button *m_send, *m_drawerButton;
+    Button *m_send, *m_fresh, *m_drawerButton;
     SamplingDrawer* m_drawer;
     QScrollArea* m_scroll;
     QBoxLayout* m_column;
@@ -58,7 +58,7 @@ private:
     QLabel* m_count;
     QHash<MessageId, MessageView*> m_views;
     QTimer m_draftTimer;
-    bool m_drawerWanted = true;
+    bool m_drawerWanted = true, m_narrow = false;
 };
 
 } // namespace inkstone

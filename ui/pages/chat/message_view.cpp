@@ -15,6 +15,14 @@
 namespace inkstone {
 
 namespace {
+/// Questions longer than this are shown by their beginning; editing shows all of them.
+constexpr size_t longestBubble = 4000;
+
+QString bubbleText(const std::string& content) {
+    const QString text = QString::fromStdString(content);
+    return text.size() <= qsizetype(longestBubble) ? text : text.left(longestBubble) + QStringLiteral(" …");
+}
+
 /// A question: text on a sunken ground with round corners, no wider than it needs.
 class Bubble final : public QLabel {
 public:
@@ -74,12 +82,13 @@ void MessageView::layOutQuestion() {
     actions->setSpacing(2);
     addSiblings(actions);
     auto* edit = Button::iconOnly(QStringLiteral("edit"), tr("Edit the question"), m_actions);
+    edit->setObjectName(QStringLiteral("chat.edit"));
     edit->setSmall();
     connect(edit, &QAbstractButton::clicked, this, [this] { beginEditing(false); });
     actions->addWidget(edit);
     m_last = false;
     line->addWidget(m_actions);
-    line->addWidget(new Bubble(QString::fromStdString(m_message.content), row));
+    line->addWidget(new Bubble(bubbleText(m_message.content), row));
     layout()->addWidget(row);
 }
 
@@ -117,6 +126,7 @@ QWidget* MessageView::makeAnswerFoot() {
     auto* copy = Button::iconOnly(QStringLiteral("copy"), tr("Copy the answer"), m_actions);
     auto* again = Button::iconOnly(QStringLiteral("refresh"), tr("Answer again"), m_actions);
     auto* correct = new Button(tr("Correct"), Button::Kind::Secondary, QStringLiteral("edit"), m_actions);
+    again->setObjectName(QStringLiteral("chat.again"));
     correct->setObjectName(QStringLiteral("chat.correct"));
     for (Button* button : {copy, again, correct}) {
         button->setSmall();
@@ -145,6 +155,8 @@ void MessageView::addSiblings(QBoxLayout* row) {
     const int index = m_message.siblingIndex, count = m_message.siblings;
     auto* previous = Button::iconOnly(QStringLiteral("chevron-left"), tr("Previous version"));
     auto* next = Button::iconOnly(QStringLiteral("chevron-right"), tr("Next version"));
+    previous->setObjectName(QStringLiteral("chat.previous"));
+    next->setObjectName(QStringLiteral("chat.next"));
     previous->setEnabled(index > 0);
     next->setEnabled(index + 1 < count);
     for (Button* button : {previous, next}) button->setSmall();

@@ -45,6 +45,7 @@ SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
         connect(row, &SliderRow::changed, this, &SamplingDrawer::changed);
     }
     m_longest = new QSpinBox(this);
+    m_longest->setObjectName(QStringLiteral("chat.longest"));
     m_longest->setRange(1, 1 << 20);
     layout->addWidget(numberRow(tr("Longest answer"), tr("In tokens"), m_longest));
     m_seed = new QSpinBox(this);

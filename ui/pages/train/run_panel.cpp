@@ -79,6 +79,7 @@ QWidget* RunPanel::makeHead() {
     m_name = makeLabel({}, TextStyle::Section, Tone::Ink, head);
     auto* facts = new ElidedLabel({}, TextStyle::Body, Tone::Ink2, head);
     m_facts = facts;
+    m_facts->setObjectName(QStringLiteral("run.facts"));
     layout->addWidget(m_dot);
     layout->addWidget(m_name);
     layout->addSpacing(6);
@@ -158,21 +159,25 @@ void RunPanel::show(const RunInfo& run) {
     m_run = run;
     m_history = {};
     if (auto history = readHistory(m_workbench.project().runs().folder(run))) m_history = std::move(*history);
+    if (m_run.steps == 0 && !m_history.train.empty()) {
+        m_run.steps = m_history.train.back().step;
+        m_run.totalSteps = m_history.train.back().totalSteps;
+    }
     static_cast<Dot*>(m_dot)->setSeries(runColor(run));
     m_name->setText(QString::fromStdString(run.name));
     m_progress->setSeries(runColor(run));
-    m_progress->setFraction(run.totalSteps > 0 ? double(run.steps) / double(run.totalSteps) : -1);
+    m_progress->setFraction(m_run.totalSteps > 0 ? double(m_run.steps) / double(m_run.totalSteps) : -1);
     m_plot->clear();
     fillCurves(*m_plot, run, m_history);
     m_plot->setMain(idOf(run));
-    m_plot->setTotalSteps(double(run.totalSteps));
+    m_plot->setTotalSteps(double(m_run.totalSteps));
     for (SmallPlot* plot : {m_rate, m_norm, m_speed}) plot->setSeries(runColor(run));
     refreshSmall();
     rebuildAnswers();
     setState(run.status, false);
-    if (run.totalSteps > 0)
+    if (m_run.totalSteps > 0)
         m_facts->setText(joinFacts(
-            {tr("step %1 of %2").arg(formatCount(run.steps), formatCount(run.totalSteps)),
+            {tr("step %1 of %2").arg(formatCount(m_run.steps), formatCount(m_run.totalSteps)),
              formatRate(run.tokensPerSecond, QStringLiteral("tokens")), formatDuration(run.seconds)}));
     else
         m_facts->setText(QString());
@@ -181,14 +186,15 @@ void RunPanel::show(const RunInfo& run) {
 void RunPanel::setState(RunStatus status, bool stopping) {
     m_run.status = status;
     const bool running = status == RunStatus::Running;
-    const bool usable = !running && m_run.steps > 0;
+    // A run that died has its steps in the folder, whatever its row says.
+    const bool begun = m_run.steps > 0 || !m_history.train.empty();
     for (Button* button : {m_save, m_pause, m_stop}) {
         button->setVisible(running);
         button->setEnabled(!stopping);
     }
-    for (Button* button : {m_adapter, m_evaluate, m_chat}) button->setVisible(usable);
-    m_resume->setVisible(status == RunStatus::Stopped || status == RunStatus::Paused ||
-                         status == RunStatus::Failed);
+    for (Button* button : {m_adapter, m_evaluate, m_chat})
+        button->setVisible(!running && !m_run.adapter.empty());
+    m_resume->setVisible(!running && begun && status != RunStatus::Finished);
     if (stopping) m_facts->setText(tr("stopping after this layer, saving a checkpoint"));
 }
 

@@ -39,6 +39,7 @@ TrainForm::TrainForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_w
     content()->addWidget(makeSentence());
     content()->addWidget(makePlan());
     content()->addWidget(m_advanced);
+    m_advanced->setObjectName(QStringLiteral("train.settings"));
     m_advanced->hide();
     m_planTimer.setSingleShot(true);
     m_planTimer.setInterval(planDelayMs);
@@ -104,10 +105,14 @@ QWidget* TrainForm::makePlan() {
     m_steps = add(tr("Steps"), tr("How often the adapter is changed"));
     m_tokens = add(tr("Tokens"), tr("Pieces of text the run reads, all epochs together"));
     m_time = add(tr("Time"), tr("Estimated from a short measurement of this machine"));
+    m_steps->setObjectName(QStringLiteral("train.steps"));
+    m_tokens->setObjectName(QStringLiteral("train.tokens"));
+    m_time->setObjectName(QStringLiteral("train.time"));
     m_warningBox = new QWidget(m_facts);
     auto* warning = new QHBoxLayout(m_warningBox);
     warning->setContentsMargins(0, 0, 0, 0);
     m_warning = makeLabel({}, TextStyle::BodyMedium, Tone::Warn, m_warningBox);
+    m_warning->setObjectName(QStringLiteral("train.warning"));
     m_showRows = new Button(tr("Show"), Button::Kind::Link, {}, m_warningBox);
     m_showRows->setSmall();
     connect(m_showRows, &QAbstractButton::clicked, this, [this] { Q_EMIT showRowsRequested(dataset()); });

@@ -130,7 +130,10 @@ void TrainPage::resume(RunId id) {
         notify(run.error());
         return;
     }
-    start({.model = {}, .run = run->name, .resume = true, .control = std::make_shared<TrainControl>()});
+    RunRequest request{
+        .model = {}, .run = run->name, .resume = true, .control = std::make_shared<TrainControl>()};
+    for (const ModelOnDisk& model : m_workbench.models()) request.otherModels.push_back(model.path);
+    start(std::move(request));
 }
 
 void TrainPage::stop(RunStatus becomes) {
@@ -151,8 +154,11 @@ void TrainPage::finished(const JobInfo& info) {
         }
     m_workbench.tellRuns();
     if (info.result.outcome == Outcome::Failed) {
-        const RunId id = m_running;
-        notify(info.result.error, id ? tr("Resume") : QString(), [this, id] { resume(id); });
+        const bool missing = !m_running && info.result.error.code == ErrorCode::NotFound;
+        if (missing)
+            notify(info.result.error, tr("Open Models"), [this] { shell().open(QStringLiteral("models")); });
+        else
+            notify(info.result.error);
     }
     if (m_running) choose(m_running);
     m_running = 0;

@@ -1,0 +1,300 @@
+// Chat by events: streaming, stop, edit, answer again, another voice in the middle, a correction; what is on
+// disk after a crash; Enter while an input method composes; and answers that mean harm.
+
+#include "tests/ui/window/desk.h"
+#include "ui/documents/chat_document.h"
+#include "ui/widgets/choice_button.h"
+#include "ui/widgets/composer.h"
+#include "ui/widgets/markdown_view.h"
+#include "ui/widgets/notice_bar.h"
+
+#include <QElapsedTimer>
+#include <QInputMethodEvent>
+#include <QPlainTextEdit>
+#include <QProcess>
+#include <QSpinBox>
+#include <csignal>
+#include <ctime>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+constexpr int patience = 60000;
+constexpr const char* crasher = "INKSTONE_TEST_CRASHER";
+
+/// Of the processor, so that other programs on the machine do not count.
+qint64 cpuMs(std::clock_t since) { return (std::clock() - since) * 1000 / CLOCKS_PER_SEC; }
+
+std::vector<ChatMessage> branch(const Desk& desk) {
+    const auto list = desk.project().chats().list();
+    if (!list || list->empty()) return {};
+    return desk.project().chats().branch(list->front().id).value();
+}
+
+bool answered(const Desk& desk) {
+    const auto messages = branch(desk);
+    return !messages.empty() && messages.back().role == "assistant" && messages.back().complete;
+}
+
+void ask(const Desk& desk, const QString& question) {
+    auto* composer = desk.find<Composer>("chat.composer");
+    composer->setFocus();
+    QTest::keyClicks(composer, question);
+    QTest::keyClick(composer, Qt::Key_Return);
+}
+
+void setLongest(const Desk& desk, int tokens) {
+    auto* box = desk.find<QSpinBox>("chat.longest");
+    box->setValue(tokens);
+}
+
+/// The last shown button of this name: the one below the last message.
+bool pressLast(const Desk& desk, const char* name) {
+    QAbstractButton* last = nullptr;
+    for (auto* button : desk.window->findChildren<QAbstractButton*>(QLatin1String(name)))
+        if (button->isVisible()) last = button;
+    if (!last) return false;
+    QTest::mouseClick(last, Qt::LeftButton);
+    return true;
+}
+} // namespace
+
+class ChatPageTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void initTestCase() {
+        // The program plays a person in the middle of an answer when the power goes.
+        if (qEnvironmentVariableIsSet(crasher)) {
+            Desk desk(qEnvironmentVariable(crasher));
+            desk.go("chat");
+            setLongest(desk, 1500);
+            ask(desk, QStringLiteral("A question before the crash"));
+            (void)QTest::qWaitFor(
+                [&] { return branch(desk).size() == 2 && !branch(desk).back().content.empty(); }, patience);
+            raise(SIGKILL);
+        }
+    }
+
+    void aConversationWithAllItsTurns() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("chat");
+        setLongest(desk, 12);
+        ask(desk, QStringLiteral("First question"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+        ChatMessage first = branch(desk).back();
+        QCOMPARE(branch(desk).front().content, std::string("First question"));
+        QVERIFY(first.completionTokens > 0);
+        QVERIFY(first.decodeSeconds > 0);
+        QVERIFY(desk.find<Composer>("chat.composer")->text().isEmpty());
+
+        // Again: a second version beside the first, and the way back.
+        QTRY_VERIFY(desk.find<QAbstractButton>("chat.again"));
+        QVERIFY(pressLast(desk, "chat.again"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk) && branch(desk).back().id != first.id, patience);
+        QCOMPARE(branch(desk).back().siblings, 2);
+        QTRY_VERIFY(desk.find<QAbstractButton>("chat.previous"));
+        QVERIFY(pressLast(desk, "chat.previous"));
+        QTRY_COMPARE(branch(desk).back().id, first.id);
+
+        // Another question instead of the first one.
+        QTest::qWait(50); // what was there before is gone
+        auto* edit = desk.window->findChild<QAbstractButton*>(QStringLiteral("chat.edit"));
+        QVERIFY(edit);
+        edit->click();
+        QTRY_VERIFY(desk.find<QPlainTextEdit>("chat.editor"));
+        auto* editor = desk.find<QPlainTextEdit>("chat.editor");
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("Second thought"));
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk) && branch(desk).front().content == "Second thought",
+                                 patience);
+        QCOMPARE(branch(desk).front().siblings, 2);
+    }
+
+    void stopKeepsWhatIsThere() {
+        QTemporaryDir home;
+        const std::filesystem::path models = (home.path() + QStringLiteral("/inkstone/models")).toStdString();
+        std::filesystem::create_directories(models);
+        QVERIFY(makeTinyRandomModel(models / "tiny.gguf", {.layers = 8, .hidden = 512, .ffn = 2048})); // slow
+        Desk desk(home.path());
+        desk.go("chat");
+        setLongest(desk, 1800);
+        ask(desk, QStringLiteral("Tell me everything"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.window->findChildren<MarkdownView*>().size() == 1 &&
+                                     !desk.window->findChild<MarkdownView*>()->markdown().isEmpty(),
+                                 patience);
+        QElapsedTimer timer;
+        timer.start();
+        QVERIFY(desk.press("chat.send")); // it says Stop meanwhile
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), 2000);
+        QVERIFY(timer.elapsed() < 2000);
+        QCOMPARE(branch(desk).back().finishReason, std::string("cancelled"));
+        QVERIFY(!branch(desk).back().content.empty());
+        QVERIFY(branch(desk).back().completionTokens > 0);
+    }
+
+    void anotherVoiceInTheMiddle() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        RunRequest request{.model = desk.workbench->models().front().path,
+                           .dataset = desk.project().datasets().list()->front().id,
+                           .config = {.maxSteps = 2},
+                           .run = "voice",
+                           .control = std::make_shared<TrainControl>()};
+        desk.workbench->train(std::move(request), desk.window.get(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        desk.go("chat");
+        setLongest(desk, 8);
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        QTRY_COMPARE(voice->rows().size(), 2);
+        ask(desk, QStringLiteral("One"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+        QVERIFY(branch(desk).back().adapter.empty());
+        voice->setFocus();
+        QTest::keyClick(voice, Qt::Key_Space);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+        QTRY_VERIFY(voice->current().endsWith(QStringLiteral("adapter")));
+        ask(desk, QStringLiteral("Two"));
+        QTRY_VERIFY_WITH_TIMEOUT(branch(desk).size() == 4 && answered(desk), patience);
+        QCOMPARE(branch(desk).back().adapter, std::string("voice"));
+    }
+
+    void anAdapterOfAnotherModelIsRefusedWithAWord() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        RunRequest request{.model = desk.workbench->models().front().path,
+                           .dataset = desk.project().datasets().list()->front().id,
+                           .config = {.maxSteps = 1},
+                           .run = "small",
+                           .control = std::make_shared<TrainControl>()};
+        desk.workbench->train(std::move(request), desk.window.get(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        const auto folder = desk.projectFolder().parent_path() / "foreign";
+        std::filesystem::copy(desk.project().runsFolder() / "small" / "adapter", folder);
+        const auto wide = desk.projectFolder().parent_path() / "wide.gguf";
+        QVERIFY(makeTinyRandomModel(wide, {.hidden = 128}));
+        QVERIFY(desk.workbench->addModel(wide));
+        QVERIFY(desk.workbench->addAdapter(folder));
+        desk.go("chat");
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        const QString wrong = QString::fromStdString(wide.string() + "|" + folder.string());
+        QTRY_VERIFY(std::any_of(voice->rows().begin(), voice->rows().end(),
+                                [&](const PopupRow& row) { return row.id == wrong; }));
+        voice->setCurrent(wrong);
+        ask(desk, QStringLiteral("Hello"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.window->findChildren<NoticeBar*>().isEmpty(), patience);
+        QVERIFY(!desk.window->findChild<NoticeBar*>()->notice().text.isEmpty());
+    }
+
+    void aCrashLosesNoMessage() {
+        QTemporaryDir home;
+        { Desk(home.path()); }
+        QProcess process;
+        QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
+        environment.insert(QLatin1String(crasher), home.path());
+        process.setProcessEnvironment(environment);
+        process.start(QCoreApplication::applicationFilePath(), {QStringLiteral("-silent")});
+        QVERIFY(process.waitForFinished(patience));
+        QCOMPARE(process.exitStatus(), QProcess::CrashExit);
+        Desk desk(home.path());
+        const auto messages = branch(desk);
+        QCOMPARE(messages.size(), size_t(2));
+        QCOMPARE(messages[0].content, std::string("A question before the crash"));
+        QVERIFY(!messages[1].content.empty());
+        desk.go("chat");
+        desk.shell->open(QStringLiteral("chat"),
+                         QVariantMap{{QStringLiteral("conversation"), qint64(messages[0].conversation)}});
+        QTRY_VERIFY(desk.find<QAbstractButton>("chat.again")); // it can be asked again
+        QCOMPARE(desk.window->findChild<MarkdownView*>()->markdown(),
+                 QString::fromStdString(messages[1].content));
+    }
+
+    void enterBelongsToTheInputMethodWhileItComposes() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("chat");
+        setLongest(desk, 4);
+        auto* composer = desk.find<Composer>("chat.composer");
+        composer->setFocus();
+        QInputMethodEvent composing(QStringLiteral("ni hao"), {});
+        QApplication::sendEvent(composer, &composing);
+        QTest::keyClick(composer, Qt::Key_Return);
+        QVERIFY(branch(desk).empty());
+        QInputMethodEvent done;
+        done.setCommitString(QStringLiteral("你好"));
+        QApplication::sendEvent(composer, &done);
+        QTest::keyClick(composer, Qt::Key_Return, Qt::ShiftModifier);
+        QVERIFY(branch(desk).empty());
+        QTest::keyClick(composer, Qt::Key_Return);
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+        QCOMPARE(branch(desk).front().content, std::string("你好"));
+    }
+
+    void harmfulAnswers_data() {
+        QTest::addColumn<QByteArray>("answer");
+        QTest::newRow("html") << QByteArray(
+            "<script>alert(1)</script><img src=\"file:///etc/passwd\"><iframe src=x>");
+        QTest::newRow("image") << QByteArray("![x](file:///etc/passwd) ![y](http://127.0.0.1:9/big.png)");
+        QTest::newRow("link") << QByteArray("[click](") + QByteArray(60000, 'a') + QByteArray(")");
+        QTest::newRow("word") << QByteArray(300000, 'a');
+        QTest::newRow("quotes") << QByteArray(20000, '>') + "x";
+        QTest::newRow("brackets") << QByteArray(100000, '[');
+        QTest::newRow("stars") << QByteArray("*_").repeated(60000);
+        QTest::newRow("lists") << [] {
+            QByteArray lists;
+            for (int depth = 0; depth < 400; ++depth) lists += QByteArray(2 * depth, ' ') + "- x\n";
+            return lists;
+        }();
+        QTest::newRow("table") << QByteArray("|a").repeated(3000) + "|\n" + QByteArray("|-").repeated(3000) +
+                                      "|\n";
+        QTest::newRow("code") << QByteArray("```\n") + QByteArray("x\n").repeated(500000);
+        QTest::newRow("megabyte")
+            << QByteArray("Some **bold** words of a very long answer.\n\n").repeated(24000);
+        QTest::newRow("one line") << QByteArray("Some **bold** words of a long line. ").repeated(28000);
+        QTest::newRow("nul") << QByteArray("a\0b\xff\xfe\xc0", 6);
+    }
+    void harmfulAnswers() {
+        QFETCH(QByteArray, answer);
+        QTemporaryDir home;
+        Desk desk(home.path());
+        ChatRepository chats = desk.project().chats();
+        const ConversationId id = *chats.create("harm");
+        const MessageId question =
+            *chats.add({.conversation = id, .role = "user", .content = answer.toStdString()});
+        QVERIFY(chats.add(
+            {.conversation = id, .parent = question, .role = "assistant", .content = answer.toStdString()}));
+        desk.go("chat");
+        const std::clock_t start = std::clock();
+        desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("conversation"), qint64(id)}});
+        (void)desk.window->grab();
+        QTest::qWait(1);
+        const qint64 took = cpuMs(start);
+        QVERIFY2(took < 1000, qPrintable(QStringLiteral("%1 ms").arg(took)));
+        QCOMPARE(desk.window->width(), 1280); // nothing pushes the window wider
+    }
+
+    void aLongAnswerStreamsFluently() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        MarkdownView view;
+        view.resize(680, 400);
+        view.show();
+        const QString piece = QStringLiteral("Some **bold** words of a long answer; ").repeated(5);
+        qint64 longest = 0;
+        for (int i = 0; i < 1200; ++i) { // 240 kB without a blank line
+            const std::clock_t start = std::clock();
+            view.append(piece);
+            if (i % 50 == 0) QCoreApplication::sendPostedEvents();
+            longest = std::max(longest, cpuMs(start));
+        }
+        QVERIFY2(longest < 200, qPrintable(QStringLiteral("%1 ms for one piece").arg(longest)));
+    }
+};
+
+QTEST_MAIN(ChatPageTest)
+#include "chat_page_test.moc"

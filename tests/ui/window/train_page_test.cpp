@@ -1,0 +1,240 @@
+// Train by events: one click from the sentence to the adapter; pause, resume, stop; what comes after; and
+// what cannot start, as sentences.
+
+#include "core/tensor/gguf_writer.h"
+#include "tests/ui/window/desk.h"
+#include "ui/widgets/choice_button.h"
+#include "ui/widgets/notice_bar.h"
+
+#include <QLabel>
+#include <QLineEdit>
+#include <fstream>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+constexpr int patience = 60000;
+
+QString text(const Desk& desk, const char* label) {
+    auto* found = desk.find<QLabel>(label);
+    return found ? found->text() : QString();
+}
+
+/// The words of the bars above the page.
+QString notices(const Desk& desk) {
+    QStringList words;
+    for (const NoticeBar* bar : desk.window->findChildren<NoticeBar*>())
+        if (bar->isVisible())
+            words << bar->notice().title + QLatin1Char('\n') + bar->notice().text + bar->notice().details;
+    return words.join(QLatin1Char('\n'));
+}
+
+bool canStart(const Desk& desk) {
+    auto* button = desk.find<QAbstractButton>("train.start");
+    return button && button->isEnabled() && text(desk, "train.steps").remove(QLatin1Char(',')).toInt() > 0;
+}
+
+/// Types a value into a row of Advanced, which is unfolded when needed.
+void setAdvanced(const Desk& desk, const QString& name, const QString& value) {
+    if (!desk.find<QAbstractButton>("train.advanced")->isChecked()) desk.press("train.advanced");
+    for (QLineEdit* edit : desk.window->findChildren<QLineEdit*>())
+        if (edit->accessibleName() == name) {
+            edit->setFocus();
+            edit->selectAll();
+            QTest::keyClicks(edit, value);
+            return;
+        }
+    qFatal("no setting %s", qPrintable(name));
+}
+
+RunInfo newestRun(const Desk& desk) {
+    const auto runs = desk.project().runs().list();
+    return runs && !runs->empty() ? runs->front() : RunInfo{};
+}
+
+/// A model whose first norm holds a number that is none.
+void spoilModel(const std::filesystem::path& file) {
+    std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
+    stream.seekp(-64, std::ios::end);
+    const float broken = std::numeric_limits<float>::quiet_NaN();
+    stream.write(reinterpret_cast<const char*>(&broken), sizeof broken);
+}
+} // namespace
+
+class TrainPageTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void theFormTellsWhatTheRunNeeds() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(30);
+        desk.go("train");
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(!text(desk, "train.tokens").isEmpty());
+        QVERIFY(text(desk, "train.time").contains(QStringLiteral("about")));
+        const int before = text(desk, "train.steps").remove(QLatin1Char(',')).toInt();
+        QVERIFY(!desk.find<QWidget>("train.settings")); // folded
+        setAdvanced(desk, QStringLiteral("Largest number of steps"), QStringLiteral("3"));
+        QVERIFY(desk.find<QWidget>("train.settings"));
+        QTRY_COMPARE(text(desk, "train.steps"), QStringLiteral("3"));
+        QVERIFY(before > 3);
+        setAdvanced(desk, QStringLiteral("Rank"), QStringLiteral("none"));
+        QTRY_VERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
+        QVERIFY(!text(desk, "train.warning").isEmpty());
+    }
+
+    void pauseResumeStopAndWhatComesAfter() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(40);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+        setAdvanced(desk, QStringLiteral("Learning rate"), QStringLiteral("0.0001"));
+        QTRY_VERIFY(text(desk, "train.steps") != QStringLiteral("…") && canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.pause"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(desk.press("run.pause"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.resume"), patience);
+        QCOMPARE(newestRun(desk).status, RunStatus::Paused);
+        const int64_t paused = newestRun(desk).steps;
+        QVERIFY(paused > 0);
+        QVERIFY(desk.press("run.resume"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.stop"), patience);
+        const auto further = [&] {
+            return text(desk, "run.facts")
+                .section(QLatin1Char(' '), 1, 1)
+                .remove(QLatin1Char(','))
+                .toLongLong();
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(further() > paused, patience);
+        QVERIFY(desk.press("run.stop"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
+        QCOMPARE(desk.project().runs().list()->size(), size_t(1));
+        QVERIFY(newestRun(desk).steps > paused);
+
+        QTRY_VERIFY(desk.find<QAbstractButton>("run.adapter"));
+        QVERIFY(desk.press("run.adapter"));
+        QCOMPARE(desk.page(), QStringLiteral("models"));
+        QVERIFY2(notices(desk).isEmpty(), qPrintable(notices(desk)));
+        desk.go("train");
+        QVERIFY(desk.press("run.evaluate"));
+        QCOMPARE(desk.page(), QStringLiteral("evaluate"));
+        desk.go("train");
+        QVERIFY(desk.press("run.chat"));
+        QCOMPARE(desk.page(), QStringLiteral("chat"));
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        QVERIFY(voice->current().contains(QString::fromStdString(newestRun(desk).name)));
+        QVERIFY(voice->accessibleDescription().contains(QString::fromStdString(newestRun(desk).name)));
+    }
+
+    void sharedTextIsWarnedOf() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const std::string question =
+            "Which mineral gives this old ink its deep and lasting colour, and who was the first to "
+            "grind it with pine soot on a flat wet stone beside the slow river?";
+        const DatasetId set = *desk.project().datasets().create("leaky");
+        for (int i = 0; i < 12; ++i) {
+            Record record;
+            record.turns = {{"user", i ? "question " + std::to_string(i) : question, {}},
+                            {"assistant", "soot", {}}};
+            QVERIFY(desk.project().datasets().append(set, record));
+        }
+        const QByteArray one = "{\"id\":\"a\",\"prompt\":\"" + QByteArray::fromStdString(question) +
+                               "\",\"scorer\":\"contains\",\"expected\":[\"soot\"]}\n";
+        const QString suite = desk.write("shared.jsonl", one);
+        QVERIFY(desk.project().addSuite(suite.toStdString()));
+        desk.workbench->tellDatasets();
+        desk.go("train");
+        QTRY_VERIFY(canStart(desk));
+        QTRY_VERIFY(text(desk, "train.warning").contains(QStringLiteral("text with training rows")));
+    }
+
+    void emptyDataCannotStart() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.project().datasets().create("empty"));
+        desk.workbench->tellDatasets();
+        desk.go("train");
+        QTRY_VERIFY2(text(desk, "train.warning").contains(QStringLiteral("empty")),
+                     qPrintable(text(desk, "train.warning")));
+        QVERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
+    }
+
+    void rowsWithoutAnswersCannotStart() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const DatasetId set = *desk.project().datasets().create("questions");
+        Record record;
+        record.turns = {{"user", "only a question", {}}};
+        QVERIFY(desk.project().datasets().append(set, record));
+        desk.workbench->tellDatasets();
+        desk.go("train");
+        QTRY_VERIFY2(text(desk, "train.warning").contains(QStringLiteral("answer")),
+                     qPrintable(text(desk, "train.warning")));
+        QVERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
+    }
+
+    void weightsThatAreNoNumbersAreNamed() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        spoilModel(desk.workbench->models().front().path);
+        desk.addRows(8);
+        desk.go("train");
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(notices(desk).contains(QStringLiteral("not finite")), patience);
+        QVERIFY(!desk.find<QAbstractButton>("run.resume")); // there is nothing to go on from
+        QVERIFY(!desk.find<QAbstractButton>("run.chat"));
+    }
+
+    void aFolderThatCannotBeWrittenIsNamed() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        const auto runs = desk.project().runsFolder();
+        std::filesystem::remove_all(runs);
+        std::ofstream(runs.string()) << "in the way";
+        desk.go("train");
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(notices(desk).contains(QString::fromStdString(runs.string())), patience);
+        QTRY_VERIFY(desk.find<QAbstractButton>("train.start")->isEnabled());
+    }
+
+    void aMissingModelIsAskedForAndFound() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(20);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(desk.press("run.pause"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Paused, patience);
+        const std::filesystem::path model = newestRun(desk).modelPath;
+        const auto moved = desk.projectFolder().parent_path() / "elsewhere.gguf";
+        std::filesystem::rename(model, moved);
+        QTRY_VERIFY(desk.find<QAbstractButton>("run.resume"));
+        QVERIFY(desk.press("run.resume"));
+        QTRY_VERIFY_WITH_TIMEOUT(
+            notices(desk).contains(QStringLiteral("elsewhere")) ||
+                notices(desk).contains(QString::fromStdString(newestRun(desk).modelName)),
+            patience);
+        QVERIFY(newestRun(desk).status != RunStatus::Running);
+        // Once it is among the models again, wherever it lies, the run goes on.
+        QVERIFY(desk.workbench->addModel(moved));
+        QTRY_VERIFY(desk.find<QAbstractButton>("run.resume"));
+        QVERIFY(desk.press("run.resume"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.stop"), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(desk.press("run.stop"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
+    }
+};
+
+QTEST_MAIN(TrainPageTest)
+#include "train_page_test.moc"
