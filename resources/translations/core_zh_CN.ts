@@ -288,6 +288,10 @@
             <translation>请加入带有助手回答的记录，或纯文本</translation>
         </message>
         <message>
+            <source>add the file to the models again; it is known by its contents, wherever it lies</source>
+            <translation>请把该文件重新加入模型；无论放在哪里，都会按内容认出它</translation>
+        </message>
+        <message>
             <source>added_tokens_decoder: "%1" is no id</source>
             <translation>added_tokens_decoder：“%1”不是编号</translation>
         </message>
@@ -946,6 +950,10 @@
         <message>
             <source>its architecture is %1, known are: %2</source>
             <translation>它的架构是 %1，已知的有：%2</translation>
+        </message>
+        <message>
+            <source>its base model %1 is gone from there</source>
+            <translation>它的基座模型 %1 已不在那里</translation>
         </message>
         <message>
             <source>its contents changed since it was saved</source>

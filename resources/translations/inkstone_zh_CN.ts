@@ -2149,6 +2149,13 @@
     </message>
 </context>
 <context>
+    <name>inkstone::MarkdownView</name>
+    <message>
+        <source>%1 more characters are not shown; Copy takes all of them</source>
+        <translation>还有 %1 个字符未显示；复制会取全文</translation>
+    </message>
+</context>
+<context>
     <name>inkstone::MemoryBar</name>
     <message>
         <source>%1 of %2</source>
@@ -3360,10 +3367,6 @@
         <translation>这一步之后会写下检查点</translation>
     </message>
     <message>
-        <source>Resume</source>
-        <translation>继续</translation>
-    </message>
-    <message>
         <source>A run teaches a model with a data set</source>
         <translation>训练任务用数据集来教模型</translation>
     </message>
@@ -3388,6 +3391,10 @@
         <translation>
             <numerusform>已把 %n 个训练任务移到回收站</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Open Models</source>
+        <translation>打开模型页</translation>
     </message>
 </context>
 </TS>

@@ -48,8 +48,8 @@ void addChats(Shell& shell, const Project& project, Items& items) {
     if (const auto chats = project.chats().list())
         for (const ConversationInfo& chat : *chats)
             if (!chat.title.empty())
-                items.push_back(
-                    item(shell, chat.title, Find::tr("conversation"), "chat", "conversation", qint64(chat.id)));
+                items.push_back(item(shell, chat.title, Find::tr("conversation"), "chat", "conversation",
+                                     qint64(chat.id)));
 }
 
 void addModels(Shell& shell, const Workbench& workbench, Items& items) {

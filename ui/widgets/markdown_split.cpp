@@ -1,5 +1,7 @@
 #include "ui/widgets/markdown_split.h"
 
+#include <algorithm>
+
 namespace inkstone {
 
 namespace {
@@ -20,6 +22,7 @@ QString fenceOf(const QString& line) {
 /// Long prose is cut into parts, so that a growing answer lays out its last part only: at a paragraph once
 /// there is enough, anywhere before there is too much.
 constexpr qsizetype enoughProse = 1500, mostProse = 4000;
+constexpr qsizetype longestWord = 1000; ///< breaking lines inside a word costs its square
 
 void addProse(QVector<MarkdownPart>& parts, const QString& line, qsizetype at) {
     const QString& before = parts.back().text;
@@ -31,7 +34,7 @@ void addProse(QVector<MarkdownPart>& parts, const QString& line, qsizetype at) {
         const qsizetype room = mostProse - parts.back().text.size();
         if (line.size() - from <= room) break;
         qsizetype cut = room > 0 ? line.lastIndexOf(QLatin1Char(' '), from + room) : from;
-        if (room > 0 && cut <= from) cut = from + room;
+        if (room > 0 && cut <= from) cut = from + std::min(room, longestWord);
         if (cut > from + 1 && line[cut].isLowSurrogate()) --cut;
         parts.back().text += line.mid(from, cut - from);
         parts.push_back({false, {}, {}, at + cut, true});

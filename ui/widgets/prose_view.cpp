@@ -70,10 +70,15 @@ ProseView::ProseView(QWidget* parent) : QTextBrowser(parent) {
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     viewport()->setAutoFillBackground(false);
-    document()->setDocumentMargin(0);
-    document()->setIndentWidth(kListIndent);
-    document()->setUndoRedoEnabled(false);
+    prepare(*document());
     setFont(fontOf(TextStyle::Chat));
+}
+
+void ProseView::prepare(QTextDocument& document) {
+    document.setDocumentMargin(0);
+    document.setIndentWidth(kListIndent);
+    document.setUndoRedoEnabled(false);
+    document.setDefaultFont(fontOf(TextStyle::Chat));
 }
 
 void ProseView::setProse(const QString& markdown, bool rich) {
@@ -81,13 +86,18 @@ void ProseView::setProse(const QString& markdown, bool rich) {
     m_markdown = markdown;
     const bool had = textCursor().hasSelection();
     const int anchor = textCursor().anchor(), position = textCursor().position();
+    // Filled before it is shown: a shown document is laid out anew at every piece that the parser inserts.
+    auto* filled = new QTextDocument(this);
+    prepare(*filled);
     if (rich)
-        document()->setMarkdown(markdown,
-                                QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
-                                    QTextDocument::MarkdownNoHTML);
+        filled->setMarkdown(markdown, QTextDocument::MarkdownFeatures(QTextDocument::MarkdownDialectGitHub) |
+                                          QTextDocument::MarkdownNoHTML);
     else
-        document()->setPlainText(markdown);
-    dress();
+        filled->setPlainText(markdown);
+    dress(*filled);
+    QTextDocument* old = m_filled;
+    setDocument(m_filled = filled);
+    delete old;
     if (had) { // what the reader has marked stays marked while more text arrives
         QTextCursor cursor(document());
         const int most = document()->characterCount() - 1;
@@ -100,19 +110,19 @@ void ProseView::setProse(const QString& markdown, bool rich) {
 
 void ProseView::setGhost(bool ghost) {
     m_ghost = ghost;
-    dress();
+    dress(*document());
 }
 
-void ProseView::dress() {
+void ProseView::dress(QTextDocument& document) {
     const Palette& c = Palette::of(this);
-    QTextCursor cursor(document());
+    QTextCursor cursor(&document);
     cursor.beginEditBlock();
-    for (QTextBlock block = document()->begin(); block.isValid(); block = block.next()) {
+    for (QTextBlock block = document.begin(); block.isValid(); block = block.next()) {
         cursor.setPosition(block.position());
         dressBlock(cursor, block);
         dressRuns(cursor, block, c, m_ghost ? c.ink3 : c.ink);
     }
-    const QList<QTextFrame*> frames = document()->rootFrame()->childFrames();
+    const QList<QTextFrame*> frames = document.rootFrame()->childFrames();
     for (QTextFrame* frame : frames) {
         auto* table = qobject_cast<QTextTable*>(frame);
         if (!table) continue;
@@ -124,7 +134,7 @@ void ProseView::dress() {
         format.setCellSpacing(0);
         table->setFormat(format);
     }
-    QTextBlock last = document()->lastBlock();
+    QTextBlock last = document.lastBlock();
     if (last.isValid()) {
         QTextBlockFormat format = last.blockFormat();
         format.setBottomMargin(0);
@@ -152,7 +162,7 @@ void ProseView::resizeEvent(QResizeEvent* event) {
 }
 
 void ProseView::changeEvent(QEvent* event) {
-    if (event->type() == QEvent::PaletteChange) dress();
+    if (event->type() == QEvent::PaletteChange) dress(*document());
     QTextBrowser::changeEvent(event);
 }
 

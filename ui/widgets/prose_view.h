@@ -23,11 +23,13 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
 
 private:
-    void dress();
+    static void prepare(QTextDocument& document);
+    void dress(QTextDocument& document);
     int heightNow() const;
     void fitHeight();
 
     QString m_markdown;
+    QTextDocument* m_filled = nullptr; ///< the one shown, once there is prose
     bool m_ghost = false;
 };
 

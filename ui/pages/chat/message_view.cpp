@@ -16,7 +16,7 @@ namespace inkstone {
 
 namespace {
 /// Questions longer than this are shown by their beginning; editing shows all of them.
-constexpr size_t longestBubble = 4000;
+constexpr size_t longestBubble = 2000;
 
 QString bubbleText(const std::string& content) {
     const QString text = QString::fromStdString(content);
