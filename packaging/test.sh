@@ -28,9 +28,9 @@ fetch_starter_model >/dev/null || note "the tests of the real model will be skip
 build release
 tests release -j "$(nproc)"
 # The part that fits into the time; `ctest --preset asan` runs all of kernels and core.
-programs="kernels_dtype kernels_gradient kernels_int8_linear kernels_products kernels_thread_pool kernels_torch_golden
+programs="kernels_dtype kernels_int8_linear kernels_products kernels_thread_pool kernels_torch_golden
     core_arena core_atomic_folder core_basics core_dataset core_eval core_file core_gguf core_import core_job_queue core_json
-    core_kill_labels core_label core_lora_step core_mapped_file core_safetensors core_sampler core_stop_strings core_store"
+    core_kill_labels core_label core_mapped_file core_safetensors core_sampler core_stop_strings core_store"
 build asan $programs
 tests asan -j "$(nproc)" -R "^($(echo $programs | tr ' ' '|'))\$"
 
