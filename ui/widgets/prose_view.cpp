@@ -13,7 +13,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int kLine = 22, kAfterBlock = 8, kListIndent = 28;
+constexpr int kLine = 22, kAfterBlock = 8, kListIndent = 28, kColumn = 680;
 
 void dressBlock(QTextCursor& cursor, const QTextBlock& block) {
     QTextBlockFormat format = block.blockFormat();
@@ -72,6 +72,7 @@ ProseView::ProseView(QWidget* parent) : QTextBrowser(parent) {
     viewport()->setAutoFillBackground(false);
     prepare(*document());
     setFont(fontOf(TextStyle::Chat));
+    resize(kColumn, kLine); // the width it will most likely get: the first layout is then the last
 }
 
 void ProseView::prepare(QTextDocument& document) {
