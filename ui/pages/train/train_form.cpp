@@ -133,7 +133,9 @@ void TrainForm::readChoices() {
     m_model->setRows(models);
     const Settings& settings = m_workbench.settings();
     const std::string wanted = settings.get(setting::trainModel);
-    m_model->setCurrent(wanted.empty() ? key(m_workbench.currentModel()) : QString::fromStdString(wanted));
+    // A model that is gone is no choice: another one is offered, or none.
+    m_model->setCurrent(m_workbench.model(wanted) ? QString::fromStdString(wanted)
+                                                  : key(m_workbench.currentModel()));
 
     const QString before = m_data->current();
     if (m_workbench.hasProject())
