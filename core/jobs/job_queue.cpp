@@ -30,6 +30,7 @@ struct JobQueue::State {
     std::condition_variable idle;
     std::map<JobId, std::unique_ptr<Entry>> entries;
     JobId next = 1;
+    bool shutDown = false;
     std::mutex listenerMutex; // never taken while `mutex` is held
     JobListener* listener = nullptr;
 
@@ -47,6 +48,12 @@ struct JobQueue::State {
     void run(Entry& entry, std::stop_token stop);
     void startNext(Lane lane);
     void finish(Entry& entry, JobResult result);
+    /// A job that never ran. Needs the lock.
+    static void drop(Entry& entry) {
+        entry.info.state = JobState::Finished;
+        entry.info.result.outcome = Outcome::Cancelled;
+        entry.info.finished = std::chrono::system_clock::now();
+    }
 };
 
 namespace {
@@ -128,7 +135,7 @@ void JobQueue::State::startNext(Lane lane) {
 JobQueue::JobQueue() : m_state(std::make_unique<State>()) {}
 
 JobQueue::~JobQueue() {
-    cancelAll();
+    shutDown();
     for (auto& [id, entry] : m_state->entries)
         if (entry->thread.joinable()) entry->thread.join();
 }
@@ -150,6 +157,7 @@ JobId JobQueue::start(Job job) {
         entry->info.lane = lane;
         entry->info.queued = std::chrono::system_clock::now();
         entry->job = std::move(job);
+        if (m_state->shutDown) State::drop(*entry);
         m_state->entries.emplace(id, std::move(entry));
     }
     m_state->tellChanged(id);
@@ -167,9 +175,7 @@ void JobQueue::cancel(JobId id) {
             entry.info.state = JobState::Stopping;
             entry.thread.request_stop();
         } else if (entry.info.state == JobState::Queued) {
-            entry.info.state = JobState::Finished;
-            entry.info.result.outcome = Outcome::Cancelled;
-            entry.info.finished = std::chrono::system_clock::now();
+            State::drop(entry);
         } else {
             return;
         }
@@ -184,6 +190,14 @@ void JobQueue::cancelAll() {
         if (job.state != JobState::Finished) ids.push_back(job.id);
     // Newest first, so that a queued job is dropped before the lane becomes free.
     for (auto id = ids.rbegin(); id != ids.rend(); ++id) cancel(*id);
+}
+
+void JobQueue::shutDown() {
+    {
+        std::lock_guard lock(m_state->mutex);
+        m_state->shutDown = true;
+    }
+    cancelAll();
 }
 
 std::optional<JobInfo> JobQueue::info(JobId id) const {

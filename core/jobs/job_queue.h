@@ -46,6 +46,8 @@ public:
     /// Asks a running job to stop, or drops a queued one. Unknown ids are ignored.
     void cancel(JobId id);
     void cancelAll();
+    /// Cancels all jobs and takes no more: one that is started later ends Cancelled without running.
+    void shutDown();
 
     std::optional<JobInfo> info(JobId id) const;
     std::vector<JobInfo> jobs() const; ///< oldest first

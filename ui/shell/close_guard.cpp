@@ -29,7 +29,7 @@ bool CloseGuard::mayClose() {
         if (!m_sheet) ask(jobs);
         return false;
     }
-    m_queue.cancelAll(); // an answer being written is no reason to ask
+    m_queue.shutDown(); // an answer being written is no reason to ask
     return true;
 }
 
@@ -66,7 +66,7 @@ void CloseGuard::ask(int jobs) {
 }
 
 void CloseGuard::stopAndClose() {
-    m_queue.cancelAll();
+    m_queue.shutDown();
     m_waiting.start();
     m_timer->start();
     poll();

@@ -141,6 +141,22 @@ private slots:
         QCOMPARE(ended.load(), 3); // the others were still waiting
     }
 
+    void nothingRunsAfterTheShutDown() {
+        JobQueue queue;
+        std::atomic<bool> ran = false;
+        const JobId running = queue.start(job(untilStopped));
+        queue.shutDown();
+        const JobId late = queue.start(job([&](std::stop_token, JobSink&) {
+            ran = true;
+            return JobResult{};
+        }));
+        QVERIFY(queue.info(late)->state == JobState::Finished);
+        QVERIFY(queue.waitForAll(patience));
+        QVERIFY(queue.info(running)->result.outcome == Outcome::Cancelled);
+        QVERIFY(queue.info(late)->result.outcome == Outcome::Cancelled);
+        QVERIFY(!ran);
+    }
+
     void waitingHasAnEnd() {
         JobQueue queue;
         queue.start(job(untilStopped));

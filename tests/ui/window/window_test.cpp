@@ -234,12 +234,13 @@ private slots:
         QTemporaryDir home;
         Desk desk(home.path(), {800, 600});
         QVERIFY(desk.addRows(5));
-        for (const auto& [page, button, pane] :
-             {std::tuple{"data", "data.details", "RecordInspector"}, std::tuple{"label", "label.side", "LabelSide"}}) {
+        for (const auto& [page, button, pane] : {std::tuple{"data", "data.details", "RecordInspector"},
+                                                 std::tuple{"label", "label.side", "LabelSide"}}) {
             desk.go(page);
             const auto shown = [&, name = QLatin1String(pane)] {
                 for (const QWidget* widget : desk.window->findChildren<QWidget*>())
-                    if (widget->isVisible() && QLatin1String(widget->metaObject()->className()).endsWith(name))
+                    if (widget->isVisible() &&
+                        QLatin1String(widget->metaObject()->className()).endsWith(name))
                         return true;
                 return false;
             };
@@ -256,54 +257,54 @@ private slots:
 
     void closingDuringATrainingKeepsWhatItLearned() {
         QTemporaryDir home;
+        int64_t learned = 0;
+        {
+            Desk desk(home.path());
+            QVERIFY(desk.addRows(60));
+            desk.settings->setValue(keys::kPage, QStringLiteral("train"));
+            desk.go("train");
+            QTRY_VERIFY(desk.find<QAbstractButton>("train.start")->isEnabled());
+            RunRequest request{.model = desk.workbench->models().front().path,
+                               .dataset = desk.project().datasets().list()->front().id,
+                               .config = {.epochs = 100000},
+                               .run = "long",
+                               .control = std::make_shared<TrainControl>()};
+            desk.workbench->train(std::move(request), desk.window.get(), {});
+            const QString metrics =
+                QString::fromStdString((desk.project().runsFolder() / "long" / "metrics.jsonl").string());
+            QTRY_VERIFY_WITH_TIMEOUT(QFile(metrics).size() > 400, patience);
+
+            desk.window->close();
+            QVERIFY(desk.window->isVisible()); // it asks first
+            QVERIFY(desk.press("close.keep"));
+            QVERIFY(desk.queue.anyRunning());
+            desk.window->close();
+            QElapsedTimer timer;
+            timer.start();
+            QVERIFY(desk.press("close.stop"));
+            QTRY_VERIFY_WITH_TIMEOUT(!desk.window->isVisible(), 6000);
+            QVERIFY(timer.elapsed() < 5500);
+            QVERIFY(!desk.queue.anyRunning());
+
+            const auto run = desk.project().runs().find("long");
+            QVERIFY(run);
+            QCOMPARE(run->status, RunStatus::Stopped);
+            learned = run->steps;
+            QVERIFY(learned > 0);
+        }
+        // Every finished step is in the checkpoint: the next window goes on with the one after it.
         Desk desk(home.path());
-        QVERIFY(desk.addRows(60));
-        desk.settings->setValue(keys::kPage, QStringLiteral("train"));
-        desk.go("train");
-        QTRY_VERIFY(desk.find<QAbstractButton>("train.start")->isEnabled());
-        RunRequest request{.model = desk.workbench->models().front().path,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.epochs = 100000},
-                           .run = "long",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(
-            QFile(QString::fromStdString((desk.project().runsFolder() / "long" / "metrics.jsonl").string()))
-                    .size() > 400,
-            patience);
-
-        desk.window->close();
-        QVERIFY(desk.window->isVisible()); // it asks first
-        QVERIFY(desk.press("close.keep"));
-        QVERIFY(desk.queue.anyRunning());
-        desk.window->close();
-        QElapsedTimer timer;
-        timer.start();
-        QVERIFY(desk.press("close.stop"));
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.window->isVisible(), 6000);
-        QVERIFY(timer.elapsed() < 5500);
-        QVERIFY(!desk.queue.anyRunning());
-
-        const auto run = desk.project().runs().find("long");
-        QVERIFY(run);
-        QCOMPARE(run->status, RunStatus::Stopped);
-        QVERIFY(run->steps > 0);
-        // Every finished step is in the checkpoint: going on begins with the next one.
-        const int64_t before = run->steps;
         RunRequest again{
             .model = {}, .run = "long", .resume = true, .control = std::make_shared<TrainControl>()};
-        const auto first = std::make_shared<std::atomic<int64_t>>(0);
-        const JobId id = desk.workbench->train(again, desk.shell.get(),
-                                               {.onEvent =
-                                                    [&](const JobEvent& event) {
-                                                        const auto* metrics =
-                                                            std::get_if<TrainMetrics>(&event);
-                                                        if (metrics && !metrics->isEval && !*first)
-                                                            *first = metrics->step;
-                                                    },
-                                                .onFinished = {}});
-        QTRY_VERIFY_WITH_TIMEOUT(*first > 0, patience);
-        QCOMPARE(first->load(), before + 1);
+        int64_t first = 0;
+        const auto noteFirst = [&](const JobEvent& event) {
+            const auto* metrics = std::get_if<TrainMetrics>(&event);
+            if (metrics && !metrics->isEval && !first) first = metrics->step;
+        };
+        const JobId id =
+            desk.workbench->train(again, desk.shell.get(), {.onEvent = noteFirst, .onFinished = {}});
+        QTRY_VERIFY_WITH_TIMEOUT(first > 0, patience);
+        QCOMPARE(first, learned + 1);
         desk.queue.cancel(id);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
     }
