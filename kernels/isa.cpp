@@ -3,11 +3,21 @@
 
 #include "kernels/reference/reference.h"
 
+#include <cpuid.h>
+
 namespace inkstone::kernels {
 
-bool cpuHasAvx2() {
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && __builtin_cpu_supports("f16c");
+namespace {
+
+/// clang 14 has no name for F16C in __builtin_cpu_supports.
+bool cpuHasF16c() {
+    unsigned a = 0, b = 0, c = 0, d = 0;
+    return __get_cpuid(1, &a, &b, &c, &d) != 0 && (c & bit_F16C) != 0;
 }
+
+} // namespace
+
+bool cpuHasAvx2() { return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma") && cpuHasF16c(); }
 
 bool cpuHasAvx512() {
     return cpuHasAvx2() && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
