@@ -4,6 +4,7 @@ namespace inkstone::cli {
 
 void addAllVerbs(VerbTable& verbs) {
     addModelVerbs(verbs);
+    addFetchVerb(verbs);
     addTextVerbs(verbs);
     addLogitsVerbs(verbs);
     addGenerateVerbs(verbs);

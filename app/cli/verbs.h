@@ -5,7 +5,8 @@
 
 namespace inkstone::cli {
 
-void addModelVerbs(VerbTable& verbs);     ///< model list, info, tiny
+void addModelVerbs(VerbTable& verbs);
+void addFetchVerb(VerbTable& verbs);     ///< model list, info, tiny
 void addTextVerbs(VerbTable& verbs);      ///< tokenize, detokenize, render
 void addLogitsVerbs(VerbTable& verbs);    ///< logits, score
 void addGenerateVerbs(VerbTable& verbs);  ///< generate

@@ -40,6 +40,7 @@ const std::map<QString, Names> coreArrows{
     {"base", {}},
     {"jobs", {"base"}},
     {"store", {"base"}},
+    {"hub", {"jobs"}},
     {"tensor", {"base"}},
     {"tokenizer", {"base"}},
     {"model", {"tensor", "tokenizer"}},
