@@ -2,7 +2,9 @@
 
 #include "core/base/utf8.h"
 
+#include <algorithm>
 #include <cstdio>
+#include <span>
 #include <utf8proc.h>
 #include <vector>
 
@@ -45,7 +47,7 @@ const std::vector<Newer>& newer() {
           {0x113cc, 0x113d0}, {0x113d2, 0x113d2}, {0x113e1, 0x113e2}, {0x11f00, 0x11f01}, {0x11f03, 0x11f03},
           {0x11f34, 0x11f3a}, {0x11f3e, 0x11f42}, {0x11f5a, 0x11f5a}, {0x13440, 0x13440}, {0x13447, 0x13455},
           {0x1611e, 0x1612f}, {0x1e08f, 0x1e08f}, {0x1e4ec, 0x1e4ef}, {0x1e5ee, 0x1e5ef}}},
-        {"N",
+        {"Nd",
          {{0x10d40, 0x10d49},
           {0x116d0, 0x116e3},
           {0x11bf0, 0x11bf9},
@@ -53,9 +55,12 @@ const std::vector<Newer>& newer() {
           {0x16130, 0x16139},
           {0x16d70, 0x16d79},
           {0x1ccf0, 0x1ccf9},
-          {0x1d2c0, 0x1d2d3},
           {0x1e4f0, 0x1e4f9},
           {0x1e5f1, 0x1e5fa}}},
+        {"No", {{0x1d2c0, 0x1d2d3}}},
+        {"Han", {{0x2b739, 0x2b739}, {0x2ebf0, 0x2ee5d}, {0x31350, 0x323af}}},
+        {"Hiragana", {{0x1b132, 0x1b132}}},
+        {"Katakana", {{0x1b155, 0x1b155}}},
         {"P",
          {{0x1b4e, 0x1b4f},
           {0x1b7f, 0x1b7f},
@@ -103,7 +108,8 @@ std::vector<CharClass> makeTable() {
     for (char32_t c = 0; c < classified; ++c)
         table[c] = isWhiteSpace(c) ? CharClass::Space : classOf(utf8proc_category(utf8proc_int32_t(c)));
     for (const auto& [category, ranges] : newer()) {
-        if (category[0] != 'L' && category[0] != 'N') continue;
+        const bool counts = category.size() == 2 && (category[0] == 'L' || category[0] == 'N');
+        if (!counts) continue;
         for (const auto& [first, last] : ranges)
             for (char32_t c = first; c <= last; ++c)
                 table[c] = category[0] == 'L' ? CharClass::Letter : CharClass::Number;
@@ -111,7 +117,44 @@ std::vector<CharClass> makeTable() {
     return table;
 }
 
+bool isMarkHere(utf8proc_category_t category) {
+    return category == UTF8PROC_CATEGORY_MN || category == UTF8PROC_CATEGORY_MC ||
+           category == UTF8PROC_CATEGORY_ME;
+}
+
+/// Marks reach up to U+E01EF, the last variation selector.
+constexpr char32_t marked = 0xe0200;
+
+std::vector<bool> makeMarks() {
+    std::vector<bool> marks(marked);
+    for (char32_t c = 0; c < marked; ++c) marks[c] = isMarkHere(utf8proc_category(utf8proc_int32_t(c)));
+    for (const auto& [category, ranges] : newer()) {
+        if (category != "M") continue;
+        for (const auto& [first, last] : ranges) std::fill_n(marks.begin() + first, last - first + 1, true);
+    }
+    return marks;
+}
+
+bool isIn(std::span<const Range> ranges, char32_t c) {
+    return std::any_of(ranges.begin(), ranges.end(),
+                       [c](const Range& r) { return r.first <= c && c <= r.last; });
+}
+
 } // namespace
+
+bool isMark(char32_t c) {
+    static const std::vector<bool> marks = makeMarks();
+    return c < marked && marks[c];
+}
+
+bool isWordCharacter(char32_t c) {
+    static constexpr Range others[] = {
+        {0x200c, 0x200d}, {0x24b6, 0x24e9}, {0x1f130, 0x1f149}, {0x1f150, 0x1f169}, {0x1f170, 0x1f189}};
+    const utf8proc_category_t category = utf8proc_category(utf8proc_int32_t(c));
+    const bool other = category == UTF8PROC_CATEGORY_NO || (c >= 0x1d2c0 && c <= 0x1d2d3);
+    return charClass(c) == CharClass::Letter || (charClass(c) == CharClass::Number && !other) || isMark(c) ||
+           category == UTF8PROC_CATEGORY_PC || isIn(others, c);
+}
 
 CharClass charClass(char32_t c) {
     static const std::vector<CharClass> table = makeTable();

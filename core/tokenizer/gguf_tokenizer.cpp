@@ -105,7 +105,7 @@ Status readByteLevel(const GgufVocabulary& v, const std::string& name, BpeTokeni
     INK_TRY(model, BpeModel::fromMerges(parts.vocabulary, merges, options, name));
     parts.model = std::move(model);
     if (v.addSpacePrefix.value_or(false)) parts.spaces.addPrepend(" ", Normalizer::When::FirstSegment, true);
-    readIds(v, v.pre == "llama-bpe", parts);
+    readIds(v, addsBosByDefault(v.pre), parts);
     return {};
 }
 

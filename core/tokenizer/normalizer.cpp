@@ -1,6 +1,7 @@
 #include "core/tokenizer/normalizer.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/unicode_age.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -56,14 +57,29 @@ utf8proc_option_t optionsOf(Normalizer::Form form) {
     return UTF8PROC_STABLE;
 }
 
-std::string toForm(std::string_view text, Normalizer::Form form) {
-    utf8proc_uint8_t* mapped = nullptr;
+std::string mapped(std::string_view text, Normalizer::Form form) {
+    utf8proc_uint8_t* result = nullptr;
     const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                               utf8proc_ssize_t(text.size()), &mapped, optionsOf(form));
+                                               utf8proc_ssize_t(text.size()), &result, optionsOf(form));
     if (size < 0) return std::string(text);
-    std::string out(reinterpret_cast<const char*>(mapped), size_t(size));
-    std::free(mapped);
+    std::string out(reinterpret_cast<const char*>(result), size_t(size));
+    std::free(result);
     return out;
+}
+
+/// Maps what lies between characters without forms.
+std::string toForm(std::string_view text, Normalizer::Form form) {
+    std::string out;
+    size_t done = 0;
+    for (size_t i = 0; i < text.size();) {
+        const CodePoint step = firstCodePoint(text.substr(i));
+        if (hasNoForms(step.c)) {
+            out.append(mapped(text.substr(done, i - done), form)).append(text.substr(i, step.length));
+            done = i + step.length;
+        }
+        i += step.length;
+    }
+    return out + mapped(text.substr(done), form);
 }
 
 /// Between two ASCII characters nothing composes: the text may be cut there and each part mapped alone.
@@ -100,13 +116,25 @@ void applyLowercase(NormalizedText& text) {
         if (step.c == 0x130) {
             lower = "i\xCC\x87"; // the one letter whose lower case is two characters
         } else {
-            appendUtf8(lower, char32_t(utf8proc_tolower(utf8proc_int32_t(step.c))));
+            appendUtf8(lower, toSmallLetter(step.c));
         }
         if (s.substr(i, step.length) == lower) {
             out.keep(i, i + step.length);
         } else {
             out.put(lower, i);
         }
+        i += step.length;
+    }
+    out.finish();
+}
+
+void applyStripAccents(NormalizedText& text) {
+    const std::string_view s = text.text;
+    if (isAscii(s)) return;
+    Rewriter out(text);
+    for (size_t i = 0; i < s.size();) {
+        const CodePoint step = firstCodePoint(s.substr(i));
+        if (!isAccent(step.c)) out.keep(i, i + step.length);
         i += step.length;
     }
     out.finish();
@@ -162,6 +190,7 @@ void Normalizer::addPrepend(std::string prefix, When when, bool unlessThere) {
     m_steps.push_back(
         {.kind = Step::Kind::Prepend, .to = std::move(prefix), .when = when, .unlessThere = unlessThere});
 }
+void Normalizer::addStripAccents() { m_steps.push_back({.kind = Step::Kind::StripAccents}); }
 void Normalizer::addStrip(bool left, bool right) {
     m_steps.push_back({.kind = Step::Kind::Strip, .left = left, .right = right});
 }
@@ -179,6 +208,9 @@ void Normalizer::run(const Step& step, bool first, NormalizedText& text) {
         break;
     case Step::Kind::Lowercase:
         applyLowercase(text);
+        break;
+    case Step::Kind::StripAccents:
+        applyStripAccents(text);
         break;
     case Step::Kind::Strip:
         applyStrip(text, step.left, step.right);

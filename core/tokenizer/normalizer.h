@@ -31,6 +31,8 @@ public:
     /// `unlessThere`: not when the text begins with it. An empty text stays empty.
     void addPrepend(std::string prefix, When when, bool unlessThere);
     void addStrip(bool left, bool right);
+    /// Takes every mark away; accents that are part of a letter stay (NFD parts them).
+    void addStripAccents();
 
     bool empty() const { return m_steps.empty(); }
     /// `first`: the segment begins the whole input.
@@ -38,7 +40,7 @@ public:
 
 private:
     struct Step {
-        enum class Kind { Form, Lowercase, Replace, ReplaceRegex, Prepend, Strip } kind;
+        enum class Kind { Form, Lowercase, Replace, ReplaceRegex, Prepend, Strip, StripAccents } kind;
         Form form = Form::Nfc;
         std::string from, to;
         std::shared_ptr<const Regex> regex;

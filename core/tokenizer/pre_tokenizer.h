@@ -26,6 +26,11 @@ public:
     /// `invert`: the pattern describes what lies between the delimiters.
     void add(Regex regex, SplitBehavior behavior = SplitBehavior::Isolated, bool invert = false);
 
+    /// The steps added from now on see GPT-2's stand-ins of the bytes, not the text (tokenizer.json: what
+    /// follows ByteLevel); they may cut inside of a character.
+    void seeStandIns() { m_seesStandIns = true; }
+    bool seesStandIns() const { return m_seesStandIns; }
+
     /// Appends the pieces of `text` (valid UTF-8), in order, in bytes.
     Status split(std::string_view text, std::vector<ByteRange>& pieces) const;
 
@@ -33,7 +38,7 @@ private:
     struct Step {
         Regex regex;
         SplitBehavior behavior;
-        bool invert;
+        bool invert, onStandIns;
         WordScanner scanner; ///< instead of the pattern, where one is known
     };
     static Status scan(const Step& step, std::string_view text, std::span<const ByteRange> before,
@@ -42,18 +47,24 @@ private:
                         std::vector<ByteRange>& pieces);
 
     std::vector<Step> m_steps;
+    bool m_seesStandIns = false;
 };
 
 /// Whether tokenizers with this GGUF name take a piece that is a token as it is (tokenizer.json:
 /// ignore_merges).
 bool ignoresMerges(const std::string& pre);
+/// Whether they put BOS before a text unless the file says otherwise.
+bool addsBosByDefault(const std::string& pre);
+/// Every name that byName() knows.
+std::vector<std::string> preTokenizerNames();
 
 /// The patterns many files share.
 namespace patterns {
 extern const char* const gpt2;
 extern const char* const llama3;
 extern const char* const qwen2;
-extern const char* const oneDigit; ///< as Hugging Face's Digits step has it
+extern const char* const oneDigit;    ///< as Hugging Face's Digits step has it
+extern const char* const punctuation; ///< one sign, as its Punctuation step has it
 } // namespace patterns
 
 } // namespace inkstone

@@ -1,7 +1,7 @@
 #include "core/tokenizer/regex.h"
 
 #include "core/base/utf8.h"
-#include "core/tokenizer/char_class.h"
+#include "core/tokenizer/regex_syntax.h"
 
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
@@ -28,53 +28,6 @@ struct Regex::Matcher::Memory {
 
 namespace {
 
-constexpr std::string_view space =
-    R"(\x{9}-\x{d}\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000})";
-constexpr std::string_view notSpace =
-    R"(\x{0}-\x{8}\x{e}-\x{1f}\x{21}-\x{84}\x{86}-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{d7ff}\x{e000}-\x{10ffff})";
-
-/// "{Lu}" behind \p: its name; "" when it is spelled in another way.
-std::string_view categoryAt(std::string_view rest) {
-    const size_t close = rest.find('}');
-    return rest.starts_with('{') && close != std::string_view::npos ? rest.substr(1, close - 1)
-                                                                    : std::string_view();
-}
-
-/// Spells \s and \S out and adds newer characters to \p, inside and outside of classes (\P only outside);
-/// every other character stays.
-std::string spellClasses(std::string_view pattern) {
-    std::string out;
-    bool inClass = false;
-    for (size_t i = 0; i < pattern.size(); ++i) {
-        const char c = pattern[i];
-        if (c == '\\' && i + 1 < pattern.size()) {
-            const char escaped = pattern[++i];
-            if (escaped == 's' || escaped == 'S') {
-                const std::string_view set = escaped == 's' ? space : notSpace;
-                out.append(inClass ? "" : "[").append(set).append(inClass ? "" : "]");
-                continue;
-            }
-            const std::string_view category =
-                escaped == 'p' || (escaped == 'P' && !inClass) ? categoryAt(pattern.substr(i + 1)) : "";
-            if (const std::string newer = newerCharacters(category); !newer.empty()) {
-                out.append(inClass ? "" : escaped == 'P' ? "[^" : "[").append("\\p{").append(category) += '}';
-                out.append(newer).append(inClass ? "" : "]");
-                i += category.size() + 2;
-            } else {
-                out += {c, escaped};
-            }
-            continue;
-        }
-        if (c == '[' && !inClass) {
-            inClass = true;
-        } else if (c == ']' && inClass) {
-            inClass = false;
-        }
-        out += c;
-    }
-    return out;
-}
-
 std::string messageOf(int error) {
     PCRE2_UCHAR buffer[256];
     pcre2_get_error_message(error, buffer, sizeof buffer);
@@ -95,12 +48,14 @@ Result<Regex> Regex::compile(const std::string& pattern) {
     if (pattern.size() > longestPattern)
         return fail(ErrorCode::Unsupported, "cannot read a pattern of the tokenizer", {},
                     text("it has %1 bytes; at most %2 are read", pattern.size(), longestPattern));
-    const std::string spelled = spellClasses(pattern);
+    INK_TRY(spelled, spellForPcre2(pattern));
+    // In Ruby's syntax ^ and $ always stand at the ends of lines.
     int error = 0;
     PCRE2_SIZE place = 0;
     auto code = std::make_unique<Code>();
     code->code = pcre2_compile(reinterpret_cast<PCRE2_SPTR>(spelled.data()), spelled.size(),
-                               PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &error, &place, nullptr);
+                               PCRE2_UTF | PCRE2_UCP | PCRE2_MULTILINE | PCRE2_NEVER_BACKSLASH_C, &error,
+                               &place, nullptr);
     if (!code->code)
         return fail(ErrorCode::Unsupported, "cannot read a pattern of the tokenizer", pattern,
                     text("%1", messageOf(error)));

@@ -1,7 +1,6 @@
 #pragma once
-// A PCRE2 pattern over valid UTF-8, compiled by its JIT. Patterns come from tokenizer files: \s and \S are
-// read as Unicode White_Space, as Oniguruma and Rust do (PCRE2 alone would add U+180E), and \p{...} knows the
-// characters that came after PCRE2's Unicode.
+// A PCRE2 pattern over valid UTF-8, compiled by its JIT. Patterns come from tokenizer files and mean what
+// they mean to Oniguruma: see regex_syntax.h.
 
 #include "core/base/result.h"
 

@@ -1,31 +1,13 @@
 #include "core/tokenizer/special_tokens.h"
 
 #include "core/base/utf8.h"
+#include "core/tokenizer/char_class.h"
 
 #include <algorithm>
-#include <utf8proc.h>
 
 namespace inkstone {
 
 namespace {
-
-bool isWord(char32_t c) {
-    switch (utf8proc_category(utf8proc_int32_t(c))) {
-    case UTF8PROC_CATEGORY_LU:
-    case UTF8PROC_CATEGORY_LL:
-    case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM:
-    case UTF8PROC_CATEGORY_LO:
-    case UTF8PROC_CATEGORY_MN:
-    case UTF8PROC_CATEGORY_MC:
-    case UTF8PROC_CATEGORY_ME:
-    case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_PC:
-        return true;
-    default:
-        return false;
-    }
-}
 
 /// Where the character that ends at `end` begins.
 size_t previousBegin(std::string_view text, size_t end) {
@@ -35,8 +17,8 @@ size_t previousBegin(std::string_view text, size_t end) {
 }
 
 bool standsAlone(std::string_view text, size_t begin, size_t end) {
-    if (begin > 0 && isWord(firstCodePoint(text.substr(previousBegin(text, begin))).c)) return false;
-    return end == text.size() || !isWord(firstCodePoint(text.substr(end)).c);
+    if (begin > 0 && isWordCharacter(firstCodePoint(text.substr(previousBegin(text, begin))).c)) return false;
+    return end == text.size() || !isWordCharacter(firstCodePoint(text.substr(end)).c);
 }
 
 void stripAround(std::string_view text, const AddedToken& token, size_t floor, size_t& begin, size_t& end) {

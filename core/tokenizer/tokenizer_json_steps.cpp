@@ -1,5 +1,6 @@
 // normalizer, pre_tokenizer, decoder and post_processor of tokenizer.json.
 
+#include "core/tokenizer/regex_syntax.h"
 #include "core/tokenizer/tokenizer_json.h"
 
 #include <algorithm>
@@ -31,15 +32,21 @@ std::string string(const Json& json, const char* key) {
     return found != json.end() && found->is_string() ? found->get<std::string>() : "";
 }
 
-/// The steps of a Sequence, or the one step itself.
+void collectSteps(const Json& json, const char* listKey, std::vector<const Json*>& steps) {
+    const auto list = typeOf(json) == "Sequence" ? json.find(listKey) : json.end();
+    if (!json.is_object() || list == json.end() || !list->is_array()) return steps.push_back(&json);
+    for (const Json& step : *list) collectSteps(step, listKey, steps);
+}
+/// The steps of a Sequence, or the one step itself. The JSON nests 64 deep at most.
 std::vector<const Json*> stepsOf(const Json& json, const char* listKey) {
     std::vector<const Json*> steps;
-    if (json.is_null()) return steps;
-    if (typeOf(json) != "Sequence") return {&json};
-    const auto list = json.find(listKey);
-    if (list == json.end() || !list->is_array()) return {&json};
-    for (const Json& step : *list) steps.push_back(&step);
+    if (!json.is_null()) collectSteps(json, listKey, steps);
     return steps;
+}
+
+int64_t number(const Json& json, const char* key) {
+    const auto found = json.find(key);
+    return found != json.end() && found->is_number_integer() ? found->get<int64_t>() : 0;
 }
 
 /// {"String": ...} or {"Regex": ...}
@@ -100,18 +107,22 @@ Status addPattern(PreTokenizer& out, const std::string& pattern, SplitBehavior b
     return {};
 }
 
+Status addByteLevel(const Json& step, bool first, const std::string& name, BpeTokenizerParts& parts) {
+    if (parts.byteLevel) return unknown("pre_tokenizer after another of its kind", "ByteLevel", name);
+    parts.byteLevel = true;
+    if (flag(step, "add_prefix_space", true)) {
+        if (!first) return unknown("prefix space after another", "ByteLevel", name);
+        parts.spaces.addPrepend(" ", Normalizer::When::Always, true);
+    }
+    if (flag(step, "use_regex", true))
+        INK_CHECK(addPattern(parts.preTokenizer, patterns::gpt2, SplitBehavior::Isolated));
+    parts.preTokenizer.seeStandIns();
+    return {};
+}
+
 Status addPreTokenizer(const Json& step, bool first, const std::string& name, BpeTokenizerParts& parts) {
     const std::string type = typeOf(step);
-    if (type == "ByteLevel") {
-        parts.byteLevel = true;
-        if (flag(step, "add_prefix_space", true)) {
-            if (!first) return unknown("prefix space after another", "ByteLevel", name);
-            parts.spaces.addPrepend(" ", Normalizer::When::Always, true);
-        }
-        return flag(step, "use_regex", true)
-                   ? addPattern(parts.preTokenizer, patterns::gpt2, SplitBehavior::Isolated)
-                   : Status();
-    }
+    if (type == "ByteLevel") return addByteLevel(step, first, name, parts);
     if (type == "Split") {
         INK_TRY(pattern, patternOf(step, name));
         INK_TRY(behavior, behaviorOf(string(step, "behavior"), name));
@@ -122,9 +133,20 @@ Status addPreTokenizer(const Json& step, bool first, const std::string& name, Bp
         return addPattern(parts.preTokenizer, patterns::oneDigit,
                           flag(step, "individual_digits", false) ? SplitBehavior::Isolated
                                                                  : SplitBehavior::Contiguous);
-    if (type == "Whitespace")
-        return addPattern(parts.preTokenizer, R"(\w+|[^\w\s]+)", SplitBehavior::Removed, true);
+    if (type == "Punctuation") {
+        const std::string spelled = string(step, "behavior");
+        INK_TRY(behavior, behaviorOf(spelled.empty() ? "Isolated" : spelled, name));
+        return addPattern(parts.preTokenizer, patterns::punctuation, behavior);
+    }
+    if (type == "Whitespace") {
+        const std::string word(rustWordCharacters);
+        return addPattern(parts.preTokenizer, "[" + word + "]+|[^" + word + R"(\s]+)", SplitBehavior::Removed,
+                          true);
+    }
     if (type == "WhitespaceSplit") return addPattern(parts.preTokenizer, R"(\s)", SplitBehavior::Removed);
+    if (type == "CharDelimiterSplit")
+        return addPattern(parts.preTokenizer, Regex::escape(string(step, "delimiter")),
+                          SplitBehavior::Removed);
     if (type == "Metaspace") {
         if (!first) return unknown("pre_tokenizer after another", type, name);
         return addMetaspace(step, parts, name);
@@ -144,6 +166,8 @@ Status addNormalizer(const Json& step, const std::string& name, Normalizer& out)
         out.addForm(Normalizer::Form::Nfkd);
     } else if (type == "Lowercase") {
         out.addLowercase();
+    } else if (type == "StripAccents") {
+        out.addStripAccents();
     } else if (type == "Prepend") {
         out.addPrepend(string(step, "prepend"), Normalizer::When::Always, false);
     } else if (type == "Strip") {
@@ -207,12 +231,16 @@ Status readDecoder(const Json& json, const std::string& name, BpeTokenizerParts&
         if (type == "ByteFallback") {
             parts.decodeRule = DecodeRule::PerByteOfRun;
         } else if (type == "Strip") {
-            parts.stripsFirstSpace = string(*step, "content") == " " && step->value("start", 0) == 1;
+            parts.stripsFirstSpace = string(*step, "content") == " " && number(*step, "start") == 1;
         } else if (type == "Metaspace") {
             const bool never =
                 string(*step, "prepend_scheme") == "never" || !flag(*step, "add_prefix_space", true);
             parts.stripsFirstSpace = !never;
-        } else if (type != "ByteLevel" && type != "Fuse" && type != "Replace") {
+        } else if (type == "Replace") {
+            INK_TRY(pattern, patternOf(*step, name));
+            const bool usual = !pattern.regex && pattern.text == metaspace && string(*step, "content") == " ";
+            if (!usual) return unknown("decoder that replaces", pattern.text, name);
+        } else if (type != "ByteLevel" && type != "Fuse") {
             return unknown("decoder", type, name);
         }
     }

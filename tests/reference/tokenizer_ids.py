@@ -117,4 +117,5 @@ def main():
             file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -2,8 +2,8 @@
 
     python unicode_classes.py OUT.json
 
-Its patterns run in Oniguruma, its Digits step in Rust's standard library; both bring a Unicode of their own. Each class
-is asked for with every code point and written as [first, last, first, last, ...].
+Its patterns run in Oniguruma, its Digits, Whitespace and Punctuation steps in three Rust crates; each brings a Unicode of
+its own. Each class is asked for with every code point and written as [first, last, first, last, ...].
 """
 
 import json
@@ -16,7 +16,10 @@ PROPERTIES = ["L", "N", "M", "P", "S", "Lu", "Ll", "Lt", "Lm", "Lo"]
 
 
 def matched(pattern):
-    removes = pre_tokenizers.Split(Regex(pattern), "removed")
+    return removed(pre_tokenizers.Split(Regex(pattern), "removed"))
+
+
+def removed(removes):
     left = set()
     for i in range(0, len(CHARACTERS), 4096):
         for piece, _ in removes.pre_tokenize_str("".join(CHARACTERS[i:i + 4096])):
@@ -34,6 +37,16 @@ def digits():
     return sorted(found)
 
 
+def words():
+    """A word character behind a letter stays with it."""
+    found = set()
+    cut = pre_tokenizers.Whitespace()
+    for i in range(0, len(CHARACTERS), 1024):
+        text = " ".join("a" + c for c in CHARACTERS[i:i + 1024])
+        found.update(ord(p[1]) for p, _ in cut.pre_tokenize_str(text) if len(p) == 2 and p[0] == "a")
+    return sorted(found)
+
+
 def ranges(points):
     out = []
     for point in points:
@@ -48,6 +61,10 @@ def main():
     classes = {name: ranges(matched("\\p{%s}" % name)) for name in PROPERTIES}
     classes["space"] = ranges(matched(r"\s"))
     classes["digits"] = ranges(digits())
+    classes["Nd"] = ranges(matched(r"\d"))
+    classes["word"] = ranges(matched(r"\w"))
+    classes["rust_word"] = ranges(words())
+    classes["punctuation"] = ranges(removed(pre_tokenizers.Punctuation("removed")))
     with open(sys.argv[1], "w", encoding="utf-8") as file:
         json.dump(classes, file, separators=(",", ":"))
         file.write("\n")

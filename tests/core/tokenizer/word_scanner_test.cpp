@@ -7,6 +7,7 @@
 #include "core/base/utf8.h"
 #include "core/tokenizer/char_class.h"
 #include "core/tokenizer/pre_tokenizer.h"
+#include "core/tokenizer/regex_syntax.h"
 #include "tests/support/scratch.h"
 
 using namespace inkstone;
@@ -86,6 +87,15 @@ private slots:
         QTest::newRow("space") << "\\s"
                                << "space";
         QTest::newRow("digits") << QString(patterns::oneDigit) << "digits";
+        QTest::newRow("\\d") << "\\d"
+                             << "Nd";
+        QTest::newRow("\\w") << "\\w"
+                             << "word";
+        QTest::newRow("\\w in a class") << "[\\w]"
+                                        << "word";
+        QTest::newRow("Rust's \\w") << QString("[%1]").arg(QLatin1String(rustWordCharacters.data()))
+                                    << "rust_word";
+        QTest::newRow("punctuation") << QString(patterns::punctuation) << "punctuation";
     }
     void patternsKnowTheSameCharacters() {
         QFETCH(QString, pattern);
@@ -94,6 +104,13 @@ private slots:
         QCOMPARE(have.size(), want.size());
         for (char32_t c = 0; c < codePoints; ++c)
             QVERIFY2(have[c] == want[c], qPrintable(QString::number(c, 16)));
+    }
+    void wordCharactersAreRusts() {
+        const auto words = members(m_golden, "rust_word"), marks = members(m_golden, "M");
+        for (char32_t c = 0; c < codePoints; ++c) {
+            QVERIFY2(isWordCharacter(c) == words[c], qPrintable(QString::number(c, 16)));
+            QVERIFY2(isMark(c) == marks[c], qPrintable(QString::number(c, 16)));
+        }
     }
     void theOppositeIsTheOpposite() {
         const auto letters = members(m_golden, "L"), others = matchedBy("\\P{L}");

@@ -1,0 +1,153 @@
+// The pre-tokenizers GGUF files name, cut by cut, against Hugging Face `tokenizers`
+// (tests/reference/pre_tokenizers.py), and patterns that mean different things to Oniguruma and to PCRE2.
+
+#include "core/tokenizer/pre_tokenizer.h"
+
+#include "core/base/json.h"
+#include "core/tokenizer/byte_map.h"
+#include "tests/support/scratch.h"
+
+#include <QCryptographicHash>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+
+std::string ends(const PreTokenizer& cut, std::string_view text) {
+    std::vector<ByteRange> pieces;
+    if (!cut.split(text, pieces)) return "failed";
+    std::string out;
+    for (const auto& [begin, end] : pieces) out += (out.empty() ? "" : ",") + std::to_string(end);
+    return out;
+}
+
+std::string shortHash(const std::string& text) {
+    return QCryptographicHash::hash(QByteArray::fromStdString(text), QCryptographicHash::Md5)
+        .toHex()
+        .left(8)
+        .toStdString();
+}
+
+/// The pieces of `text` with a | between them.
+std::string cutBy(const std::string& pattern, const std::string& text) {
+    auto regex = Regex::compile(pattern);
+    if (!regex) return regex.error().str();
+    PreTokenizer cut;
+    cut.add(std::move(*regex));
+    std::vector<ByteRange> pieces;
+    if (!cut.split(text, pieces)) return "failed";
+    std::string out;
+    for (const auto& [begin, end] : pieces) out += (out.empty() ? "" : "|") + text.substr(begin, end - begin);
+    return out;
+}
+
+} // namespace
+
+class PreTokenizerTest : public QObject {
+    Q_OBJECT
+private slots:
+    void namedOnesCutAsTheReference() { // TK-01, TK-16
+        const auto golden = readJson(test::golden("tokenizer/pre_tokenizers.json"));
+        VERIFY_OK(golden);
+        int names = 0;
+        for (const auto& [name, hashes] : (*golden)["names"].items()) {
+            const auto cut = PreTokenizer::byName(name, "x.gguf");
+            VERIFY_OK(cut);
+            const Json& texts = (*golden)["texts"];
+            QCOMPARE(hashes.size(), texts.size());
+            for (size_t i = 0; i < texts.size(); ++i) {
+                const std::string have = ends(*cut, texts[i].get_ref<const std::string&>());
+                const std::string message = name + ": " + texts[i].dump() + " ends at " + have;
+                QVERIFY2(shortHash(have) == hashes[i].get<std::string>(), message.c_str());
+            }
+            ++names;
+        }
+        QCOMPARE(names, 21);
+    }
+    void everyNameOpens() {
+        const auto names = preTokenizerNames();
+        QVERIFY(names.size() > 60);
+        for (const std::string& name : names) VERIFY_OK(PreTokenizer::byName(name, "x.gguf"));
+    }
+    void unknownNamesAreRefusedByName() { // TK-11
+        const auto unknown = PreTokenizer::byName("kimi-k2", "x.gguf");
+        QVERIFY(!unknown && unknown.error().str().find("kimi-k2") != std::string::npos);
+        QVERIFY(!PreTokenizer::byName("", "x.gguf"));
+    }
+
+    /// Expected by `tokenizers` with Split(Regex(pattern), "isolated").
+    void patternsMeanWhatOnigurumaReads_data() {
+        QTest::addColumn<QString>("pattern");
+        QTest::addColumn<QString>("text");
+        QTest::addColumn<QString>("pieces");
+        QTest::newRow("interval then plus repeats") << "\\d{1,3}+"
+                                                    << "a1234567b"
+                                                    << "a|1234567|b";
+        QTest::newRow("of a group") << "(ab){1,2}+"
+                                    << "xabababx"
+                                    << "x|ababab|x";
+        QTest::newRow("plus plus possesses") << "a++b"
+                                             << "aab"
+                                             << "aab";
+        QTest::newRow("lowest count left out") << "a{,2}b"
+                                               << "aaab"
+                                               << "a|aab";
+        QTest::newRow("code point with plus") << "\\x{61}+b"
+                                              << "aab"
+                                              << "aab";
+        QTest::newRow("u escape") << "\\u0061+"
+                                  << "xaab"
+                                  << "x|aa|b";
+        QTest::newRow("class in a class") << "[^(\\s|[.,])]+"
+                                          << "ab.c|d]e"
+                                          << "ab|.|c|||d]e";
+        QTest::newRow("bracket first in a class") << "[]x]+"
+                                                  << "a]xb"
+                                                  << "a|]x|b";
+        QTest::newRow("posix class") << "[[:alpha:]_]+"
+                                     << "1a_b2"
+                                     << "1|a_b|2";
+        QTest::newRow("dollar at every line") << "b$"
+                                              << "ab\nb"
+                                              << "a|b|\n|b";
+        QTest::newRow("caret at every line") << "^a"
+                                             << "ab\na"
+                                             << "a|b\n|a";
+        QTest::newRow("hexadecimal digits") << "\\h+"
+                                            << "xfF0g \t"
+                                            << "x|fF0|g \t";
+        QTest::newRow("script alone") << "\\p{Han}+"
+                                      << "、字。々"
+                                      << "、|字|。|々";
+        QTest::newRow("word border after a mark") << "\\d(?=\\b)"
+                                                  << "12\u0301 3"
+                                                  << "12\u0301 |3";
+        QTest::newRow("superscript is a word") << "\\w+"
+                                               << "-a²\u2460"
+                                               << "-|a²|\u2460";
+    }
+    void patternsMeanWhatOnigurumaReads() {
+        QFETCH(QString, pattern);
+        QFETCH(QString, text);
+        QFETCH(QString, pieces);
+        QCOMPARE(QString::fromStdString(cutBy(pattern.toStdString(), text.toStdString())), pieces);
+    }
+    void whatCannotBeSpelledIsRefused() {
+        for (const char* pattern : {"[a&&[^b]]", "[a[^b]]", "[\\W]", "[abc", "a\\", "(", "[[:alpha"})
+            QVERIFY2(!Regex::compile(pattern), pattern);
+        std::string deep;
+        for (int i = 0; i < 30000; ++i) deep += "[";
+        QVERIFY(!Regex::compile(deep));
+    }
+    void stepsBehindByteLevelSeeStandIns() {
+        // The bytes of "²" are C2 B2; the second stands for itself, a number.
+        PreTokenizer cut;
+        cut.seeStandIns();
+        cut.add(*Regex::compile(patterns::oneDigit));
+        QCOMPARE(ends(cut, "a²1"), std::string("2,3,4"));
+    }
+};
+
+QTEST_APPLESS_MAIN(PreTokenizerTest)
+#include "pre_tokenizer_test.moc"
