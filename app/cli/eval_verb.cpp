@@ -56,7 +56,7 @@ Result<EvaluationReport> evaluateHere(Engine& engine, EvaluateRequest request, c
 Status runEval(const EvalArgs& args, VerbContext& context) {
     const CommonOptions& common = context.options;
     INK_TRY(suite, findSuite(args.suite, common));
-    INK_TRY(model, findModel(args.model));
+    INK_TRY(model, findNamedModel(args.model));
     INK_TRY(compute, chooseCompute(common, Compute::Auto));
     INK_TRY(backend, chooseBackend(common));
     EvaluateRequest request{

@@ -2,6 +2,7 @@
 
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/project/library_settings.h"
 
 #include <charconv>
 
@@ -43,8 +44,12 @@ int threadCount(const CommonOptions& options, const kernels::Backend& backend) {
     return options.threads > 0 ? options.threads : backend.maxThreads;
 }
 
+Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath) {
+    return findModel(nameOrPath, libraryPlaces(*Settings::open(nullptr, Settings::userFile())));
+}
+
 Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath) {
-    INK_TRY(found, findModel(nameOrPath));
+    INK_TRY(found, findNamedModel(nameOrPath));
     return Model::open(found.path);
 }
 

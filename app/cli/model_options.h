@@ -22,7 +22,9 @@ Result<Compute> chooseCompute(const CommonOptions& options, Compute fallback);
 /// The threads that will work, never 0.
 int threadCount(const CommonOptions& options, const kernels::Backend& backend);
 
-/// Opens what `model list` calls so, or a path.
+/// A path, or what `model list` calls so.
+Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath);
+/// Opens what findNamedModel() finds.
 Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath);
 /// A PEFT folder, a run's folder, or the name of a run in the project.
 Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options);

@@ -4,6 +4,8 @@
 #include "core/base/paths.h"
 #include "core/base/units.h"
 #include "core/base/utf8.h"
+#include "core/hub/fetch.h"
+#include "core/project/library_settings.h"
 
 namespace inkstone::cli {
 
@@ -44,13 +46,20 @@ struct ListedModel {
     Json json;
 };
 
+std::string sourceOf(const ModelOnDisk& entry) {
+    return entry.source == ModelSource::Inkstone ? "Inkstone" : name(entry.source);
+}
+
 ListedModel describe(const ModelOnDisk& entry) {
-    const auto model = Model::open(entry.path);
+    const auto model = entry.sound() ? Model::open(entry.path) : fail(entry.problem);
     if (model) {
         Json facts = factsOf(entry.name, **model);
         facts.erase("chat_template");
         facts["present"] = true;
-        return {entry.name, (*model)->quantization() + ", " + formatBytes(entry.bytes), std::move(facts)};
+        facts["source"] = sourceOf(entry);
+        std::string state = (*model)->quantization() + ", " + formatBytes(entry.bytes);
+        if (entry.source != ModelSource::Inkstone) state.append(", ").append(name(entry.source));
+        return {entry.name, std::move(state), std::move(facts)};
     }
     return {entry.name,
             "cannot be used: " + model.error().str(),
@@ -58,13 +67,26 @@ ListedModel describe(const ModelOnDisk& entry) {
              {"path", entry.path.string()},
              {"file_bytes", entry.bytes},
              {"present", true},
+             {"source", sourceOf(entry)},
              {"error", model.error().str()}}};
+}
+
+/// Downloads that were begun and not finished.
+void addHalfFetched(std::vector<ListedModel>& models) {
+    for (const HalfFetched& half : listHalfFetched())
+        models.push_back({half.reference,
+                          "not finished, " + formatBytes(half.bytes) + " are here; `model fetch` goes on",
+                          {{"name", half.reference},
+                           {"path", half.folder.string()},
+                           {"file_bytes", half.bytes},
+                           {"present", false}}});
 }
 
 Status list(VerbContext& context) {
     std::vector<ListedModel> models;
     std::vector<fs::path> present;
-    for (const ModelOnDisk& entry : listModels()) {
+    const auto settings = Settings::open(nullptr, Settings::userFile());
+    for (const ModelOnDisk& entry : findLibrary(libraryPlaces(*settings), context.stop())) {
         present.push_back(entry.path.filename());
         models.push_back(describe(entry));
     }
@@ -76,6 +98,7 @@ Status list(VerbContext& context) {
                                {"file_bytes", entry.bytes},
                                {"licence", entry.licence},
                                {"present", false}}});
+    addHalfFetched(models);
     Json result{{"folder", modelsFolder().string()}, {"models", Json::array()}};
     for (const ListedModel& model : models) {
         context.console.print(model.name + "  (" + model.state + ")\n");
@@ -86,7 +109,7 @@ Status list(VerbContext& context) {
 }
 
 Status info(const std::string& name, VerbContext& context) {
-    INK_TRY(found, findModel(name));
+    INK_TRY(found, findNamedModel(name));
     INK_TRY(model, Model::open(found.path));
     const Json facts = factsOf(found.name, *model);
     context.console.result(facts);

@@ -1,5 +1,6 @@
 // train and train plan: an adapter from a data set or a file.
 
+#include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/units.h"
 #include "core/data/importer.h"
@@ -138,7 +139,7 @@ bool isPath(const std::string& name) { return name.find('/') != std::string::npo
 
 /// --data FILE with --out PATH needs no project at all; everything else happens inside one.
 Result<TrainSummary> runTraining(TrainArgs& a, VerbContext& context) {
-    INK_TRY(found, findModel(a.model));
+    INK_TRY(found, findNamedModel(a.model));
     const bool fromFile = fs::is_regular_file(a.data);
     if (fromFile || isPath(a.out)) {
         INK_TRY(model, Model::open(found.path));
@@ -212,7 +213,7 @@ Json planJson(const TrainPlan& p) {
 
 Status runPlan(TrainArgs& a, VerbContext& context) {
     INK_CHECK(finishConfig(a, context.options));
-    INK_TRY(found, findModel(a.model));
+    INK_TRY(found, findNamedModel(a.model));
     INK_TRY(model, Model::open(found.path));
     std::vector<Record> records;
     if (fs::is_regular_file(a.data)) {

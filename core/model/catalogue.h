@@ -24,12 +24,18 @@ const std::vector<CatalogueEntry>& modelCatalogue();
 const CatalogueEntry* findInCatalogue(std::string_view name);
 
 enum class ModelKind { Gguf, HuggingFace };
+/// Whose folder a model lies in.
+enum class ModelSource { Inkstone, HuggingFace, ModelScope, Ollama, LmStudio, Folder };
 
 struct ModelOnDisk {
     std::string name; ///< file name without ".gguf" or a quantisation suffix of the catalogue; folder name
     fs::path path;
     ModelKind kind = ModelKind::Gguf;
     uint64_t bytes = 0;
+    ModelSource source = ModelSource::Inkstone;
+    Error problem = {}; ///< why it cannot be opened, as far as its files' names tell; without `what`: none
+
+    bool sound() const { return problem.what.empty(); }
 };
 
 /// Models directly in `folder` (default: modelsFolder()), by name. A missing folder has none; temporary files

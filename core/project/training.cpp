@@ -1,7 +1,7 @@
 #include "core/project/training.h"
 
 #include "core/data/overlap.h"
-#include "core/model/catalogue.h"
+#include "core/model/library.h"
 
 namespace inkstone {
 
@@ -54,7 +54,7 @@ Result<fs::path> baseOf(const RunInfo& run, std::vector<fs::path> others, std::s
     std::error_code ignored;
     if (fs::exists(run.modelPath, ignored)) return fs::path(run.modelPath);
     if (others.empty())
-        for (const ModelOnDisk& model : listModels()) others.push_back(model.path);
+        for (const ModelOnDisk& model : findLibrary(libraryPlaces())) others.push_back(model.path);
     for (const fs::path& other : others) {
         if (!fs::is_regular_file(other, ignored)) continue;
         if (const auto hash = modelSha256(other, stop); hash && *hash == run.modelSha256) return other;
