@@ -96,15 +96,15 @@ bool belongsToFolder(std::string_view path) {
     return std::find(wanted.begin(), wanted.end(), path) != wanted.end();
 }
 
-/// "model.safetensors", "model-00001-of-00002.safetensors"; other names count when there is none of these.
+/// "model.safetensors", "model-00001-of-00002.safetensors": the names that a folder is opened by.
 std::vector<HubFile> weightsOf(const HubListing& listing) {
-    std::vector<HubFile> named, others;
+    std::vector<HubFile> weights;
     for (const HubFile& file : listing.files) {
         const bool top = file.path.find('/') == std::string::npos;
-        if (!top || !file.path.ends_with(".safetensors") || file.path.starts_with("adapter")) continue;
-        (file.path.starts_with("model") ? named : others).push_back(file);
+        if (top && file.path.starts_with("model") && file.path.ends_with(".safetensors"))
+            weights.push_back(file);
     }
-    return named.empty() ? others : named;
+    return weights;
 }
 
 HubChoice folderChoice(const HubListing& listing) {
