@@ -23,8 +23,9 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
     const ModelConfig& config = model->config();
     const int64_t capacity =
         options.capacity > 0 ? std::min(options.capacity, config.context) : config.context;
-    // The exact path keeps exact keys and values; the fast one halves them.
-    const DType cacheType = model->compute() == Compute::F32 ? DType::F32 : DType::F16;
+    // The exact path keeps exact keys and values; the fast one halves them, in the type attention multiplies
+    // in.
+    const DType cacheType = model->compute() == Compute::F32 ? DType::F32 : DType::BF16;
     decoder->m_cache = std::make_unique<KvCache>(config, capacity, cacheType);
     decoder->m_stream = kernels::StreamOwner::make(model->backend(), options.threads);
     decoder->m_logits.resize(size_t(config.vocabulary));

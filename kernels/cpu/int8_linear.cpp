@@ -2,10 +2,8 @@
 // unpacked once into registers and meets every token of the tile; sums of 32 products stay integers, then
 // take both scales.
 #include "kernels/cpu/int8_activations.h"
-#include "kernels/cpu/int8_format.h"
+#include "kernels/cpu/int8_product.h"
 #include "kernels/cpu/linear.h"
-#include "kernels/cpu/rows.h"
-#include "kernels/cpu/rows16.h"
 #include "kernels/thread_pool.h"
 
 namespace inkstone::kernels::INK_ISA {
@@ -13,54 +11,14 @@ namespace {
 
 using namespace rows16;
 
-#if INK_ISA_avx512
-constexpr int LargestTile = 16;
-#else
-constexpr int LargestTile = 4; // two registers for each token's sums
-#endif
-
 /// Quantised activations of one pass stay in half of a core's second-level cache.
 constexpr size_t PassBytes = size_t(512) << 10;
 
 /// How far ahead of its use a weight is asked for, in bytes.
 constexpr size_t Ahead = 6144;
 
-/// Scales of one block for 16 rows, for the low and the high 16 columns where they differ.
-struct BlockScales {
-    F scale[2], minimum[2];
-};
-
-template <Scales scales> BlockScales blockScales(const uint8_t* at, F d, F dmin) {
-    const auto bytes = [&](int i) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(at + 16 * i)); };
-    BlockScales s;
-    if constexpr (scales == Scales::Half) {
-        s.scale[0] = halves(at);
-    } else if constexpr (scales == Scales::HalfMin) {
-        s.scale[0] = halves(at);
-        s.minimum[0] = halves(at + 32);
-    } else if constexpr (scales == Scales::ByteMin) {
-        s.scale[0] = mul(d, unsignedBytes(bytes(0)));
-        s.minimum[0] = mul(dmin, unsignedBytes(bytes(1)));
-    } else if constexpr (scales == Scales::SignedByte) {
-        s.scale[0] = mul(d, signedBytes(bytes(0)));
-    } else if constexpr (scales == Scales::SignedHalves) {
-        s.scale[0] = mul(d, signedBytes(bytes(0)));
-        s.scale[1] = mul(d, signedBytes(bytes(1)));
-    } else {
-        const __m128i low = _mm_set1_epi8(15);
-        for (int i = 0; i < 2; ++i) {
-            s.scale[i] = mul(d, unsignedBytes(_mm_and_si128(bytes(i), low)));
-            s.minimum[i] = mul(dmin, unsignedBytes(_mm_and_si128(_mm_srli_epi16(bytes(i), 4), low)));
-        }
-    }
-    return s;
-}
-
-float floatAt(const uint8_t* p) {
-    float value;
-    std::memcpy(&value, p, 4);
-    return value;
-}
+/// From here on unpacking a group of rows for all tokens pays.
+constexpr int64_t ManyTokens = 9;
 
 /// sums[t] += one block of 16 rows times one block of each token.
 template <Int8Format format, int T>
@@ -133,45 +91,11 @@ void groupTimesTile(const std::byte* group, const GroupLayout& layout, const std
     for (int t = 0; t < T; ++t) out[t] = sums[t];
 }
 
-/// One call's work: the matrix, its tiles of activations, and where results go.
-struct Product {
-    const std::byte* weights;
-    GroupLayout layout;
-    int64_t rows;
-    const std::byte* panels;
-    size_t tileBytes; ///< of a full tile; only the last may be smaller
-    int64_t tokens;
-    int tileTokens;
-    const float* bias;
-    float* y;
-    int64_t yStride;
-    bool accumulate;
-};
-
-void putRows(const Product& p, int64_t token, int64_t row, F value) {
-    const int64_t count = p.rows - row < RowsPerGroup ? p.rows - row : RowsPerGroup;
-    float* y = p.y + token * p.yStride + row;
-    if (count == RowsPerGroup) {
-        if (p.bias) value = add(value, load(p.bias + row));
-        store(y, p.accumulate ? add(value, load(y)) : value);
-    } else {
-        if (p.bias) value = add(value, load(p.bias + row, count));
-        store(y, p.accumulate ? add(value, load(y, count)) : value, count);
-    }
-}
-
 template <Int8Format format, int T>
 void tileOf(const Product& p, int64_t group, int64_t token, const std::byte* tile) {
     F sums[T];
     groupTimesTile<format, T>(p.weights + size_t(group) * p.layout.bytes, p.layout, tile, sums);
     for (int t = 0; t < T && token + t < p.tokens; ++t) putRows(p, token + t, group * RowsPerGroup, sums[t]);
-}
-
-/// The smallest tile that holds `tokens`.
-constexpr int tileFor(int64_t tokens) {
-    int tile = 1;
-    while (tile < tokens && tile < LargestTile) tile *= 2;
-    return tile;
 }
 
 template <Int8Format format> void multiplyGroups(const Product& p, int64_t begin, int64_t end) {
@@ -249,18 +173,10 @@ void multiply(Stream& stream, TensorView x, const WeightSource& w, Product p, in
 
 void linearInt8(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
                 bool accumulate) {
-    const Rows<float> out = rowsOf<float>(y);
+    if (rowCount(x) >= ManyTokens) return tilesInt8(stream, x, w, bias, y, accumulate);
     withInt8Format(w.source.dtype, [&](auto constant) {
         constexpr Int8Format format = constant();
-        Product p{};
-        p.weights = w.data;
-        p.layout = groupLayout(format, w.source.columns);
-        p.rows = w.source.rows;
-        p.bias = vectorOf(bias);
-        p.y = out.data;
-        p.yStride = out.stride;
-        p.accumulate = accumulate;
-        multiply<format>(stream, x, w.source, p, rowCount(x));
+        multiply<format>(stream, x, w.source, productOf(w, format, bias, y, accumulate), rowCount(x));
     });
 }
 

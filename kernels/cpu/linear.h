@@ -16,11 +16,12 @@ void linearSource(Stream&, TensorView x, const WeightSource& w, TensorView bias,
                   bool accumulate);
 void linearBackwardSource(Stream&, TensorView dy, const WeightSource& w, TensorView dx, bool accumulate);
 
-// ---- Int8: int8_pack.cpp, int8_linear.cpp
+// ---- Int8: int8_pack.cpp, int8_linear.cpp for a few tokens, int8_tiles.cpp for many
 size_t packedBytesInt8(const WeightSource& w);
 bool joinableInt8(const WeightSource& a, const WeightSource& b);
 void packInt8(Stream&, const WeightSource& w, std::byte* dst);
 void linearInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
+void tilesInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 
 // ---- Bf16 and Bf16T: bf16_linear.cpp
 size_t packedBytesBf16(Packing packing, const WeightSource& w);

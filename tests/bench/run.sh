@@ -1,13 +1,17 @@
 #!/usr/bin/env bash
-# Speed beside llama.cpp and PyTorch + PEFT on this machine, same file, same threads; the two take turns.
-#   bash tests/bench/run.sh [ROUNDS]        (default 3; prints the table of RESULTS.md)
+# Speed beside llama.cpp, ik_llama.cpp and PyTorch + PEFT on this machine, same file, same threads; all take turns.
+#   bash tests/bench/run.sh [ROUNDS]        (default 7; prints the table of RESULTS.md)
+#   INKSTONE_BENCH=inference|training       only that half
+#   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf
 # The rivals live outside the tree in $INKSTONE_RIVALS (default $XDG_CACHE_HOME/inkstone/rivals) and are made on the
-# first run: llama.cpp is compiled for this machine, torch comes as a wheel.
+# first run: llama.cpp is compiled for this machine, torch comes as a wheel. ik_llama.cpp (optional: without it its
+# column stays empty) is compiled from $INKSTONE_IK_SOURCE, a checkout of yours, or from a clone of its repository.
 set -euo pipefail
 . "$(dirname "${BASH_SOURCE[0]}")/../../packaging/common.sh"
 
 here=$root/tests/bench
-rounds=${1:-3}
+rounds=${1:-7}
+which=${INKSTONE_BENCH:-all}
 threads=${INKSTONE_BENCH_THREADS:-$(nproc)}
 rivals=${INKSTONE_RIVALS:-${XDG_CACHE_HOME:-$HOME/.cache}/inkstone/rivals}
 python=$rivals/bin/python
@@ -22,6 +26,36 @@ make_rivals() {
         "$rivals/bin/pip" install --quiet -r "$here/requirements.txt" || die "pip could not install the rivals"
 }
 
+ik_repository=https://github.com/ikawrakow/ik_llama.cpp
+ik_commit=8337e4cd3861406fc04e0854b1409cd1b027fbc9
+ik_bench=$rivals/ik_llama.cpp/build/bin/llama-bench
+
+# Sets ik_bench to an executable, or to nothing after a sentence.
+make_ik() {
+    [ -x "$ik_bench" ] && return 0
+    local source=${INKSTONE_IK_SOURCE:-$rivals/ik_llama.cpp} log=$rivals/ik_llama.cpp.log
+    say "Making ik_llama.cpp in $source/build (some minutes; the log is $log)"
+    if [ ! -f "$source/CMakeLists.txt" ]; then
+        git clone --quiet "$ik_repository" "$source" 2> "$log" && git -C "$source" checkout --quiet "$ik_commit" 2>> "$log" \
+            || { note "ik_llama.cpp could not be had: $(tail -n 1 "$log")"; ik_bench=; return 0; }
+    fi
+    ik_bench=$source/build/bin/llama-bench
+    [ -x "$ik_bench" ] && return 0
+    if ! { cmake -S "$source" -B "$source/build" -DCMAKE_BUILD_TYPE=Release -DGGML_NATIVE=ON -DLLAMA_CURL=OFF \
+               -DLLAMA_BUILD_TESTS=OFF -DLLAMA_BUILD_SERVER=OFF -DGGML_IQK_FA_ALL_QUANTS=OFF -DBUILD_SHARED_LIBS=OFF \
+           && cmake --build "$source/build" --target llama-bench --parallel "$(build_jobs)"; } > "$log" 2>&1; then
+        note "ik_llama.cpp did not build: see $log"
+        ik_bench=
+    fi
+}
+
+# ik PROMPT ANSWER: its own benchmark, repacked at load and with flash attention, as its authors recommend
+ik() {
+    [ -n "$ik_bench" ] || { echo "it was not built" >&2; return 1; }
+    "$ik_bench" -m "$model" -t "$threads" -ngl 0 -rtr 1 -fa 1 -p "$1" -n "$2" -r 3 -o json 2> /dev/null \
+        | "$python" -c 'import json, sys; r = json.load(sys.stdin)[0]; print(json.dumps({"value": r["avg_ts"], "unit": "tokens/s"}))'
+}
+
 # measure NAME COMMAND...: one JSON line more in NAME.jsonl; a command that fails leaves a note, not a number
 measure() {
     local name=$1
@@ -34,21 +68,32 @@ measure() {
 ours() { "$bin/inkstone-cli" bench "$@" --model "$model" --threads "$threads" --json; }
 rival() { local script=$1 what=$2; shift 2; "$python" "$here/$script" "$what" "$model" "$threads" "$@"; }
 
+wants() { [ "$which" = all ] || [ "$which" = "$1" ]; }
+
 build release inkstone_cli
-model=$(fetch_starter_model) || die "the starter model is needed for this benchmark"
+model=${INKSTONE_BENCH_MODEL:-$(fetch_starter_model)} || die "the starter model is needed for this benchmark"
 make_rivals
+wants inference && make_ik
 
 for ((round = 1; round <= rounds; round++)); do
     say "Round $round of $rounds"
-    measure decode.ours ours decode
-    measure decode.rival rival llama_cpp_speed.py decode
-    measure prefill.ours ours prefill
-    measure prefill.rival rival llama_cpp_speed.py prefill
-    measure lora.ours ours train
-    measure lora-f32.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" f32
-    measure lora-bf16.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" bf16
-    measure import.ours ours import
+    if wants inference; then
+        measure decode.ours ours decode --repeats 3
+        measure decode.rival rival llama_cpp_speed.py decode
+        measure decode.ik ik 0 128
+        measure prefill.ours ours prefill --repeats 3
+        measure prefill.rival rival llama_cpp_speed.py prefill
+        measure prefill.ik ik 512 0
+    fi
+    if wants training; then
+        measure lora.ours ours train
+        measure lora-f32.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" f32
+        measure lora-bf16.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" bf16
+        measure import.ours ours import
+    fi
 done
-say "Mean KL divergence from f32 on general.txt"
-measure kl bash "$here/kl.sh" "$model" "$threads" "$python"
-python3 "$here/table.py" "$results" "$threads"
+if wants inference; then
+    say "Mean KL divergence from f32 on general.txt"
+    measure kl bash "$here/kl.sh" "$model" "$threads" "$python"
+fi
+python3 "$here/table.py" "$results" "$threads" "$(basename "$model")"

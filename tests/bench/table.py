@@ -19,13 +19,19 @@ def number(value: float | None) -> str:
     return "–" if value is None else f"{value:.0f}" if value >= 100 else f"{value:.1f}"
 
 
-def row(what: str, ours: list[dict], rivals: list[tuple[str, list[dict]]], unit: str) -> str:
-    rivals = [(name, median(rows)) for name, rows in rivals if rows]
-    best = max(rivals, key=lambda r: r[1], default=("none", None))
-    mine, limit = median(ours), ours[0].get("limit") if ours else None
-    ratio = f"{mine / best[1]:.2f}" if mine and best[1] else "–"
-    part = f"{100 * mine / limit:.0f} % of {number(limit)}" if mine and limit else "–"
-    return f"| {what} | {number(mine)} {unit} | {number(best[1])} ({best[0]}) | {ratio} | {part} |"
+def rows(what: str, ours: list[dict], rivals: list[tuple[str, list[dict]]], unit: str) -> list[str]:
+    """One row for each rival that was measured; the ratio is of medians, in brackets the rounds' least and most."""
+    mine = median(ours)
+    if mine is None:
+        return []
+    limit = ours[0].get("limit") and statistics.median(row["limit"] for row in ours)
+    part = f"{100 * mine / limit:.0f} % of {number(limit)}" if limit else "–"
+    lines = []
+    for name, theirs in [r for r in rivals if r[1]] or [("none", [])]:
+        each = [a["value"] / b["value"] for a, b in zip(ours, theirs)]
+        ratio = f"{mine / median(theirs):.2f} ({min(each):.2f}–{max(each):.2f})" if each else "–"
+        lines.append(f"| {what} | {number(mine)} {unit} | {number(median(theirs))} ({name}) | {ratio} | {part} |")
+    return lines
 
 
 def processor() -> str:
@@ -36,15 +42,18 @@ def processor() -> str:
 
 
 def main() -> None:
-    folder, threads = Path(sys.argv[1]), sys.argv[2]
+    folder, threads, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     get = lambda name: read(folder, name)
-    print(f"\n{processor()}, {threads} threads, medians of {len(get('decode.rival')) or 1} alternating rounds\n")
+    rounds = max(len(get("decode.ours")), len(get("lora.ours")))
+    print(f"\n{model}, {processor()}, {threads} threads, medians of {rounds} alternating rounds\n")
     print("| what | Inkstone | rival | ratio | machine limit |\n|---|---|---|---|---|")
-    print(row("decode, 128 tokens", get("decode.ours"), [("llama.cpp", get("decode.rival"))], "tok/s"))
-    print(row("prefill, 512 tokens", get("prefill.ours"), [("llama.cpp", get("prefill.rival"))], "tok/s"))
+    inference = lambda name: [("llama.cpp", get(f"{name}.rival")), ("ik_llama.cpp", get(f"{name}.ik"))]
     torch = [("torch + peft f32", get("lora-f32.rival")), ("torch + peft bf16", get("lora-bf16.rival"))]
-    print(row("LoRA r16 step, 4 x 256", get("lora.ours"), torch, "tok/s"))
-    print(row("import JSONL", get("import.ours"), [], "MB/s"))
+    for line in [*rows("decode, 128 tokens", get("decode.ours"), inference("decode"), "tok/s"),
+                 *rows("prefill, 512 tokens", get("prefill.ours"), inference("prefill"), "tok/s"),
+                 *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch, "tok/s"),
+                 *rows("import JSONL", get("import.ours"), [], "MB/s")]:
+        print(line)
     for kl in get("kl"):
         print(f"\nMean KL from f32 over {kl['tokens']} tokens: Inkstone {kl['ours']:.2e}, llama.cpp {kl['rival']:.2e}.")
 
