@@ -1,8 +1,10 @@
-// logits, score: the numbers of a forward pass.
+// logits, score, reward: the numbers of a forward pass.
+#include "app/cli/messages.h"
 #include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/units.h"
 #include "core/generate/perplexity.h"
+#include "core/generate/reward.h"
 #include "core/tensor/safetensors.h"
 
 #include <cmath>
@@ -23,6 +25,11 @@ struct ScoreArgs {
     ModelOptions model;
     std::string file;
     int64_t context = 0, stride = 0;
+};
+
+struct RewardArgs {
+    ModelOptions model;
+    std::string messages;
 };
 
 Json rowFacts(int64_t position, std::span<const float> row, int top) {
@@ -108,6 +115,18 @@ Status score(const ScoreArgs& args, VerbContext& context) {
     return {};
 }
 
+Status reward(const RewardArgs& args, VerbContext& context) {
+    INK_TRY(messages, readMessages(args.messages));
+    INK_TRY(loaded, loadModel(args.model, Compute::F32, context));
+    INK_TRY(reward,
+            rewardOf(loaded.prepared, loaded.adapter, messages, context.options.threads, context.stop()));
+    context.console.result({{"reward", reward.score}, {"tokens", reward.tokens}});
+    char line[64];
+    std::snprintf(line, sizeof line, "reward %.4f\n", reward.score);
+    context.console.print(line);
+    return {};
+}
+
 } // namespace
 
 void addLogitsVerbs(VerbTable& verbs) {
@@ -141,6 +160,16 @@ void addLogitsVerbs(VerbTable& verbs) {
         .add_option("--stride", text->stride,
                     "Tokens between the beginnings of windows; default: the context")
         ->check(CLI::Range(int64_t(1), int64_t(1) << 32));
+
+    const auto judged = std::make_shared<RewardArgs>();
+    CLI::App& rewardApp = verbs.add("reward", "What a reward model thinks of a conversation",
+                                    [judged](VerbContext& context) { return reward(*judged, context); });
+    addModelOption(rewardApp, judged->model.model);
+    addAdapterOption(rewardApp, judged->model.adapter);
+    rewardApp
+        .add_option("--messages", judged->messages, R"(JSON file: [{"role": "user", "content": "..."}, ...])")
+        ->required()
+        ->type_name("FILE");
 }
 
 } // namespace inkstone::cli

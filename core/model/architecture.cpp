@@ -18,16 +18,14 @@ constexpr HfNames llamaNames{
     "model.norm.weight",
     "lm_head.weight",
     llamaLinears,
-    {"input_layernorm", "post_attention_layernorm", "", "", "self_attn.q_norm", "self_attn.k_norm"},
-    nullptr};
+    {"input_layernorm", "post_attention_layernorm", "", "", "self_attn.q_norm", "self_attn.k_norm"}};
 
 constexpr HfNames fourNormNames{"model.embed_tokens.weight",
                                 "model.norm.weight",
                                 "lm_head.weight",
                                 llamaLinears,
                                 {"input_layernorm", "pre_feedforward_layernorm", "post_attention_layernorm",
-                                 "post_feedforward_layernorm", "self_attn.q_norm", "self_attn.k_norm"},
-                                nullptr};
+                                 "post_feedforward_layernorm", "self_attn.q_norm", "self_attn.k_norm"}};
 
 constexpr HfNames internLm2Names{
     "model.tok_embeddings.weight",
@@ -35,7 +33,17 @@ constexpr HfNames internLm2Names{
     "output.weight",
     {"", "", "", "attention.wo", "feed_forward.w1", "feed_forward.w3", "feed_forward.w2"},
     {"attention_norm", "ffn_norm", "", "", "", ""},
-    "attention.wqkv"};
+    "attention.wqkv",
+    true,
+    "v_head.weight"};
+
+constexpr HfNames baichuanNames{
+    "model.embed_tokens.weight",
+    "model.norm.weight",
+    "lm_head.weight",
+    {"", "", "", "self_attn.o_proj", "mlp.gate_proj", "mlp.up_proj", "mlp.down_proj"},
+    {"input_layernorm", "post_attention_layernorm", "", "", "", ""},
+    "self_attn.W_pack"};
 
 constexpr Architecture table[] = {
     {.name = "llama", .modelType = "llama", .queryKeyOrder = RowOrder::HalvesInterleaved, .hf = &llamaNames},
@@ -53,6 +61,10 @@ constexpr Architecture table[] = {
      .modelType = "internlm2",
      .queryKeyOrder = RowOrder::HalvesInterleaved,
      .hf = &internLm2Names},
+    {.name = "baichuan",
+     .modelType = "baichuan",
+     .queryKeyOrder = RowOrder::HalvesInterleaved,
+     .hf = &baichuanNames},
     {.name = "qwen2",
      .modelType = "qwen2",
      .queryKeyOrder = RowOrder::Plain,

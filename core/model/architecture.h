@@ -21,7 +21,9 @@ struct HfNames {
     const char *embedding, *finalNorm, *head;
     std::array<const char*, linearCount> linears;
     std::array<const char*, normCount> norms;
-    const char* fusedQkv; ///< q, k and v of each key/value head in one matrix; or null
+    const char* fusedQkv = nullptr; ///< q, k and v in one matrix; or null
+    bool fusedByGroup = false;      ///< there: for each key/value head its q, k, v; else all q, all k, all v
+    const char* rewardHead = nullptr; ///< [1, hidden] in the place of `head`; or null
 };
 
 /// Which layers see a window only, where the file does not list them one by one.

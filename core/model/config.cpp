@@ -70,7 +70,7 @@ int64_t ModelConfig::parameters() const {
         block += rows(linear) * columns(linear);
         if (biases[size_t(linear)]) block += rows(linear);
     }
-    return layers * block + hidden + vocabulary * hidden * (tiedHead ? 1 : 2);
+    return layers * block + hidden + (vocabulary + (tiedHead ? 0 : headRows())) * hidden;
 }
 
 bool ModelConfig::has(Norm norm) const {

@@ -80,9 +80,12 @@ struct ModelConfig {
     float attentionScale = 0;               ///< of scores; 0: 1/sqrt(headDim)
     float attentionCap = 0, finalCap = 0;   ///< softcaps of scores and of logits; 0: none
     float embeddingScale = 1;
+    bool rewardHead = false; ///< the head gives one number, a reward, in the place of logits
+    int64_t rewardToken = 0; ///< there: its reward is that of the conversation
 
     int64_t queryWidth() const { return heads * headDim; }
     int64_t kvWidth() const { return kvHeads * headDim; }
+    int64_t headRows() const { return rewardHead ? 1 : vocabulary; }
     int64_t rows(Linear linear) const;    ///< outputs
     int64_t columns(Linear linear) const; ///< inputs
     int64_t parameters() const;           ///< tied matrices counted once

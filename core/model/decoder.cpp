@@ -21,6 +21,7 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
                                                const DecoderOptions& options) {
     std::unique_ptr<Decoder> decoder(new Decoder);
     const ModelConfig& config = model->config();
+    if (!options.rewards) INK_CHECK(requireLanguageModel(model->model()));
     const int64_t capacity =
         options.capacity > 0 ? std::min(options.capacity, config.context) : config.context;
     // The exact path keeps exact keys and values; the fast one halves them, in the type attention multiplies
@@ -28,7 +29,7 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
     const DType cacheType = model->compute() == Compute::F32 ? DType::F32 : DType::BF16;
     decoder->m_cache = std::make_unique<KvCache>(config, capacity, cacheType);
     decoder->m_stream = kernels::StreamOwner::make(model->backend(), options.threads);
-    decoder->m_logits.resize(size_t(config.vocabulary));
+    decoder->m_logits.resize(size_t(config.headRows()));
     if (adapter) {
         const std::span<const float> values = adapter->parameters();
         decoder->m_lora = LoraWeights{.config = &adapter->config(),
@@ -96,7 +97,7 @@ Status Decoder::feedAll(std::span<const TokenId> tokens, const LogitsFn& each, s
         for (int64_t row = 0; row < n; row += logitRows) {
             ArenaScope rowScope(m_arena);
             const int64_t rows = std::min(logitRows, n - row);
-            TensorView logits = m_arena.matrix(DType::F32, rows, m_model->config().vocabulary);
+            TensorView logits = m_arena.matrix(DType::F32, rows, m_model->config().headRows());
             headLogits(pass, x.rowsFrom(row, rows), logits);
             if (row + rows == n) std::copy_n(logits.row<float>(rows - 1), m_logits.size(), m_logits.begin());
             INK_CHECK(each(first + row, logits));

@@ -13,6 +13,7 @@ namespace inkstone {
 struct DecoderOptions {
     int64_t capacity = 0; ///< tokens of context; 0: the model's
     int threads = 0;      ///< 0: all cores
+    bool rewards = false; ///< a reward model is welcome: its logits are [1]
 };
 
 class Decoder {
@@ -25,10 +26,10 @@ public:
     /// Appends tokens to the conversation; logits() then belongs to the last of them. Refuses more than the
     /// context holds and ids outside the vocabulary. Cancelled: what was fed before stays.
     Status feed(std::span<const TokenId> tokens, std::stop_token stop = {});
-    /// [vocabulary], after the last fed token.
+    /// [config().headRows()], after the last fed token.
     std::span<const float> logits() const { return m_logits; }
 
-    /// Like feed(), but hands out the logits of every token: rows [n, vocabulary] that begin at token `first`
+    /// Like feed(), but hands out the logits of every token: rows [n, headRows] that begin at token `first`
     /// of `tokens`. Stops at the first error of `each`.
     using LogitsFn = std::function<Status(int64_t first, kernels::TensorView rows)>;
     Status feedAll(std::span<const TokenId> tokens, const LogitsFn& each, std::stop_token stop = {});

@@ -21,6 +21,10 @@ public:
                         "its metadata can be looked at, but it cannot run here yet");
         m_model.architecture = name;
         INK_CHECK(readShape());
+        // The files do not say it: llama.cpp, too, knows the 13B by its depth.
+        if (name == "baichuan" && m_model.layers == 40)
+            return fail(ErrorCode::Unsupported, "cannot open the model", m_file.name(),
+                        "Baichuan 13B has no rotary positions (ALiBi), which are not supported yet");
         applyTraits(*m_row, m_model);
         INK_CHECK(readBiases());
         INK_CHECK(readScores());

@@ -32,8 +32,9 @@ public:
         INK_CHECK(readScores());
         INK_CHECK(readLayers());
         INK_CHECK(readRopes());
+        INK_TRY(normalizedHead, readHead());
         INK_CHECK(checkConfig(m_model, m_config.where()));
-        return HfConfig{m_row, std::move(m_model)};
+        return HfConfig{m_row, std::move(m_model), normalizedHead};
     }
 
 private:
@@ -79,6 +80,25 @@ private:
         c.normEpsilon = float(epsilon);
         c.tiedHead = tied;
         return {};
+    }
+
+    /// InternLM2ForRewardModel; Baichuan 2, known by its vocabulary or by a key that only it writes.
+    Result<bool> readHead() {
+        if (m_row->hf->rewardHead && m_config.has("architectures")) {
+            INK_TRY(classes, m_config.strings("architectures"));
+            m_model.rewardHead = std::any_of(classes.begin(), classes.end(), [](const std::string& name) {
+                return name.ends_with("ForRewardModel");
+            });
+        }
+        if (m_model.rewardHead) {
+            INK_TRY(token, m_config.integer("reward_token_id", 0, m_model.vocabulary - 1));
+            m_model.rewardToken = token;
+        }
+        if (m_model.architecture != "baichuan") return false;
+        if (!m_config.has("max_position_embeddings"))
+            return fail(ErrorCode::Unsupported, "cannot open the model", m_config.where(),
+                        "Baichuan 13B has no rotary positions (ALiBi), which are not supported yet");
+        return m_config.has("z_loss_weight") || m_model.vocabulary == 125696;
     }
 
     Status readActivation() const {

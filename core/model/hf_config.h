@@ -9,7 +9,8 @@ namespace inkstone {
 
 struct HfConfig {
     const Architecture* architecture = nullptr;
-    ModelConfig model; ///< checked
+    ModelConfig model;           ///< checked
+    bool normalizedHead = false; ///< the head is to be used with rows of length 1
 };
 
 /// What would change the numbers and is not computed here is refused by its key. `where` names the file.

@@ -6,6 +6,7 @@
 #include "core/tensor/safetensors.h"
 
 #include <algorithm>
+#include <cmath>
 #include <cstring>
 
 namespace inkstone {
@@ -37,6 +38,7 @@ private:
     Status readConfig();
     Status openFiles();
     Status checkAllThere(const std::vector<std::string>& names) const;
+    Status checkInside(const std::string& name) const;
     Status readWeights();
     Status readTokenizer();
     void describe();
@@ -45,11 +47,17 @@ private:
     Result<kernels::WeightSource> matrix(const std::string& name, int64_t rows, int64_t columns,
                                          bool padded = false) const;
     Result<std::vector<float>> vector(const std::string& name, int64_t size) const;
+    Result<std::vector<float>> floats(const SafeTensor& tensor) const;
     std::string where(const std::string& part) const { return m_path.filename().string() + ": " + part; }
 
     Status readFused(int64_t layer, LayerWeights& weights) const;
 
+    Status readHead();
+    Status normalizeHead();
+
     const Architecture* m_architecture = nullptr;
+    bool m_normalizedHead = false;
+    std::vector<float> m_ownHead; ///< [vocabulary, hidden], or empty
     std::vector<std::shared_ptr<const SafetensorsFile>> m_files;
 };
 
@@ -64,6 +72,7 @@ Status HuggingFaceModel::readConfig() {
     INK_TRY(read, readHfConfig(json, where("config.json")));
     m_architecture = read.architecture;
     m_config = std::move(read.model);
+    m_normalizedHead = read.normalizedHead;
     m_config.name = m_path.filename().string();
     return {};
 }
@@ -96,6 +105,7 @@ Status HuggingFaceModel::openFiles() {
     }
     INK_CHECK(checkAllThere(names));
     for (const std::string& name : names) {
+        INK_CHECK(checkInside(name));
         INK_TRY(file, SafetensorsFile::open(m_path / name));
         m_files.push_back(std::move(file));
     }
@@ -110,6 +120,22 @@ Status HuggingFaceModel::checkAllThere(const std::vector<std::string>& names) co
     if (missing.empty()) return {};
     return fail(ErrorCode::NotFound, "cannot open the model", m_path.string(),
                 text("these files of it are missing: %1", missing), "get the model again");
+}
+
+/// A link may lead anywhere in the folder, and from `snapshots/REVISION` of a hub cache into its `blobs`.
+Status HuggingFaceModel::checkInside(const std::string& name) const {
+    std::error_code error;
+    const fs::path folder = fs::canonical(m_path, error);
+    const fs::path target = error ? fs::path() : fs::canonical(m_path / name, error);
+    const auto isBelow = [&](const fs::path& top) {
+        return std::mismatch(top.begin(), top.end(), target.begin(), target.end()).first == top.end();
+    };
+    if (!error && isBelow(folder)) return {};
+    const fs::path snapshots = folder.parent_path();
+    if (!error && snapshots.filename() == "snapshots" && isBelow(snapshots.parent_path() / "blobs"))
+        return {};
+    return fail(ErrorCode::Corrupt, "cannot open the model", (m_path / name).string(),
+                "it is a link that leads out of the model's folder", "put the file itself in its place");
 }
 
 const SafeTensor* HuggingFaceModel::find(const std::string& name, const SafetensorsFile** owner) const {
@@ -143,13 +169,17 @@ Result<std::vector<float>> HuggingFaceModel::vector(const std::string& name, int
         return fail(ErrorCode::Corrupt, "cannot open the model", where("tensor " + name),
                     tensor ? text("its shape is %1, expected [%2]", shapeText(tensor->shape), size)
                            : Text("it is missing"));
-    std::vector<float> values(static_cast<size_t>(size));
+    return floats(*tensor);
+}
+
+Result<std::vector<float>> HuggingFaceModel::floats(const SafeTensor& tensor) const {
+    std::vector<float> values(static_cast<size_t>(tensor.count()));
     const auto element = [&]<class T>(T, size_t i) {
         T value;
-        std::memcpy(&value, tensor->data + i * sizeof(T), sizeof(T));
+        std::memcpy(&value, tensor.data + i * sizeof(T), sizeof(T));
         return value;
     };
-    for (size_t i = 0; i < values.size(); ++i) switch (tensor->type) {
+    for (size_t i = 0; i < values.size(); ++i) switch (tensor.type) {
         case SafeType::F32:
             values[i] = element(float{}, i);
             break;
@@ -160,30 +190,63 @@ Result<std::vector<float>> HuggingFaceModel::vector(const std::string& name, int
             values[i] = kernels::toFloat(element(kernels::Bf16{}, i));
             break;
         default:
-            return fail(ErrorCode::Unsupported, "cannot open the model", where("tensor " + name),
-                        text("its type %1 is not supported", toString(tensor->type)), "use F32, F16 or BF16");
+            return fail(ErrorCode::Unsupported, "cannot open the model", where("tensor " + tensor.name),
+                        text("its type %1 is not supported", toString(tensor.type)), "use F32, F16 or BF16");
         }
     return values;
 }
 
-/// InternLM2's wqkv: for each key/value head its query heads, then the key, then the value.
+/// q, k and v of one matrix (architecture.h).
 Status HuggingFaceModel::readFused(int64_t layer, LayerWeights& weights) const {
     const ModelConfig& c = m_config;
-    const int64_t group = (c.heads / c.kvHeads + 2) * c.headDim;
-    INK_TRY(fused, matrix(hfFusedName(*m_architecture->hf, layer), c.kvHeads * group, c.hidden));
+    const HfNames& names = *m_architecture->hf;
+    const int64_t groups = names.fusedByGroup ? c.kvHeads : 1;
+    const int64_t group = (c.queryWidth() + 2 * c.kvWidth()) / groups;
+    INK_TRY(fused, matrix(hfFusedName(names, layer), groups * group, c.hidden));
     const size_t rowBytes = kernels::rowBytes(fused.dtype, fused.columns);
     int64_t first = 0;
     for (Linear linear : {Linear::Q, Linear::K, Linear::V}) {
-        const int64_t rows = c.rows(linear) / c.kvHeads;
+        const int64_t rows = c.rows(linear) / groups;
         kernels::WeightSource part = fused;
         part.data += size_t(first) * rowBytes;
         part.rows = c.rows(linear);
-        part.order = kernels::RowOrder::Grouped;
-        part.groupRows = int(rows);
-        part.groupStride = int(group);
+        if (names.fusedByGroup) {
+            part.order = kernels::RowOrder::Grouped;
+            part.groupRows = int(rows);
+            part.groupStride = int(group);
+        }
         weights.linear[size_t(linear)] = part;
         first += rows;
     }
+    return {};
+}
+
+Status HuggingFaceModel::readHead() {
+    const HfNames& names = *m_architecture->hf;
+    if (m_config.rewardHead) {
+        INK_TRY(head, matrix(names.rewardHead, 1, m_config.hidden));
+        m_head = head;
+        return {};
+    }
+    INK_TRY(head, matrix(names.head, m_config.vocabulary, m_config.hidden, true));
+    m_head = head;
+    return m_normalizedHead ? normalizeHead() : Status{};
+}
+
+/// Baichuan 2 divides each row of its head by its length whenever it runs; here once.
+Status HuggingFaceModel::normalizeHead() {
+    INK_TRY(values, floats(*find(m_architecture->hf->head)));
+    const auto columns = size_t(m_head.columns);
+    for (size_t first = 0; first < values.size(); first += columns) {
+        const std::span row(values.data() + first, columns);
+        double square = 0;
+        for (float value : row) square += double(value) * value;
+        const auto factor = float(1 / std::max(std::sqrt(square), 1e-12));
+        for (float& value : row) value *= factor;
+    }
+    m_ownHead = std::move(values);
+    m_head.data = reinterpret_cast<const std::byte*>(m_ownHead.data());
+    m_head.dtype = kernels::DType::F32;
     return {};
 }
 
@@ -198,10 +261,7 @@ Status HuggingFaceModel::readWeights() {
     };
     INK_TRY(embedding, matrix(names.embedding, c.vocabulary, c.hidden, true));
     m_embedding = m_head = embedding;
-    if (!c.tiedHead) {
-        INK_TRY(head, matrix(names.head, c.vocabulary, c.hidden, true));
-        m_head = head;
-    }
+    if (!c.tiedHead || c.rewardHead) INK_CHECK(readHead());
     INK_TRY(finalNorm, norm(names.finalNorm, c.hidden));
     m_finalNorm = std::move(finalNorm);
     for (int64_t i = 0; i < c.layers; ++i) {

@@ -44,6 +44,13 @@ Result<std::string> modelHash(const Model& model) {
     return all.hex();
 }
 
+Status requireLanguageModel(const Model& model) {
+    if (!model.config().rewardHead) return {};
+    return fail(ErrorCode::Unsupported, "cannot use the model so", model.path().string(),
+                "it is a reward model: it scores conversations and writes none",
+                "choose a model that writes, or score conversations with `inkstone-cli reward`");
+}
+
 Status requireIntact(const Model& model) {
     if (model.intact()) return {};
     return fail(ErrorCode::Io, "the model file changed while it was in use", model.path().string(),

@@ -148,6 +148,7 @@ kernels::DType PreparedModel::trainingType() const {
 Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
                                                                  const PrepareOptions& options) {
     INK_CHECK(requireIntact(*model));
+    if (options.purpose == Purpose::Training) INK_CHECK(requireLanguageModel(*model));
     auto prepared = std::make_shared<PreparedModel>();
     prepared->m_backend = options.backend ? options.backend : &kernels::defaultBackend();
     prepared->m_purpose = options.purpose;

@@ -7,6 +7,7 @@ rounded so that bf16, f16 and f32 hold the same numbers.
 """
 import json
 import shutil
+import sys
 
 import gguf
 import torch
@@ -53,6 +54,11 @@ MODELS = {
                   "internlm2", True),
     "internlm3": (LlamaConfig(**WIDE | dict(max_position_embeddings=16), attention_bias=True, rope_parameters=theta(
         rope_type="dynamic", factor=6.0)), None, False),
+    "internlm2_reward": (LlamaConfig(**SHAPE | dict(hidden_size=32), rope_parameters=theta()), None, False),
+    "baichuan": (LlamaConfig(**SHAPE | dict(hidden_size=32, num_key_value_heads=4), rope_parameters=theta()), "baichuan",
+                 True),
+    "baichuan2": (LlamaConfig(**SHAPE | dict(hidden_size=32, num_key_value_heads=4), rope_parameters=theta()), None,
+                  False),
     "gemma": (GemmaConfig(**WIDE | dict(tie_word_embeddings=True), rope_parameters=theta()), "gemma", False),
     "gemma2": (Gemma2Config(**WIDE | dict(tie_word_embeddings=True), sliding_window=6, query_pre_attn_scalar=11,
                             attn_logit_softcapping=4.0, final_logit_softcapping=3.0, rope_parameters=theta()),
@@ -131,19 +137,41 @@ def fuse(state: dict, config) -> dict:
     return out
 
 
+def stack(state: dict) -> dict:
+    """A Llama's q, k and v as Baichuan's W_pack."""
+    out = {}
+    for name, weight in state.items():
+        if "q_proj" in name:
+            parts = [state[name.replace("q_proj", p)] for p in ("q_proj", "k_proj", "v_proj")]
+            out[name.replace("q_proj", "W_pack")] = torch.cat(parts)
+        elif "k_proj" not in name and "v_proj" not in name:
+            out[name] = weight
+    return out
+
+
 def write_folder(name: str, model, folder) -> None:
     model.config.dtype = torch.bfloat16
     new = json.loads(model.config.to_json_string())
     new["architectures"] = [type(model).__name__]
     state = {k: v for k, v in model.state_dict().items() if not (k == "lm_head.weight" and model.config.tie_word_embeddings)}
     if name.startswith("internlm"):
-        new["model_type"] = name
-        new["architectures"] = [f"InternLM{name[-1]}ForCausalLM"]
+        new["model_type"] = name.removesuffix("_reward")
+        new["architectures"] = [f"InternLM{new['model_type'][-1]}ForCausalLM"]
         new["bias"] = False
         new.pop("mlp_bias", None)
-    if name == "internlm2":
+    if name.startswith("internlm2"):
         new.pop("attention_bias")
         state = fuse(state, model.config)
+    if name == "internlm2_reward":
+        new |= {"architectures": ["InternLM2ForRewardModel"], "reward_token_id": 79}
+        state["v_head.weight"] = state.pop("output.weight")[:1]
+    if name.startswith("baichuan"):
+        new |= {"model_type": "baichuan", "architectures": ["BaichuanForCausalLM"]}
+        new.pop("attention_bias")
+        new.pop("mlp_bias")
+        state = stack(state)
+    if name == "baichuan2":
+        new |= {"z_loss_weight": 0, "model_max_length": 64}
     old = old_config(new)
     if name == "internlm3":
         old |= {"qkv_bias": True, "bias": False}
@@ -261,17 +289,27 @@ def gradients(model, folder) -> dict[str, torch.Tensor]:
 
 
 def main() -> None:
+    """Makes all, or only those named on the command line."""
     torch.set_num_threads(1)
     root = tiny.GOLDEN / "architectures"
-    shutil.rmtree(root, ignore_errors=True)
     for name, (config, architecture, interleaved) in MODELS.items():
+        if sys.argv[1:] and name not in sys.argv[1:]:
+            continue
         folder = root / name
+        shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
         model = make(config)
         write_folder(name, model, folder)
         if architecture:
             write_gguf(model, architecture, interleaved, folder / "tiny.gguf")
         config.dtype = torch.float32
+        if name == "baichuan2":  # what its NormHead computes
+            with torch.no_grad():
+                model.lm_head.weight.copy_(torch.nn.functional.normalize(model.lm_head.weight))
+        if name == "internlm2_reward":  # a head of one row
+            model.lm_head.weight = torch.nn.Parameter(model.lm_head.weight[:1].clone())
+            save_file(expect(model, folder), folder / "expected.safetensors")
+            continue
         expected = expect(model, folder)
         expected |= gradients(model, folder)
         save_file(expected, folder / "expected.safetensors")

@@ -1,6 +1,7 @@
 // Every architecture from outside: logits, cached decoding and adapter gradients by transformers and peft,
 // from tests/reference/make_architectures.py; the same model as transformers 5 and 4 wrote it and as GGUF.
 #include "core/base/json.h"
+#include "core/generate/reward.h"
 #include "core/model/decoder.h"
 #include "core/model/hf_config.h"
 #include "core/tensor/safetensors.h"
@@ -17,7 +18,7 @@ namespace {
 
 constexpr const char* names[] = {"llama3",       "llama_linear", "mistral", "qwen2",     "qwen2_yarn",
                                  "qwen2_window", "qwen3",        "smollm3", "internlm2", "internlm3",
-                                 "gemma",        "gemma2",       "gemma3"};
+                                 "gemma",        "gemma2",       "gemma3",  "baichuan",  "baichuan2"};
 
 template <class T> std::vector<T> values(const SafetensorsFile& file, const std::string& name) {
     const SafeTensor* tensor = file.find(name);
@@ -278,6 +279,55 @@ private slots:
         QVERIFY2(error <= (exact ? 1e-4 : 1e-1), qPrintable(QString::number(error)));
     }
 
+    void rewards() {
+        const auto prepared = prepare(folderOf("internlm2_reward"), Compute::F32);
+        const auto file = expected("internlm2_reward");
+        QVERIFY(prepared && file);
+        for (const char* i : {"0", "1", "2"}) {
+            auto decoder = Decoder::make(prepared, nullptr, {.threads = 2, .rewards = true});
+            VERIFY_OK(decoder);
+            std::vector<float> got;
+            const auto each = [&](int64_t, kernels::TensorView rows) -> Status {
+                got.insert(got.end(), rows.f32(), rows.f32() + rows.count());
+                return {};
+            };
+            VERIFY_OK((*decoder)->feedAll(values<TokenId>(*file, std::string("ids_") + i), each));
+            QVERIFY(largestError(got, values<float>(*file, std::string("logits_") + i)) <= 1e-4);
+        }
+    }
+    /// The template's text, then the reward token unless it is the text's last one.
+    void theRewardOfAConversation() {
+        const fs::path folder = m_scratch.path("reward");
+        fs::copy(folderOf("internlm2_reward"), folder);
+        Json vocabulary = Json::object();
+        for (int i = 0; i < 26; ++i) vocabulary[std::string(1, char('a' + i))] = 10 + i;
+        VERIFY_OK(writeJson(folder / "tokenizer.json",
+                            {{"added_tokens", Json::array()},
+                             {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}}},
+                             {"decoder", {{"type", "ByteLevel"}}},
+                             {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", Json::array()}}}}));
+        VERIFY_OK(writeJson(folder / "tokenizer_config.json",
+                            {{"chat_template", "{% for m in messages %}{{ m['content'] }}{% endfor %}"}}));
+        const auto prepared = prepare(folder, Compute::F32);
+        QVERIFY(prepared);
+        const auto reward = rewardOf(prepared, nullptr, {{"user", "abc", {}}, {"assistant", "de", {}}}, 2);
+        VERIFY_OK(reward);
+        QCOMPARE(reward->tokens, 6);
+        auto decoder = Decoder::make(prepared, nullptr, {.threads = 2, .rewards = true});
+        VERIFY_OK(decoder);
+        VERIFY_OK((*decoder)->feed(std::vector<TokenId>{10, 11, 12, 13, 14, 79}));
+        QCOMPARE(reward->score, double((*decoder)->logits().front()));
+    }
+    void aRewardModelWritesAndLearnsNothing() {
+        const auto prepared = prepare(folderOf("internlm2_reward"), Compute::F32);
+        QVERIFY(prepared);
+        VERIFY_FAILS(Decoder::make(prepared, nullptr), "reward model");
+        VERIFY_FAILS(PreparedModel::make(prepared->shared(), {.purpose = Purpose::Training}), "reward model");
+        const auto writer = prepare(folderOf("internlm2"), Compute::F32);
+        QVERIFY(writer);
+        VERIFY_FAILS(rewardOf(writer, nullptr, {{"user", "a", {}}}), "no reward model");
+    }
+
     void whatIsNotComputedIsRefused_data() {
         QTest::addColumn<QString>("name");
         QTest::addColumn<QString>("key");
@@ -287,6 +337,7 @@ private slots:
             QTest::addRow("%s %s %s", name, key, value) << name << key << value << said;
         };
         row("qwen3", "model_type", "\"qwen3_moe\"", "qwen3_moe");
+        row("baichuan", "max_position_embeddings", "null", "ALiBi");
         row("qwen3", "num_experts", "8", "num_experts");
         row("qwen3", "hidden_act", "\"relu\"", "relu");
         row("gemma2", "hidden_activation", "\"silu\"", "silu");

@@ -159,6 +159,25 @@ private slots:
             VERIFY_FAILS(Model::open(copy), "not a plain name");
         }
     }
+    void linksThatLeaveTheFolderAreRefused() { // HF-01
+        const fs::path elsewhere = folder(Json::object());
+        const fs::path copy = folder(Json::object());
+        fs::remove(copy / "model.safetensors");
+        fs::create_symlink(elsewhere / "model.safetensors", copy / "model.safetensors");
+        VERIFY_FAILS(Model::open(copy), "leads out of the model's folder");
+    }
+    void linksIntoTheBlobsOfAHubCacheAreFollowed() {
+        const fs::path whole = folder(Json::object());
+        const fs::path repository = whole / "models--me--tiny";
+        const fs::path snapshot = repository / "snapshots" / "0123abc";
+        fs::create_directories(snapshot);
+        fs::create_directories(repository / "blobs");
+        for (const char* name : {"config.json", "model.safetensors", "tokenizer.json"}) {
+            fs::rename(whole / name, repository / "blobs" / name);
+            fs::create_symlink(fs::path("../../blobs") / name, snapshot / name);
+        }
+        VERIFY_OK(Model::open(snapshot));
+    }
     void everyMissingShardIsNamed() { // HF-03
         const fs::path copy = folder(Json::object());
         VERIFY_OK(writeJson(
