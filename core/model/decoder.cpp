@@ -9,7 +9,7 @@ using kernels::TensorView;
 
 namespace {
 /// Tokens of a prompt per pass: large enough for full matrix products, small enough to answer a stop soon.
-constexpr int64_t promptChunk = 256;
+constexpr int64_t promptChunk = 512;
 /// Rows of logits handed out at once.
 constexpr int64_t logitRows = 64;
 

@@ -52,16 +52,23 @@ struct Task {
 template <class Unit>
 void foldRow(const AttentionShape& shape, float* scores, bool masked, const Seen& seen, Unit* weights,
              float& most, float& total, float* sums, int64_t dim) {
-    for (int j = 0; j < AttentionBlock; j += Lanes) store(scores + j, cappedScore(load(scores + j), shape));
-    if (masked) maskRow(scores, seen);
-    Vec top = load(scores);
-    for (int j = Lanes; j < AttentionBlock; j += Lanes) top = max(top, load(scores + j));
+    constexpr int vecs = AttentionBlock / Lanes;
+    Vec row[vecs];
+    for (int j = 0; j < vecs; ++j) row[j] = cappedScore(load(scores + j * Lanes), shape);
+    if (masked) {
+        for (int j = 0; j < vecs; ++j) store(scores + j * Lanes, row[j]);
+        maskRow(scores, seen);
+        for (int j = 0; j < vecs; ++j) row[j] = load(scores + j * Lanes);
+    }
+    Vec top = row[0];
+    for (int j = 1; j < vecs; ++j) top = max(top, row[j]);
     const float blockMost = largest(top), newMost = blockMost > most ? blockMost : most;
     Vec added = zero();
-    for (int j = 0; j < AttentionBlock; j += Lanes) {
-        const Vec e = exp(sub(load(scores + j), set1(newMost)));
+    for (int j = 0; j < vecs; ++j) {
+        const Vec less = sub(row[j], set1(newMost));
+        const Vec e = sizeof(Unit) < sizeof(float) ? roughExp(less) : exp(less);
         added = add(added, e);
-        store(weights + j, e);
+        store(weights + j * Lanes, e);
     }
     if (newMost > most) {
         alignas(64) float factors[Lanes];

@@ -13,23 +13,32 @@ struct BlockSums {
 };
 
 #if INK_ISA_avx512
-int32_t quantizeVector(Vec x, Vec inverse, int8_t* q) {
-    const __m512i rounded = _mm512_cvtps_epi32(mul(x, inverse));
-    _mm_storeu_si128(reinterpret_cast<__m128i*>(q), _mm512_cvtepi32_epi8(rounded));
-    return _mm512_reduce_add_epi32(rounded);
-}
 Vec magnitude(Vec x) { return _mm512_abs_ps(x); }
-#else
-int32_t quantizeVector(Vec x, Vec inverse, int8_t* q) {
-    const __m256i rounded = _mm256_cvtps_epi32(mul(x, inverse));
-    const __m128i words =
-        _mm_packs_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
-    _mm_storel_epi64(reinterpret_cast<__m128i*>(q), _mm_packs_epi16(words, words));
-    __m128i total = _mm_madd_epi16(words, _mm_set1_epi16(1));
-    total = _mm_add_epi32(total, _mm_unpackhi_epi64(total, total));
-    return _mm_cvtsi128_si32(total) + _mm_extract_epi32(total, 1);
+/// Rounds, stores and adds up a block; products with ones add four neighbours at a time.
+void quantizeVectors(const Vec (&x)[Vectors], Vec inverse, int8_t* q, int32_t (&half)[2]) {
+    const __m128i low = _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(mul(x[0], inverse)));
+    const __m128i high = _mm512_cvtepi32_epi8(_mm512_cvtps_epi32(mul(x[1], inverse)));
+    const __m256i both = _mm256_inserti128_si256(_mm256_castsi128_si256(low), high, 1);
+    _mm256_storeu_si256(reinterpret_cast<__m256i*>(q), both);
+    __m256i sums = _mm256_dpbusd_epi32(_mm256_setzero_si256(), _mm256_set1_epi8(1), both);
+    sums = _mm256_add_epi32(sums, _mm256_shuffle_epi32(sums, 0x4e));
+    sums = _mm256_add_epi32(sums, _mm256_shuffle_epi32(sums, 0xb1));
+    half[0] = _mm256_cvtsi256_si32(sums);
+    half[1] = _mm_cvtsi128_si32(_mm256_extracti128_si256(sums, 1));
 }
+#else
 Vec magnitude(Vec x) { return _mm256_andnot_ps(_mm256_set1_ps(-0.0f), x); }
+void quantizeVectors(const Vec (&x)[Vectors], Vec inverse, int8_t* q, int32_t (&half)[2]) {
+    for (int i = 0; i < Vectors; ++i) {
+        const __m256i rounded = _mm256_cvtps_epi32(mul(x[i], inverse));
+        const __m128i words =
+            _mm_packs_epi32(_mm256_castsi256_si128(rounded), _mm256_extracti128_si256(rounded, 1));
+        _mm_storel_epi64(reinterpret_cast<__m128i*>(q + i * Lanes), _mm_packs_epi16(words, words));
+        __m128i total = _mm_madd_epi16(words, _mm_set1_epi16(1));
+        total = _mm_add_epi32(total, _mm_unpackhi_epi64(total, total));
+        half[i / 2] += _mm_cvtsi128_si32(total) + _mm_extract_epi32(total, 1);
+    }
+}
 #endif
 
 /// 32 floats to int8: the largest magnitude becomes 127. The last block of a row may be short.
@@ -42,10 +51,8 @@ BlockSums quantizeBlock(const float* x, int64_t count, int8_t* q) {
     Vec most = magnitude(v[0]);
     for (int i = 1; i < Vectors; ++i) most = max(most, magnitude(v[i]));
     const float amax = largest(most);
-    const Vec inverse = set1(amax > 0 ? 127.0f / amax : 0.0f);
     BlockSums sums{amax / 127.0f, {0, 0}};
-    for (int i = 0; i < Vectors; ++i)
-        sums.half[i * 2 / Vectors] += quantizeVector(v[i], inverse, q + i * Lanes);
+    quantizeVectors(v, set1(amax > 0 ? 127.0f / amax : 0.0f), q, sums.half);
     return sums;
 }
 

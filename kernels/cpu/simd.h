@@ -222,6 +222,17 @@ inline Vec exp(Vec x) {
     return scaleByPowerOf2(p, n);
 }
 
+/// e^x for x <= 0 to about 2^-14, for what will be rounded to bf16: 2^y with y = n + r, |r| <= 1/2.
+inline Vec roughExp(Vec x) {
+    const Vec y = mul(x, set1(1.44269504f)), n = round(y), r = sub(y, n);
+    Vec p = set1(9.618129e-3f);
+    p = fma(p, r, set1(5.550411e-2f));
+    p = fma(p, r, set1(2.402265e-1f));
+    p = fma(p, r, set1(6.931472e-1f));
+    p = fma(p, r, set1(1.f));
+    return scaleByPowerOf2(p, n);
+}
+
 inline Vec sigmoid(Vec x) { return div(set1(1.f), add(set1(1.f), exp(sub(zero(), x)))); }
 inline Vec tanh(Vec x) { return sub(set1(1.f), div(set1(2.f), add(exp(add(x, x)), set1(1.f)))); }
 
