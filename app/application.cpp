@@ -51,15 +51,18 @@ void Application::show(const QString& project) {
     const Status opened = folder.empty() ? Status{} : m_workbench->openProject(folder);
     buildWindow();
     m_window->show();
-    if (!opened) m_shell->fail(opened.error());
+    sayOpened(*m_shell, *m_workbench, folder, opened);
 }
 
 void Application::openFiles(const QStringList& files) {
     if (files.isEmpty()) return;
     const DropOffer offer = m_shell->drops().offerFor(files);
     if (offer.fit > 0) return offer.act();
-    m_shell->fail({ErrorCode::InvalidArgument, "cannot open the file", files.first().toStdString(),
-                   offer.sentence.toStdString(), {}});
+    m_shell->fail({ErrorCode::InvalidArgument,
+                   "cannot open the file",
+                   files.first().toStdString(),
+                   offer.sentence.toStdString(),
+                   {}});
 }
 
 void Application::buildWindow() {
@@ -90,8 +93,9 @@ void Application::changeLanguage() {
 }
 
 void Application::nameProject() {
-    m_shell->setProjectName(m_workbench->hasProject() ? QString::fromStdString(m_workbench->project().name())
-                                                      : tr("No project"));
+    if (!m_workbench->hasProject()) return m_shell->setProjectName(tr("No project"));
+    const QString name = QString::fromStdString(m_workbench->project().name());
+    m_shell->setProjectName(m_workbench->project().readOnly() ? tr("%1 (only to look at)").arg(name) : name);
 }
 
 void Application::watchMemory() {

@@ -124,7 +124,8 @@ Error systemError(int code, Text what, const fs::path& where) {
                 "choose another place"};
     case ENOENT:
     case ENOTDIR:
-        return {ErrorCode::NotFound, std::move(what), where.string(), "it does not exist", {}};
+        return {ErrorCode::NotFound, std::move(what), where.string(), "it does not exist",
+                "check its name, or whether it was moved"};
     case ENOMEM:
         return {ErrorCode::OutOfMemory, std::move(what), where.string(), why, {}};
     case EISDIR:

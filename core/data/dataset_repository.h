@@ -34,7 +34,13 @@ struct DatasetVersion {
     int64_t records = 0;
 };
 
-enum class RowOrder { Position, Length, Changed };
+enum class RowOrder {
+    Position,
+    Length, ///< in bytes
+    Changed,
+    Tokens, ///< as RowQuery::tokenizer counted them; uncounted records come first
+    State   ///< unlabeled, labeled, skipped; flagged ones behind the others of their state
+};
 
 struct RowQuery {
     std::string text; ///< as typed, see matchExpression()
@@ -47,6 +53,7 @@ struct RowQuery {
     int rating = 0;     ///< records with this rating, 0 any
     bool trashed = false;
     RowOrder order = RowOrder::Position;
+    std::string tokenizer; ///< its fingerprint, for RowOrder::Tokens
     bool descending = false;
 };
 

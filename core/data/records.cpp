@@ -16,11 +16,22 @@ namespace {
 constexpr int64_t batchRows = 256;
 
 std::string orderClause(const RowQuery& query) {
-    const char* column = query.order == RowOrder::Length    ? "size"
-                         : query.order == RowOrder::Changed ? "last_edit"
-                                                            : "position";
-    return std::string(" ORDER BY ") + column + (query.descending ? " DESC" : "") +
-           (query.order == RowOrder::Position ? "" : ", position");
+    const std::string down = query.descending ? " DESC" : "";
+    switch (query.order) {
+    case RowOrder::Position:
+        return " ORDER BY position" + down;
+    case RowOrder::Length:
+        return " ORDER BY size" + down + ", position";
+    case RowOrder::Changed:
+        return " ORDER BY last_edit" + down + ", position";
+    case RowOrder::Tokens:
+        return " ORDER BY (SELECT tokens FROM token_count WHERE record = record.id AND tokenizer = "
+               "(SELECT id FROM tokenizer WHERE fingerprint = ?10))" +
+               down + ", position";
+    case RowOrder::State:
+        return " ORDER BY state" + down + ", flagged" + down + ", position";
+    }
+    return {};
 }
 
 /// Without a choice, rating or text everything is answered out of one index.
@@ -35,6 +46,7 @@ std::string rowsSql(const RowQuery& query) {
     sql += query.rating ? " AND state = 1 AND rating = ?8" : " AND ?8 IS NULL";
     sql += query.text.empty() ? " AND ?9 IS NULL"
                               : " AND id IN (SELECT rowid FROM record_words WHERE record_words MATCH ?9)";
+    if (query.order != RowOrder::Tokens) sql += " AND ?10 IS NULL";
     return sql + orderClause(query);
 }
 
@@ -120,7 +132,8 @@ Result<std::vector<RecordId>> DatasetRepository::rows(DatasetId id, const RowQue
     const auto rating = query.rating ? std::optional<int64_t>(query.rating) : std::nullopt;
     INK_CHECK(row.bind(id, number(query.split), number(query.state), number(query.flagged),
                        number(query.kind), number(query.origin), choice, rating,
-                       query.text.empty() ? std::nullopt : std::optional(words)));
+                       query.text.empty() ? std::nullopt : std::optional(words),
+                       query.order == RowOrder::Tokens ? std::optional(query.tokenizer) : std::nullopt));
     for (;;) {
         INK_TRY(more, row.step());
         if (!more) return ids;

@@ -95,18 +95,21 @@ struct Magic {
     std::string_view bytes;
     const char* kind;
 };
-constexpr std::array<Magic, 9> magics{{{{"GGUF", 4}, "a GGUF model"},
-                                       {{"PK\x03\x04", 4}, "a ZIP archive"},
-                                       {{"\x1f\x8b", 2}, "a gzip archive"},
-                                       {{"\x28\xb5\x2f\xfd", 4}, "a Zstandard archive"},
-                                       {{"PAR1", 4}, "a Parquet file"},
-                                       {{"ARROW1", 6}, "an Arrow file"},
-                                       {{"%PDF", 4}, "a PDF document"},
-                                       {{"SQLite format 3", 15}, "a SQLite database"},
-                                       {{"\x7f"
-                                         "ELF",
-                                         4},
-                                        "a program"}}};
+constexpr std::array<Magic, 12> magics{{{{"GGUF", 4}, "a GGUF model"},
+                                        {{"PK\x03\x04", 4}, "a ZIP archive"},
+                                        {{"\x1f\x8b", 2}, "a gzip archive"},
+                                        {{"\x28\xb5\x2f\xfd", 4}, "a Zstandard archive"},
+                                        {{"PAR1", 4}, "a Parquet file"},
+                                        {{"ARROW1", 6}, "an Arrow file"},
+                                        {{"%PDF", 4}, "a PDF document"},
+                                        {{"\x89PNG", 4}, "a PNG picture"},
+                                        {{"\xff\xd8\xff", 3}, "a JPEG picture"},
+                                        {{"GIF8", 4}, "a GIF picture"},
+                                        {{"SQLite format 3", 15}, "a SQLite database"},
+                                        {{"\x7f"
+                                          "ELF",
+                                          4},
+                                         "a program"}}};
 
 } // namespace
 
@@ -144,9 +147,11 @@ Result<std::unique_ptr<Utf8Stream>> Utf8Stream::open(const fs::path& file, std::
     if (stream->m_fd < 0 || fstat(stream->m_fd, &facts) != 0)
         return fail(systemError(errno, "cannot read the data", file));
     if (!S_ISREG(facts.st_mode))
-        return fail(ErrorCode::Unsupported, "cannot read the data", file.string(), "it is not a file");
+        return fail(ErrorCode::Unsupported, "cannot read the data", file.string(), "it is not a file",
+                    "choose a file");
     if (facts.st_size == 0)
-        return fail(ErrorCode::InvalidArgument, "cannot read the data", file.string(), "the file is empty");
+        return fail(ErrorCode::InvalidArgument, "cannot read the data", file.string(), "the file is empty",
+                    "choose another file");
     stream->m_size = uint64_t(facts.st_size);
     stream->m_inode = facts.st_ino;
     stream->m_changedSeconds = facts.st_mtim.tv_sec;

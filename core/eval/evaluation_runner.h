@@ -73,6 +73,7 @@ struct EvaluationReport {
     std::map<std::string, Score> scores; ///< by scorer name
     std::vector<CaseResult> cases;       ///< in suite order
     double seconds = 0;
+    int64_t id = 0; ///< in the project's store; 0: not kept there
 };
 
 /// Emits Progress in "cases" and CaseDone. An error of `answer` other than Cancelled ends the evaluation

@@ -91,7 +91,7 @@ Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, Eva
     if (!spec.subject.adapter.empty())
         if (const auto found = project.runs().find(spec.subject.adapter)) run = found->id;
     INK_TRY(id, project.evaluations().add(spec, report, run));
-    (void)id;
+    report.id = id;
     return report;
 }
 

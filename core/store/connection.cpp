@@ -1,6 +1,7 @@
 #include "core/store/connection.h"
 
 #include <SQLiteCpp/Exception.h>
+#include <cerrno>
 #include <sqlite3.h>
 
 namespace inkstone {
@@ -58,8 +59,26 @@ Error storeError(int code, const char* message, const std::filesystem::path& fil
     return error;
 }
 
+namespace {
+/// SQLite knows one way to be full; quotas and limits of a file's size are others. The file or its log.
+bool ranOutOfRoom(sqlite3* handle) {
+    sqlite3_file *main = nullptr, *log = nullptr;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_FILE_POINTER, &main);
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, &log);
+    for (sqlite3_file* one : {main, log}) {
+        int error = 0;
+        if (!one || !one->pMethods ||
+            one->pMethods->xFileControl(one, SQLITE_FCNTL_LAST_ERRNO, &error) != SQLITE_OK)
+            continue;
+        if (error == ENOSPC || error == EDQUOT || error == EFBIG) return true;
+    }
+    return false;
+}
+} // namespace
+
 tl::unexpected<Error> Connection::failure(int code) const {
-    return fail(storeError(code, sqlite3_errmsg(db.getHandle()), file));
+    const bool full = (code & 0xff) == SQLITE_IOERR && ranOutOfRoom(db.getHandle());
+    return fail(storeError(full ? SQLITE_FULL : code, sqlite3_errmsg(db.getHandle()), file));
 }
 
 Result<std::unique_ptr<Connection>> Connection::open(const std::filesystem::path& file, int flags,

@@ -13,6 +13,7 @@
 #include <mutex>
 #include <sqlite3.h>
 #include <thread>
+#include <unistd.h>
 
 namespace inkstone {
 
@@ -31,6 +32,7 @@ struct Pool {
     std::vector<std::unique_ptr<Connection>> idle;
 
     Result<Connection*> mine();
+    Result<std::unique_ptr<Connection>> openToRead() const;
     void release(std::thread::id thread) {
         const std::lock_guard guard(mutex);
         auto found = used.find(thread);
@@ -50,6 +52,26 @@ struct ThreadEnd {
 };
 thread_local ThreadEnd threadEnd;
 
+/// Reading a log needs a file beside it. Where none can be made, and there is no log, nobody writes either.
+Result<std::unique_ptr<Connection>> Pool::openToRead() const {
+    std::error_code ignored;
+    const auto log = std::filesystem::file_size(file.string() + "-wal", ignored);
+    const bool mayWrite = faccessat(AT_FDCWD, file.parent_path().c_str(), W_OK, AT_EACCESS) == 0;
+    if (mayWrite || (!ignored && log > 0)) return Connection::open(file, SQLITE_OPEN_READONLY, busyTimeoutMs);
+    std::string uri = "file:";
+    for (const char c : file.string())
+        if (c == '?' || c == '#' || c == '%') {
+            const char* const hex = "0123456789ABCDEF";
+            uri += {'%', hex[uint8_t(c) >> 4], hex[uint8_t(c) & 15]};
+        } else {
+            uri += c;
+        }
+    INK_TRY(opened,
+            Connection::open(uri + "?immutable=1", SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, busyTimeoutMs));
+    opened->file = file;
+    return opened;
+}
+
 Result<Connection*> Pool::mine() {
     const std::lock_guard guard(mutex);
     const auto thread = std::this_thread::get_id();
@@ -59,7 +81,7 @@ Result<Connection*> Pool::mine() {
         connection = std::move(idle.back());
         idle.pop_back();
     } else {
-        INK_TRY(opened, Connection::open(file, writer ? writeFlags : SQLITE_OPEN_READONLY, busyTimeoutMs));
+        INK_TRY(opened, writer ? Connection::open(file, writeFlags, busyTimeoutMs) : openToRead());
         INK_CHECK(opened->setUp(writer));
         connection = std::move(opened);
     }

@@ -484,6 +484,10 @@
             <translation>无法写出模型</translation>
         </message>
         <message>
+            <source>check its name, or whether it was moved</source>
+            <translation>请检查名称，或看它是否被移走</translation>
+        </message>
+        <message>
             <source>check its permissions</source>
             <translation>请检查它的权限</translation>
         </message>
@@ -508,6 +512,10 @@
             <translation>请选择 .gguf 文件，或含 config.json 和 safetensors 文件的文件夹</translation>
         </message>
         <message>
+            <source>choose a file</source>
+            <translation>请选择一个文件</translation>
+        </message>
+        <message>
             <source>choose a folder that holds an Inkstone project</source>
             <translation>请选择含有 Inkstone 项目的文件夹</translation>
         </message>
@@ -518,6 +526,10 @@
         <message>
             <source>choose a short name</source>
             <translation>请取一个短名称</translation>
+        </message>
+        <message>
+            <source>choose another file</source>
+            <translation>请换一个文件</translation>
         </message>
         <message>
             <source>choose another name</source>
@@ -1770,6 +1782,10 @@
         <message>
             <source>there is no label %1</source>
             <translation>没有标签 %1</translation>
+        </message>
+        <message>
+            <source>there is no model to read it with</source>
+            <translation>没有可用来读取它的模型</translation>
         </message>
         <message>
             <source>there is no run in it</source>

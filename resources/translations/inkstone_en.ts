@@ -95,6 +95,13 @@
             <numerusform>%n records are held out now</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n records were left out of the file</source>
+        <translation>
+            <numerusform>%n record was left out of the file</numerusform>
+            <numerusform>%n records were left out of the file</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>
@@ -277,6 +284,16 @@
         <translation>
             <numerusform>%n record</numerusform>
             <numerusform>%n records</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::RunPanel</name>
+    <message numerus="yes">
+        <source>%n earlier answers are kept with the run</source>
+        <translation>
+            <numerusform>%n earlier answer is kept with the run</numerusform>
+            <numerusform>%n earlier answers are kept with the run</numerusform>
         </translation>
     </message>
 </context>

@@ -121,6 +121,213 @@
     </message>
 </context>
 <context>
+    <name>PageActions</name>
+    <message>
+        <source>Do what comes next</source>
+        <translation>做下一步</translation>
+    </message>
+    <message>
+        <source>Import data…</source>
+        <translation>导入数据…</translation>
+    </message>
+    <message>
+        <source>Export data…</source>
+        <translation>导出数据…</translation>
+    </message>
+    <message>
+        <source>Undo</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>Redo</source>
+        <translation>重做</translation>
+    </message>
+    <message>
+        <source>Set aside 10 % as held-out</source>
+        <translation>留出 10 % 用于验证</translation>
+    </message>
+    <message>
+        <source>Rename the data set</source>
+        <translation>重命名数据集</translation>
+    </message>
+    <message>
+        <source>Move the data set to the trash</source>
+        <translation>把数据集移到回收站</translation>
+    </message>
+    <message>
+        <source>Save the cell</source>
+        <translation>保存单元格</translation>
+    </message>
+    <message>
+        <source>New line in the cell</source>
+        <translation>在单元格中换行</translation>
+    </message>
+    <message>
+        <source>Save and next</source>
+        <translation>保存并继续</translation>
+    </message>
+    <message>
+        <source>Skip</source>
+        <translation>跳过</translation>
+    </message>
+    <message>
+        <source>Flag</source>
+        <translation>标旗</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>返回</translation>
+    </message>
+    <message>
+        <source>Draft an answer</source>
+        <translation>起草回答</translation>
+    </message>
+    <message>
+        <source>Change the labels and what to look for</source>
+        <translation>修改标签和标注要点</translation>
+    </message>
+    <message>
+        <source>Give a label</source>
+        <translation>打标签</translation>
+    </message>
+    <message>
+        <source>Rate</source>
+        <translation>评分</translation>
+    </message>
+    <message>
+        <source>Rewrite the answer</source>
+        <translation>改写回答</translation>
+    </message>
+    <message>
+        <source>Take the draft</source>
+        <translation>采用草稿</translation>
+    </message>
+    <message>
+        <source>Leave the answer</source>
+        <translation>离开回答框</translation>
+    </message>
+    <message>
+        <source>Fine-tune</source>
+        <translation>微调</translation>
+    </message>
+    <message>
+        <source>Advanced settings</source>
+        <translation>高级设置</translation>
+    </message>
+    <message>
+        <source>Pause the run</source>
+        <translation>暂停训练任务</translation>
+    </message>
+    <message>
+        <source>Resume the run</source>
+        <translation>继续训练任务</translation>
+    </message>
+    <message>
+        <source>Stop the run</source>
+        <translation>停止训练任务</translation>
+    </message>
+    <message>
+        <source>Save a checkpoint</source>
+        <translation>保存检查点</translation>
+    </message>
+    <message>
+        <source>Evaluate the run</source>
+        <translation>评测这个训练任务</translation>
+    </message>
+    <message>
+        <source>Chat with the run</source>
+        <translation>与训练结果对话</translation>
+    </message>
+    <message>
+        <source>Show the adapter of the run</source>
+        <translation>查看训练出的适配器</translation>
+    </message>
+    <message>
+        <source>Evaluate</source>
+        <translation>评测</translation>
+    </message>
+    <message>
+        <source>Add a suite…</source>
+        <translation>添加评测集…</translation>
+    </message>
+    <message>
+        <source>Stop the evaluation</source>
+        <translation>停止评测</translation>
+    </message>
+    <message>
+        <source>Send the case to Label</source>
+        <translation>把用例送去标注</translation>
+    </message>
+    <message>
+        <source>New chat</source>
+        <translation>新对话</translation>
+    </message>
+    <message>
+        <source>Answer again</source>
+        <translation>重新回答</translation>
+    </message>
+    <message>
+        <source>Correct the answer</source>
+        <translation>改正回答</translation>
+    </message>
+    <message>
+        <source>Sampling and system prompt</source>
+        <translation>采样与系统提示词</translation>
+    </message>
+    <message>
+        <source>Send the question</source>
+        <translation>发送提问</translation>
+    </message>
+    <message>
+        <source>New line in the question</source>
+        <translation>在提问中换行</translation>
+    </message>
+    <message>
+        <source>Stop the answer</source>
+        <translation>停止回答</translation>
+    </message>
+    <message>
+        <source>Open a model…</source>
+        <translation>打开模型…</translation>
+    </message>
+    <message>
+        <source>Chat with the model</source>
+        <translation>与模型对话</translation>
+    </message>
+    <message>
+        <source>Train the model</source>
+        <translation>训练模型</translation>
+    </message>
+    <message>
+        <source>Cancel all jobs</source>
+        <translation>取消全部作业</translation>
+    </message>
+    <message>
+        <source>Search the list</source>
+        <translation>在列表中搜索</translation>
+    </message>
+    <message>
+        <source>Open what is chosen</source>
+        <translation>打开所选项</translation>
+    </message>
+    <message>
+        <source>Rename or edit</source>
+        <translation>重命名或编辑</translation>
+    </message>
+    <message>
+        <source>Move to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Check or uncheck</source>
+        <translation>勾选或取消</translation>
+    </message>
+    <message>
+        <source>Lists</source>
+        <translation>列表</translation>
+    </message>
+</context>
+<context>
     <name>Pages</name>
     <message>
         <source>Home</source>
@@ -248,6 +455,18 @@
     <message>
         <source>Project</source>
         <translation>项目</translation>
+    </message>
+    <message>
+        <source>This project can only be looked at</source>
+        <translation>这个项目只能查看</translation>
+    </message>
+    <message>
+        <source>%1 cannot be written: nothing that is changed here would be kept.</source>
+        <translation>%1 无法写入：在这里做的任何修改都不会保存。</translation>
+    </message>
+    <message>
+        <source>Only look at it</source>
+        <translation>仅查看</translation>
     </message>
 </context>
 <context>
@@ -496,6 +715,10 @@
         <source>No project</source>
         <translation>没有项目</translation>
     </message>
+    <message>
+        <source>%1 (only to look at)</source>
+        <translation>%1（仅查看）</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::CaseDetail</name>
@@ -602,10 +825,6 @@
     <message>
         <source>Sampling and system prompt</source>
         <translation>采样与系统提示词</translation>
-    </message>
-    <message>
-        <source>Answer again</source>
-        <translation>重新回答</translation>
     </message>
     <message>
         <source>Ask it something</source>
@@ -738,6 +957,10 @@
         <source>Nothing has this name</source>
         <translation>没有叫这个名字的东西</translation>
     </message>
+    <message>
+        <source>Search</source>
+        <translation>搜索</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DataPage</name>
@@ -768,26 +991,6 @@
     <message>
         <source>Export</source>
         <translation>导出</translation>
-    </message>
-    <message>
-        <source>Import data…</source>
-        <translation>导入数据…</translation>
-    </message>
-    <message>
-        <source>Export data…</source>
-        <translation>导出数据…</translation>
-    </message>
-    <message>
-        <source>Undo</source>
-        <translation>撤销</translation>
-    </message>
-    <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Set aside 10 % as held-out</source>
-        <translation>留出 10 % 用于验证</translation>
     </message>
     <message>
         <source>What a model learns from</source>
@@ -882,6 +1085,24 @@
     <message>
         <source>Made the project %1</source>
         <translation>已新建项目 %1</translation>
+    </message>
+    <message>
+        <source>Records sort by number, tokens and label; texts are found by search</source>
+        <translation>记录可按序号、词元数和标签排序；文本请用搜索查找</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records were left out of the file</source>
+        <translation>
+            <numerusform>有 %n 条记录未写入文件</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>This format cannot hold them; messages, one a line, hold every record.</source>
+        <translation>这种格式容纳不了它们；每行一组消息的格式可以容纳所有记录。</translation>
+    </message>
+    <message>
+        <source>Renamed %1 to %2</source>
+        <translation>已将 %1 重命名为 %2</translation>
     </message>
 </context>
 <context>
@@ -1007,10 +1228,6 @@
     <message>
         <source>Add suite</source>
         <translation>添加评测集</translation>
-    </message>
-    <message>
-        <source>Send the case to Label</source>
-        <translation>把用例送去标注</translation>
     </message>
     <message>
         <source>Stop</source>
@@ -1959,14 +2176,6 @@
         <translation>Ctrl+Enter</translation>
     </message>
     <message>
-        <source>Redo</source>
-        <translation>重做</translation>
-    </message>
-    <message>
-        <source>Draft an answer</source>
-        <translation>起草回答</translation>
-    </message>
-    <message>
         <source>%1 waiting</source>
         <translation>%1 条待标注</translation>
     </message>
@@ -2120,6 +2329,10 @@
         <source>Step %1</source>
         <translation>第 %1 步</translation>
     </message>
+    <message>
+        <source>Show the whole run</source>
+        <translation>显示完整曲线</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::MainWindow</name>
@@ -2146,6 +2359,10 @@
     <message>
         <source>Close the window</source>
         <translation>关闭窗口</translation>
+    </message>
+    <message>
+        <source>Not possible now: %1</source>
+        <translation>现在无法执行：%1</translation>
     </message>
 </context>
 <context>
@@ -2765,6 +2982,67 @@
         <source>Source</source>
         <translation>来源</translation>
     </message>
+    <message>
+        <source>Text changed</source>
+        <translation>修改了文本</translation>
+    </message>
+    <message>
+        <source>Labeled</source>
+        <translation>已标注</translation>
+    </message>
+    <message>
+        <source>Moved to another split</source>
+        <translation>移到另一划分</translation>
+    </message>
+    <message>
+        <source>Moved to the trash</source>
+        <translation>移到回收站</translation>
+    </message>
+    <message>
+        <source>Taken out of the trash</source>
+        <translation>从回收站取回</translation>
+    </message>
+    <message>
+        <source>Undone</source>
+        <translation>撤销</translation>
+    </message>
+    <message>
+        <source>What to show of the record</source>
+        <translation>显示记录的哪一面</translation>
+    </message>
+    <message>
+        <source>Fields</source>
+        <translation>字段</translation>
+    </message>
+    <message>
+        <source>Prompt</source>
+        <comment>tab</comment>
+        <translation>提示词</translation>
+    </message>
+    <message>
+        <source>History</source>
+        <translation>历史</translation>
+    </message>
+    <message>
+        <source>The last %1 are not shown.</source>
+        <translation>末尾 %1 个未显示。</translation>
+    </message>
+    <message>
+        <source>As a run reads it</source>
+        <translation>训练时读到的样子</translation>
+    </message>
+    <message>
+        <source>%1 tokens; the coloured %2 are what a run would learn.</source>
+        <translation>共 %1 个词元；着色的 %2 个是训练时学习的。</translation>
+    </message>
+    <message>
+        <source>As it came: nobody has changed it.</source>
+        <translation>与导入时相同，无人修改。</translation>
+    </message>
+    <message>
+        <source>before: %1</source>
+        <translation>修改前：%1</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::RecordModel</name>
@@ -2957,6 +3235,12 @@
         <source>Step of the run</source>
         <translation>训练任务的步</translation>
     </message>
+    <message numerus="yes">
+        <source>%n earlier answers are kept with the run</source>
+        <translation>
+            <numerusform>另有 %n 条更早的回答保存在训练任务中</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>inkstone::SamplingDrawer</name>
@@ -3106,6 +3390,26 @@
     <message>
         <source>It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.</source>
         <translation>它建立在 Qt、QCustomPlot、SQLite、SentencePiece、simdjson 等自由软件库之上。</translation>
+    </message>
+    <message>
+        <source>Light theme</source>
+        <translation>浅色主题</translation>
+    </message>
+    <message>
+        <source>Dark theme</source>
+        <translation>深色主题</translation>
+    </message>
+    <message>
+        <source>Theme of the system</source>
+        <translation>跟随系统主题</translation>
+    </message>
+    <message>
+        <source>Language: English</source>
+        <translation>语言：English</translation>
+    </message>
+    <message>
+        <source>Language: Chinese</source>
+        <translation>语言：简体中文</translation>
     </message>
 </context>
 <context>

@@ -4,6 +4,7 @@
 #include "core/base/paths.h"
 #include "tests/ui/window/looks.h"
 #include "ui/models/evaluation_model.h"
+#include "ui/pages/evaluate/case_detail.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/popup_list.h"
 #include "ui/widgets/segmented.h"
@@ -148,6 +149,43 @@ private slots:
         QCOMPARE(desk.find<ChoiceButton>("evaluate.model")->current(), QString::fromStdString(tiny.string()));
         QVERIFY(
             desk.find<ChoiceButton>("evaluate.voice")->current().endsWith(QStringLiteral("of-tiny/adapter")));
+    }
+
+    /// "Show the scores" of a job shows what this job found, not the newest.
+    void everyJobLeadsToItsOwnScores() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const auto evaluate = [&](const char* name) {
+            const auto suite = loadSuite(desk.write(QString::fromLatin1(name), everyScorer).toStdString());
+            return suite && desk.workbench->evaluate(
+                                {.voice = {.model = desk.workbench->models().front().path}, .suite = *suite},
+                                desk.window.get(), {});
+        };
+        const auto count = [&](size_t wanted) {
+            return QTest::qWaitFor([&] { return evaluations(desk) == wanted && !desk.queue.anyRunning(); }, patience);
+        };
+        // The first suite twice: its first evaluation is no cell of the matrix any more.
+        QVERIFY(evaluate("first.jsonl") && count(1));
+        QVERIFY(evaluate("second.jsonl") && count(2));
+        QVERIFY(evaluate("first.jsonl") && count(3));
+        const auto list = desk.project().evaluations().list().value(); // newest first
+        desk.go("evaluate");
+        auto* title = desk.find<QLabel>("evaluate.shown");
+        for (const auto& [newness, suite] : {std::pair(1, "second"), std::pair(0, "first"), std::pair(2, "first")}) {
+            desk.go("jobs");
+            QList<QAbstractButton*> results;
+            for (QAbstractButton* button : desk.window->findChildren<QAbstractButton*>("job.result"))
+                if (button->isVisible()) results << button;
+            QCOMPARE(results.size(), 3);
+            std::sort(results.begin(), results.end(), [](const QWidget* a, const QWidget* b) {
+                return a->mapToGlobal(QPoint()).y() < b->mapToGlobal(QPoint()).y();
+            });
+            QTest::mouseClick(results[newness], Qt::LeftButton);
+            QCOMPARE(desk.page(), QStringLiteral("evaluate"));
+            QVERIFY2(title->text().contains(QLatin1String(suite)), qPrintable(title->text()));
+            const auto cases = desk.project().evaluations().cases(list[size_t(newness)].id).value();
+            QCOMPARE(desk.find<CaseDetail>("evaluate.case")->storedCase(), qint64(cases.front().id));
+        }
     }
 
     void baseAndAdapterSideBySide() {

@@ -3,6 +3,8 @@
 #include "tests/ui/window/looks.h"
 #include "ui/jobs/job_model.h"
 #include "ui/pages/jobs/job_row.h"
+#include "ui/shell/job_chip.h"
+#include "ui/shell/status_bar.h"
 
 #include <QLabel>
 #include <QPlainTextEdit>
@@ -185,6 +187,48 @@ private slots:
         QCOMPARE(desk.page(), QStringLiteral("jobs"));
         QTRY_VERIFY(row(desk, id));
         QTRY_VERIFY(!row(desk, id)->visibleRegion().isEmpty());
+    }
+
+    void threeJobsFitTheSmallestWindow_data() {
+        QTest::addColumn<QString>("language");
+        QTest::newRow("en") << "en";
+        QTest::newRow("zh") << "zh_CN";
+    }
+    void threeJobsFitTheSmallestWindow() {
+        QFETCH(QString, language);
+        QTemporaryDir home;
+        Desk desk(home.path(), {800, 600}, language);
+        desk.shell->setDeviceText(QStringLiteral("CPU, 2 threads  ·  6.7 of 16 GB"));
+        desk.queue.start(work(text("Fine-tune %1", "a-data-set-with-a-long-name"), gate()));
+        desk.queue.start(work(text("Import %1", "poems-of-many-years"), gate(), {}, "import", Lane::Files));
+        desk.queue.start(work(text("Evaluate %1", "arithmetic"), gate(), {}, "evaluate"));
+        const auto chips = [&] {
+            QList<JobChip*> shown;
+            for (JobChip* chip : desk.window->statusBar().findChildren<JobChip*>())
+                if (chip->isVisible()) shown << chip;
+            return shown;
+        };
+        QTRY_COMPARE(chips().size(), 3);
+        desk.shell->say(QStringLiteral("Moved 12 records to the trash"), [] {});
+        for (const int width : {800, 1100, 1440}) {
+            desk.window->resize(width, 600);
+            QTest::qWait(60);
+            int end = 0;
+            QStringList problems;
+            auto parts = desk.window->statusBar().findChildren<QWidget*>();
+            std::sort(parts.begin(), parts.end(), [](auto* a, auto* b) { return a->x() < b->x(); });
+            for (const QWidget* part : parts) {
+                if (!part->isVisible()) continue;
+                if (part->x() < end || part->width() < part->minimumSizeHint().width() || part->geometry().right() >= width)
+                    problems << placeOf(part) + QStringLiteral(" at %1 + %2").arg(part->x()).arg(part->width());
+                end = std::max(end, part->geometry().right());
+            }
+            QVERIFY2(problems.isEmpty(), qPrintable(problems.join(QLatin1Char('\n'))));
+            QCOMPARE(desk.window->width(), width);
+            snap(desk, QStringLiteral("chips-%1-%2").arg(language).arg(width));
+        }
+        for (const JobChip* chip : chips())
+            QVERIFY(chip->toolTip().startsWith(chip->accessibleName().section(QStringLiteral(", "), 0, 0)));
     }
 
     void looks_data() {

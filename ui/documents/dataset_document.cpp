@@ -2,6 +2,7 @@
 
 #include "core/train/samples.h"
 #include "ui/models/record_model.h"
+#include "ui/models/shown_tokens.h"
 
 #include <QScopedValueRollback>
 
@@ -11,9 +12,29 @@ namespace {
 /// Up to here ids are read at once (a few milliseconds), above it by a job.
 constexpr int64_t rowsAtOnce = 20000;
 constexpr int bins = 60;
+constexpr size_t mostShownTokens = 2000;
 
 JobResult resultOf(const Error& error) {
     return {error.code == ErrorCode::Cancelled ? Outcome::Cancelled : Outcome::Failed, error, {}};
+}
+
+RecordReading readingOf(const Record& record, const Model& model) {
+    RecordReading reading;
+    reading.id = record.id;
+    const auto sample = makeSample(record, model);
+    if (!sample) {
+        reading.problem = sample.error();
+        return reading;
+    }
+    const size_t shown = std::min(sample->ids.size(), mostShownTokens);
+    const std::span<const TokenId> ids(sample->ids.data(), shown);
+    std::string bytes;
+    for (const TokenId id : ids) bytes += model.tokenizer()->bytes(id, true);
+    reading.prompt = QString::fromStdString(bytes);
+    reading.tokens = shownTokens(ids, sample->trained, *model.tokenizer());
+    reading.count = int64_t(sample->ids.size());
+    reading.supervised = sample->supervised();
+    return reading;
 }
 
 bool filters(const RowQuery& query) {
@@ -38,7 +59,7 @@ DatasetDocument::DatasetDocument(Workbench& workbench, QObject* parent)
 
 DatasetDocument::~DatasetDocument() {
     m_history->disconnect(this);
-    for (JobId job : {m_rowsJob, m_countJob})
+    for (JobId job : {m_rowsJob, m_countJob, m_readJob})
         if (job) m_workbench.queue().cancel(job);
 }
 
@@ -72,6 +93,7 @@ void DatasetDocument::readInfo() {
 void DatasetDocument::readRows() {
     if (m_rowsJob) m_workbench.queue().cancel(m_rowsJob);
     m_rowsJob = 0;
+    m_query.tokenizer = m_tokenizer;
     if (!m_info.id) return takeRows({});
     if (m_info.records <= rowsAtOnce) {
         auto ids = m_workbench.project().datasets().rows(m_info.id, m_query);
@@ -180,6 +202,51 @@ void DatasetDocument::takeLengths(Counted counted) {
     m_histogram = std::move(counted.histogram);
     m_model->setTokenizer(m_tokenizer);
     Q_EMIT lengthsChanged();
+    if (m_query.order == RowOrder::Tokens) readRows();
+}
+
+Result<std::vector<RecordEdit>> DatasetDocument::editsOf(RecordId id) const {
+    return m_workbench.project().datasets().history(id, 50);
+}
+
+void DatasetDocument::read(const Record& record) {
+    if (m_readJob) m_workbench.queue().cancel(m_readJob);
+    m_readJob = 0;
+    const std::filesystem::path path = m_workbench.currentModel();
+    RecordReading none;
+    none.id = record.id;
+    none.problem = Error{.code = ErrorCode::NotFound, .what = text("there is no model to read it with")};
+    if (path.empty()) return Q_EMIT recordRead(none);
+    struct Read {
+        std::shared_ptr<const Model> model;
+        RecordReading reading;
+    };
+    const auto read = std::make_shared<Read>();
+    if (path == m_readerPath) read->model = m_reader;
+    Job job{.kind = "read", .title = {}, .lane = Lane::Interactive, .run = {}};
+    job.run = [read, path, record](std::stop_token, JobSink&) -> JobResult {
+        if (!read->model) {
+            auto model = Model::open(path);
+            if (!model) return resultOf(model.error());
+            read->model = std::move(*model);
+        }
+        read->reading = readingOf(record, *read->model);
+        return {};
+    };
+    m_readJob =
+        m_workbench.start(std::move(job), this, {.onEvent = {}, .onFinished = [=, this](const JobInfo& info) {
+                                                     if (info.id != m_readJob)
+                                                         return; // another record is looked at
+                                                     m_readJob = 0;
+                                                     m_reader = read->model;
+                                                     m_readerPath = path;
+                                                     if (info.result.outcome == Outcome::Done)
+                                                         return Q_EMIT recordRead(read->reading);
+                                                     RecordReading failure;
+                                                     failure.id = record.id;
+                                                     failure.problem = info.result.error;
+                                                     Q_EMIT recordRead(failure);
+                                                 }});
 }
 
 } // namespace inkstone

@@ -4,13 +4,25 @@
 
 #include "ui/commands/record_commands.h"
 #include "ui/documents/workbench.h"
+#include "ui/widgets/token_strip.h"
 
 #include <QObject>
 #include <QUndoStack>
+#include <QVector>
 
 namespace inkstone {
 
+class Model;
 class RecordModel;
+
+/// A record as a run would read it.
+struct RecordReading {
+    RecordId id = 0;
+    QString prompt;                    ///< as rendered by the model's template
+    QVector<TokenStrip::Token> tokens; ///< the first ones
+    int64_t count = 0, supervised = 0;
+    std::optional<Error> problem; ///< why it cannot be read
+};
 
 class DatasetDocument final : public QObject {
     Q_OBJECT
@@ -36,11 +48,15 @@ public:
     void setAside(double ratio);
     /// Counts what is not counted yet with the current model's tokenizer.
     void countTokens();
+    /// Renders and cuts a record with the current model, in a job; recordRead() tells.
+    void read(const Record& record);
+    Result<std::vector<RecordEdit>> editsOf(RecordId id) const; ///< newest first
 
 signals:
     void infoChanged(); ///< name or counts
     void rowsChanged(); ///< the model has other rows
     void lengthsChanged();
+    void recordRead(const inkstone::RecordReading& reading);
     void failed(const inkstone::Error& error);
 
 private:
@@ -65,7 +81,9 @@ private:
     LengthStats m_lengths;
     Histogram m_histogram;
     std::string m_tokenizer;
-    JobId m_rowsJob = 0, m_countJob = 0;
+    std::filesystem::path m_readerPath;
+    std::shared_ptr<const Model> m_reader; ///< of m_readerPath; kept, so that one record is read at once
+    JobId m_rowsJob = 0, m_countJob = 0, m_readJob = 0;
     bool m_editing = false; ///< an edit of ours: the rows stay although they may not match the search now
 };
 

@@ -11,8 +11,23 @@ namespace inkstone {
 
 namespace {
 constexpr size_t mostRecent = 8;
+/// Prompts answered during a run when nobody chose any: the first questions of the data.
+constexpr size_t pinnedByDefault = 2;
 constexpr const char* extraModels = "models.added";
 constexpr const char* extraAdapters = "models.added_adapters";
+
+std::vector<std::string> firstQuestions(const Project& project, DatasetId dataset) {
+    std::vector<std::string> prompts;
+    const auto ids = project.datasets().rows(dataset, {});
+    if (!ids) return prompts;
+    const auto records = project.datasets().fetch(std::span(*ids).first(std::min<size_t>(ids->size(), 40)));
+    for (const Record& record : records ? *records : std::vector<Record>())
+        for (const Turn& turn : record.turns)
+            if (turn.role == "user" && turn.content.size() < 80 && prompts.size() < pinnedByDefault &&
+                std::find(prompts.begin(), prompts.end(), turn.content) == prompts.end())
+                prompts.push_back(turn.content);
+    return prompts;
+}
 } // namespace
 
 Workbench::Workbench(JobBridge& bridge, QObject* parent)
@@ -24,7 +39,15 @@ Workbench::Workbench(JobBridge& bridge, QObject* parent)
 Workbench::~Workbench() = default;
 
 Status Workbench::openProject(const fs::path& folder) {
-    INK_TRY(project, Project::openOrCreate(folder));
+    auto project = Project::openOrCreate(folder);
+    if (project) return adopt(std::move(*project));
+    const bool locked = project.error().code == ErrorCode::Permission;
+    if (locked && Project::isProject(folder) && openReadOnly(folder)) return {};
+    return fail(std::move(project).error());
+}
+
+Status Workbench::openReadOnly(const fs::path& folder) {
+    INK_TRY(project, Project::open(folder, StoreMode::ReadOnly));
     return adopt(std::move(project));
 }
 
@@ -224,7 +247,9 @@ JobId Workbench::start(Job job, QObject* owner, JobFollower follower) {
 JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower) {
     const std::string name = request.run;
     Job job{.kind = "train", .title = text("Fine-tune %1", name), .lane = Lane::Compute, .run = {}};
-    job.run = [project = m_project, request](std::stop_token stop, JobSink& sink) -> JobResult {
+    job.run = [project = m_project, request](std::stop_token stop, JobSink& sink) mutable -> JobResult {
+        if (!request.resume && request.config.pinnedPrompts.empty())
+            request.config.pinnedPrompts = firstQuestions(*project, request.dataset);
         const auto summary = trainInProject(*project, request, stop, sink);
         if (!summary) {
             const bool cancelled = summary.error().code == ErrorCode::Cancelled;
@@ -252,7 +277,7 @@ JobId Workbench::evaluate(EvaluateRequest request, QObject* owner, JobFollower f
             const bool cancelled = report.error().code == ErrorCode::Cancelled;
             return {cancelled ? Outcome::Cancelled : Outcome::Failed, report.error(), {}};
         }
-        return {report->outcome, {}, {{"suite", report->suite}}};
+        return {report->outcome, {}, {{"suite", report->suite}, {"evaluation", std::to_string(report->id)}}};
     };
     const JobId id = start(std::move(job), owner, std::move(follower));
     m_bridge.follow(id, this,

@@ -39,8 +39,10 @@ public:
     bool hasProject() const { return m_project != nullptr; }
     Project& project() const { return *m_project; }
     const std::shared_ptr<Project>& sharedProject() const { return m_project; }
-    Status
-    openProject(const std::filesystem::path& folder); ///< creates it when the folder is empty or missing
+    /// Creates it when the folder is empty or missing. One that may not be written is opened read-only.
+    Status openProject(const std::filesystem::path& folder);
+    /// Beside another window that holds it, say: nothing can be changed.
+    Status openReadOnly(const std::filesystem::path& folder);
     Status openSampleProject(const std::filesystem::path& folder);
     /// Data needs a project: a new one named after the file, in projectsFolder().
     Status makeProjectFor(const std::filesystem::path& file);

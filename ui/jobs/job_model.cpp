@@ -119,13 +119,14 @@ void JobModel::update(const JobInfo& info) {
 void JobModel::progress(JobId id, const JobEvents& events) {
     const int row = rowOf(id);
     if (row < 0) return;
+    const Progress* newest = nullptr; // of thirty in a batch only the last is seen
     for (const JobEvent& event : events) {
         if (const auto* line = std::get_if<LogLine>(&event)) note(id, *line);
-        const auto* progress = std::get_if<Progress>(&event);
-        if (!progress) continue;
-        m_jobs[size_t(row)].progress = *progress;
-        Q_EMIT dataChanged(index(row), index(row), {FractionRole, DetailRole, SecondsRole});
+        if (const auto* progress = std::get_if<Progress>(&event)) newest = progress;
     }
+    if (!newest) return;
+    m_jobs[size_t(row)].progress = *newest;
+    Q_EMIT dataChanged(index(row), index(row), {FractionRole, DetailRole, SecondsRole});
 }
 
 void JobModel::note(JobId id, const LogLine& line) {

@@ -1,6 +1,6 @@
 #include "ui/models/run_model.h"
 
-#include "core/train/run_history.h"
+#include "ui/documents/run_histories.h"
 #include "ui/models/cell_roles.h"
 #include "ui/models/smoothing.h"
 #include "ui/shell/format.h"
@@ -11,6 +11,18 @@
 namespace inkstone {
 
 namespace {
+constexpr qsizetype mostPoints = 400; ///< a sparkline is not wider
+
+/// Every n-th of them and the last.
+QVector<double> thinned(const QVector<double>& values) {
+    const qsizetype step = values.size() / mostPoints + 1;
+    if (step == 1) return values;
+    QVector<double> kept;
+    for (qsizetype i = 0; i < values.size(); i += step) kept << values[i];
+    kept << values.last();
+    return kept;
+}
+
 QDateTime startedAt(const RunInfo& run) { return QDateTime::fromMSecsSinceEpoch(run.createdMs); }
 
 QString lossText(const std::optional<double>& loss) {
@@ -26,7 +38,7 @@ RunModel::RunModel(Workbench& workbench, QObject* parent)
     connect(&workbench, &Workbench::evaluationsChanged, this, &RunModel::reload);
     connect(&workbench, &Workbench::projectChanged, this, [this] {
         m_checked.clear();
-        m_losses.clear();
+        m_curves.clear();
         reload();
     });
     reload();
@@ -46,21 +58,40 @@ void RunModel::reload() {
             if (!run.data.empty())
                 if (const auto info = project.datasets().info(run.data.front().dataset))
                     row.dataName = QString::fromStdString(info->name);
-            auto& [steps, curve] = m_losses[run.id];
-            if (curve.isEmpty() || steps != run.steps) {
-                curve.clear();
-                if (const auto history = readHistory(project.runs().folder(run)))
-                    for (const TrainMetrics& metrics : history->train) curve << metrics.loss;
-                curve = smooth(curve, 0.6);
-                steps = run.steps;
-            }
-            row.losses = curve;
+            row.losses = m_curves[run.id].losses;
             m_rows.push_back(std::move(row));
         }
         readScores();
         arrange();
     }
     endResetModel();
+    readCurves();
+}
+
+/// The curves that are missing or have grown, by a job: the table is there at once.
+void RunModel::readCurves() {
+    std::vector<RunInfo> wanted;
+    for (const Row& row : m_rows) {
+        const int64_t steps = m_curves.value(row.info.id).steps;
+        const bool live =
+            row.info.status == RunStatus::Running && steps >= 0; // showProgress() goes on with it
+        if (steps != row.info.steps && !live) wanted.push_back(row.info);
+    }
+    if (m_curveJob) m_workbench.queue().cancel(m_curveJob);
+    m_curveJob = 0;
+    if (wanted.empty()) return;
+    m_curveJob = readHistories(m_workbench, wanted, this, [this, wanted](const RunHistories& histories) {
+        m_curveJob = 0;
+        for (const RunInfo& run : wanted) {
+            QVector<double> losses;
+            for (const TrainMetrics& metrics : histories.at(run.id).train) losses << metrics.loss;
+            m_curves[run.id] = {run.steps, thinned(smooth(losses, 0.6))};
+            const int row = rowOf(run.id);
+            if (row < 0) continue;
+            m_rows[size_t(row)].losses = m_curves[run.id].losses;
+            Q_EMIT dataChanged(index(row, Loss), index(row, Loss));
+        }
+    });
 }
 
 void RunModel::readScores() {
@@ -165,6 +196,8 @@ void RunModel::showProgress(RunId id, double loss, double seconds) {
     row.info.lossLast = loss;
     row.info.seconds = seconds;
     row.losses << (row.losses.isEmpty() ? loss : 0.6 * row.losses.last() + 0.4 * loss);
+    if (row.losses.size() > 2 * mostPoints) row.losses = thinned(row.losses);
+    m_curves[id].losses = row.losses;
     Q_EMIT dataChanged(index(at, Loss), index(at, Duration));
 }
 

@@ -47,6 +47,7 @@ private:
     };
     void reload();
     void readScores();
+    void readCurves();
     QVariant display(const Row& row, int column) const;
     double sortKey(const Row& row, int column) const;
     void arrange();
@@ -54,7 +55,12 @@ private:
     Workbench& m_workbench;
     std::vector<Row> m_rows;
     QSet<RunId> m_checked;
-    QHash<RunId, std::pair<int64_t, QVector<double>>> m_losses; ///< by run: steps when read, curve
+    struct Curve {
+        int64_t steps = -1;     ///< of the run when it was read; -1: not yet
+        QVector<double> losses; ///< smoothed
+    };
+    QHash<RunId, Curve> m_curves;
+    JobId m_curveJob = 0;
     int m_sortColumn = Started;
     Qt::SortOrder m_sortOrder = Qt::DescendingOrder;
 };

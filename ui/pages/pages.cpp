@@ -7,8 +7,11 @@
 #include "ui/pages/jobs/jobs_page.h"
 #include "ui/pages/label/label_page.h"
 #include "ui/pages/models/models_page.h"
+#include "ui/pages/page_actions.h"
 #include "ui/pages/settings_page.h"
 #include "ui/pages/train/train_page.h"
+#include "ui/shell/shell.h"
+#include "ui/shell/vocabulary.h"
 #include "ui/widgets/empty_state.h"
 
 #include <QBoxLayout>
@@ -60,20 +63,27 @@ Page* makePage(const Words& w, const PageServices& services, Shell& shell, QWidg
 } // namespace
 
 std::vector<PageEntry> standardPages(const PageServices& services) {
+    const Vocabulary vocabulary;
     std::vector<PageEntry> pages;
     for (const Words& w : kPages)
         pages.push_back(
             {.id = QString::fromLatin1(w.id),
              .icon = {},
              .title = [&w] { return words(w.title); },
-             .make = [&w, services](Shell& shell, QWidget* parent) { return makePage(w, services, shell, parent); }});
+             .make = [&w, services](Shell& shell,
+                                    QWidget* parent) { return makePage(w, services, shell, parent); },
+             .keywords = vocabulary.both("Pages", w.title),
+             .actions = [&w](Shell& shell) { return actionsOf(w.id, shell.vocabulary()); }});
+    constexpr const char* settings = QT_TRANSLATE_NOOP("Pages", "Settings");
     pages.push_back(
         {.id = QStringLiteral("settings"),
          .icon = QStringLiteral("sliders"),
-         .title = [] { return QCoreApplication::translate("Pages", "Settings"); },
+         .title = [] { return words(settings); },
          .make = [services](Shell& shell,
                             QWidget* parent) { return new SettingsPage(shell, services.theme, parent); },
-         .inRail = false});
+         .inRail = false,
+         .keywords = vocabulary.both("Pages", settings),
+         .actions = [services](Shell& shell) { return settingsActions(shell, services.theme); }});
     return pages;
 }
 

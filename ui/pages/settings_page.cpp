@@ -1,8 +1,10 @@
 #include "ui/pages/settings_page.h"
 
+#include "ui/pages/page_actions.h"
 #include "ui/shell/settings_store.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/theme.h"
+#include "ui/shell/vocabulary.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/panel.h"
@@ -42,9 +44,42 @@ Segmented* makeChoice(SettingsStore& settings, const char* key, const QString& f
     choice->setCurrent(settings.value(key, fallback).toString());
     QObject::connect(choice, &Segmented::chosen, choice,
                      [&settings, key](const QString& id) { settings.setValue(key, id); });
+    QObject::connect(&settings, &SettingsStore::changed, choice, [=, &settings](const QString& changed) {
+        if (changed == QLatin1String(key)) choice->setCurrent(settings.value(key, fallback).toString());
+    });
     return choice;
 }
+struct SettingWords {
+    const char *id, *key, *value, *words;
+};
+constexpr SettingWords kChoices[] = {
+    {"settings.light", keys::kTheme, "light", QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Light theme")},
+    {"settings.dark", keys::kTheme, "dark", QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Dark theme")},
+    {"settings.system", keys::kTheme, "system",
+     QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Theme of the system")},
+    {"settings.en", keys::kLanguage, "en", QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Language: English")},
+    {"settings.zh", keys::kLanguage, "zh_CN",
+     QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Language: Chinese")}};
 } // namespace
+
+std::vector<ActionSpec> settingsActions(Shell& shell, Theme& theme) {
+    std::vector<ActionSpec> specs = keysOfLists();
+    for (const SettingWords& choice : kChoices)
+        specs.push_back({.id = QString::fromLatin1(choice.id),
+                         .text = SettingsPage::tr(choice.words),
+                         .group = SettingsPage::tr("Settings"),
+                         .icon = QStringLiteral("sliders"),
+                         .shortcut = {},
+                         .run =
+                             [&shell, &theme, choice] {
+                                 const QString value = QString::fromLatin1(choice.value);
+                                 shell.settings().setValue(choice.key, value);
+                                 if (choice.key == std::string_view(keys::kTheme))
+                                     theme.setMode(Theme::modeFromKey(value));
+                             },
+                         .keywords = shell.vocabulary().both("inkstone::SettingsPage", choice.words)});
+    return specs;
+}
 
 SettingsPage::SettingsPage(Shell& shell, Theme& theme, QWidget* parent)
     : Page(shell, tr("Settings"), parent) {
@@ -112,8 +147,8 @@ QWidget* SettingsPage::makeAbout() {
                                                  "License, version 3 or later, with an additional "
                                                  "permission under section 7 to combine it with NVIDIA's "
                                                  "CUDA libraries. It comes without any warranty.")));
-    panel->content()->addWidget(makeParagraph(tr(
-        "It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.")));
+    panel->content()->addWidget(makeParagraph(
+        tr("It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.")));
     return panel;
 }
 

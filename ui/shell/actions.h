@@ -4,6 +4,7 @@
 
 #include <QKeySequence>
 #include <QObject>
+#include <QPointer>
 #include <QString>
 #include <functional>
 #include <vector>
@@ -21,6 +22,9 @@ struct ActionSpec {
     QKeySequence shortcut; ///< may be empty
     std::function<void()> run;
     bool inPalette = true; ///< false: only in the keyboard list
+    QString keywords = {}; ///< also found by these, in every language
+    QString keys = {};     ///< how the keyboard list writes the keys; "": as the shortcut
+    bool listed = true;    ///< false: a declared action names it already
 };
 
 class ActionTable final : public QObject {
@@ -31,15 +35,26 @@ public:
     /// The action lives as long as `owner` and its shortcut works while `owner` is visible: give the window
     /// for what works everywhere, the page for what works on it.
     QAction* add(QWidget* owner, ActionSpec spec);
+    /// Names what can be done somewhere else, on a page that may not be made yet: `run` goes there first.
+    /// Without a handler it only explains keys. Forgotten with `owner`.
+    void declare(QObject* owner, ActionSpec spec);
+
     /// In the order they were added; actions whose owner is gone are left out.
     std::vector<QAction*> all() const;
+    std::vector<ActionSpec> declared() const;
     QAction* find(const QString& id) const;
 
     static QString groupOf(const QAction* action);
+    static QString keywordsOf(const QAction* action);
     static bool inPalette(const QAction* action);
 
 private:
-    std::vector<QAction*> m_actions;
+    struct Declared {
+        QPointer<QObject> owner;
+        ActionSpec spec;
+    };
+    std::vector<QAction*> m_actions, m_unlisted;
+    std::vector<Declared> m_declared;
 };
 
 } // namespace inkstone

@@ -57,6 +57,7 @@ public:
 CommandPalette::CommandPalette(SearchIndex& index, ActionTable& actions, QWidget* window)
     : Sheet(window), m_index(index), m_actions(actions) {
     setTop(96);
+    setAccessibleName(tr("Search"));
     setCardWidth(600);
     content()->setContentsMargins(1, 1, 1, 7);
     content()->setSpacing(0);
@@ -120,9 +121,17 @@ void CommandPalette::collect() {
                            .note = ActionTable::groupOf(action),
                            .icon = action->property("inkIcon").toString(),
                            .shortcut = action->shortcut().toString(QKeySequence::NativeText),
-                           .keywords = {},
+                           .keywords = ActionTable::keywordsOf(action),
                            .run = [action] { action->trigger(); }});
     }
+    for (ActionSpec& spec : m_actions.declared())
+        if (spec.inPalette)
+            m_items.push_back({.title = spec.text,
+                               .note = spec.group,
+                               .icon = spec.icon,
+                               .shortcut = spec.shortcut.toString(QKeySequence::NativeText),
+                               .keywords = spec.keywords,
+                               .run = spec.run});
     for (SearchItem& item : m_index.all()) m_items.push_back(std::move(item));
 }
 

@@ -28,6 +28,10 @@ ErrorWords wordsOf(const Error& error) {
     for (const Text* part : {&error.why, &error.hint})
         if (!part->empty()) reason << sentence(toQString(*part));
     words.reason = reason.join(QLatin1Char(' '));
+    const QString where = QString::fromStdString(error.where);
+    words.place = where.startsWith(QLatin1Char('/'))
+                      ? where.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty)
+                      : where;
     QStringList details{words.title};
     if (!error.where.empty()) details << QString::fromStdString(error.where);
     details << reason << QString() << QString::fromStdString(error.str());

@@ -13,6 +13,7 @@ QString toQString(const Text& text);
 /// An error as a notice shows it.
 struct ErrorWords {
     QString title;   ///< what happened
+    QString place;   ///< the file (without its folder), line or thing it is about; may be empty
     QString reason;  ///< why, and what to do; one or two sentences
     QString details; ///< everything, in English as well, for "Copy details"
 };

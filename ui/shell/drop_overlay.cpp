@@ -58,7 +58,10 @@ bool DropOverlay::eventFilter(QObject* object, QEvent* event) {
         hide();
         const DropOffer offer = m_router.offerFor(filesOf(*static_cast<QDropEvent*>(event)->mimeData()));
         static_cast<QDropEvent*>(event)->acceptProposedAction();
-        if (offer.act) offer.act();
+        if (offer.act)
+            offer.act();
+        else
+            Q_EMIT refused(offer.sentence); // the overlay is gone, the answer stays
         return true;
     }
     case QEvent::Resize:

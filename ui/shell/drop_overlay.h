@@ -15,6 +15,9 @@ public:
     DropOverlay(DropRouter& router, QWidget* window);
     const DropOffer& offer() const { return m_offer; }
 
+signals:
+    void refused(const QString& sentence); ///< dropped, and nobody takes it: why
+
 protected:
     bool eventFilter(QObject* object, QEvent* event) override;
     void paintEvent(QPaintEvent*) override;

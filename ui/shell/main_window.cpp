@@ -11,6 +11,7 @@
 #include "ui/shell/settings_store.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/status_bar.h"
+#include "ui/shell/vocabulary.h"
 
 #include <QCloseEvent>
 #include <QGridLayout>
@@ -20,7 +21,8 @@ namespace inkstone {
 
 namespace {
 constexpr int kRailCollapsesBelow = 1200;
-}
+constexpr const char* kFindAnything = QT_TRANSLATE_NOOP("inkstone::MainWindow", "Find anything");
+} // namespace
 
 MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* parent)
     : QWidget(parent), m_shell(shell), m_rail(new Rail(this)),
@@ -34,7 +36,8 @@ MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* pare
     layOut();
     connectShell();
     addActions();
-    new DropOverlay(shell.drops(), this);
+    connect(new DropOverlay(shell.drops(), this), &DropOverlay::refused, this,
+            [this](const QString& why) { m_shell.notify({.kind = Notice::Kind::Warn, .title = why}); });
     restoreGeometry(shell.settings().value(keys::kGeometry).toByteArray());
     fitRail();
     const QString last = shell.settings().value(keys::kPage).toString();
@@ -69,6 +72,9 @@ void MainWindow::connectShell() {
     connect(&m_shell, &Shell::failed, this, [this](const Error& error) {
         if (Page* page = m_pages->page(m_pages->current())) page->notify(error);
     });
+    connect(&m_shell, &Shell::noticed, this, [this](const Notice& notice) {
+        if (Page* page = m_pages->page(m_pages->current())) page->notify(notice);
+    });
     connect(&m_shell, &Shell::countChanged, m_rail, &Rail::setCount);
     connect(&m_shell, &Shell::projectNameChanged, m_rail, &Rail::setProjectName);
     connect(&m_shell, &Shell::deviceTextChanged, m_status, &StatusBar::setDeviceText);
@@ -80,7 +86,7 @@ void MainWindow::connectShell() {
 }
 
 void MainWindow::addActions() {
-    const QString window = tr("Window"), go = tr("Go to");
+    const QString go = tr("Go to");
     ActionTable& actions = m_shell.actions();
     int number = 1;
     for (const PageEntry& page : m_pages->entries()) {
@@ -88,20 +94,45 @@ void MainWindow::addActions() {
         const QKeySequence keys = page.inRail && number <= 9
                                       ? QKeySequence(QStringLiteral("Ctrl+%1").arg(number++))
                                       : QKeySequence(QStringLiteral("Ctrl+,"));
-        actions.add(this, {QStringLiteral("go.") + id, page.title(), go, page.icon.isEmpty() ? id : page.icon,
-                           keys, [this, id] { m_pages->open(id); }});
+        actions.add(this, {.id = QStringLiteral("go.") + id,
+                           .text = page.title(),
+                           .group = go,
+                           .icon = page.icon.isEmpty() ? id : page.icon,
+                           .shortcut = keys,
+                           .run = [this, id] { m_pages->open(id); },
+                           .keywords = page.keywords});
     }
-    actions.add(this,
-                {QStringLiteral("window.palette"), tr("Find anything"), window, QStringLiteral("search"),
-                 QKeySequence(QStringLiteral("Ctrl+K")), [this] { m_palette->popUp(); }, false});
-    actions.add(this,
-                {QStringLiteral("window.keyboard"), tr("Keyboard list"), window, QStringLiteral("keyboard"),
-                 QKeySequence(QStringLiteral("Ctrl+/")), [this] { m_keyboard->popUp(); }});
-    actions.add(this,
-                {QStringLiteral("window.rail"), tr("Narrow or wide rail"), window, QStringLiteral("rail"),
-                 QKeySequence(QStringLiteral("Ctrl+B")), [this] { toggleRail(); }});
-    actions.add(this, {QStringLiteral("window.close"), tr("Close the window"), window,
-                       QStringLiteral("cross"), QKeySequence(QStringLiteral("Ctrl+Q")), [this] { close(); }});
+    const auto add = [&](const char* id, const char* words, const char* icon, const char* keys,
+                         std::function<void()> run) {
+        actions.add(this, {.id = QString::fromLatin1(id),
+                           .text = tr(words),
+                           .group = tr("Window"),
+                           .icon = QString::fromLatin1(icon),
+                           .shortcut = QKeySequence(QString::fromLatin1(keys)),
+                           .run = std::move(run),
+                           .inPalette = words != kFindAnything,
+                           .keywords = m_shell.vocabulary().both(staticMetaObject.className(), words)});
+    };
+    add("window.palette", kFindAnything, "search", "Ctrl+K", [this] { m_palette->popUp(); });
+    add("window.keyboard", QT_TR_NOOP("Keyboard list"), "keyboard", "Ctrl+/",
+        [this] { m_keyboard->popUp(); });
+    add("window.rail", QT_TR_NOOP("Narrow or wide rail"), "rail", "Ctrl+B", [this] { toggleRail(); });
+    add("window.close", QT_TR_NOOP("Close the window"), "cross", "Ctrl+Q", [this] { close(); });
+    for (const PageEntry& page : m_pages->entries()) declareActions(page);
+}
+
+/// An action of a page works from everywhere: it goes there and presses what a person would press.
+void MainWindow::declareActions(const PageEntry& page) {
+    if (!page.actions) return;
+    for (ActionSpec& spec : page.actions(m_shell)) {
+        if (spec.group.isEmpty()) spec.group = page.title();
+        if (!spec.run && spec.inPalette)
+            spec.run = [this, page = page.id, id = spec.id, text = spec.text] {
+                m_pages->open(page);
+                if (!m_pages->act(id)) m_shell.say(tr("Not possible now: %1").arg(text));
+            };
+        m_shell.actions().declare(this, std::move(spec));
+    }
 }
 
 void MainWindow::toggleRail() {

@@ -38,6 +38,7 @@ private:
     void layOut();
     void connectShell();
     void addActions();
+    void declareActions(const PageEntry& page);
     void toggleRail();
     void fitRail();
 

@@ -1,6 +1,7 @@
 #include "ui/shell/page.h"
 
 #include "ui/shell/core_text.h"
+#include "ui/shell/format.h"
 #include "ui/widgets/page_header.h"
 
 #include <QVBoxLayout>
@@ -37,7 +38,7 @@ NoticeBar* Page::notify(const Error& error, const QString& remedy, std::function
     const ErrorWords words = wordsOf(error);
     return notify({.kind = Notice::Kind::Bad,
                    .title = words.title,
-                   .text = words.reason,
+                   .text = joinFacts({words.place, words.reason}),
                    .details = words.details,
                    .remedy = remedy,
                    .act = std::move(act)});

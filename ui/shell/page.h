@@ -15,6 +15,7 @@ namespace inkstone {
 
 class PageHeader;
 class Shell;
+struct ActionSpec;
 struct Error;
 
 class Page : public QWidget {
@@ -54,6 +55,8 @@ struct PageEntry {
     std::function<QString()> title;                     ///< translated now
     std::function<Page*(Shell&, QWidget* parent)> make; ///< called when the page is first shown
     bool inRail = true;
+    QString keywords = {};                                       ///< its title in every language
+    std::function<std::vector<ActionSpec>(Shell&)> actions = {}; ///< what it can do, wherever one is
 };
 
 } // namespace inkstone

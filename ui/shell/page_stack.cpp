@@ -1,5 +1,7 @@
 #include "ui/shell/page_stack.h"
 
+#include <QAbstractButton>
+#include <QAction>
 #include <algorithm>
 
 namespace inkstone {
@@ -22,6 +24,22 @@ bool PageStack::open(const QString& id, const QVariant& argument) {
     page->arrive(argument);
     Q_EMIT opened(id);
     return true;
+}
+
+bool PageStack::act(const QString& id) {
+    const Page* page = m_pages.value(m_current);
+    if (!page) return false;
+    for (QAction* action : page->actions())
+        if (action->objectName() == id) {
+            action->trigger();
+            return true;
+        }
+    for (QAbstractButton* button : page->findChildren<QAbstractButton*>(id)) {
+        if (!button->isVisible() || !button->isEnabled()) continue;
+        button->click();
+        return true;
+    }
+    return false;
 }
 
 } // namespace inkstone

@@ -14,6 +14,9 @@ public:
 
     /// Makes the page if need be, shows it and tells it. False when there is no such page.
     bool open(const QString& id, const QVariant& argument = {});
+    /// Does an action of the page that is shown: its own, or that of the button of this name. False when it
+    /// cannot be done now.
+    bool act(const QString& id);
     const QString& current() const { return m_current; }
     Page* page(const QString& id) const { return m_pages.value(id); }
     const std::vector<PageEntry>& entries() const { return m_entries; }

@@ -31,6 +31,7 @@ Rail::Rail(QWidget* parent) : QWidget(parent) {
             [this] { Q_EMIT projectMenuRequested(m_project->mapToGlobal(QPoint(0, 0))); });
     auto* settings = Button::iconOnly(QStringLiteral("sliders"), tr("Settings"), this);
     connect(settings, &Button::clicked, this, &Rail::settingsChosen);
+    settings->setObjectName(QStringLiteral("rail.settings"));
     m_settings = settings;
     m_foot->addWidget(m_project, 1);
     m_foot->addWidget(m_settings, 0, Qt::AlignCenter);

@@ -15,7 +15,7 @@ struct SearchItem {
     QString note; ///< secondary text at the right of the title: "data set, 80 records"
     QString icon;
     QString shortcut; ///< native text, at the far right
-    QString keywords; ///< also matched, never shown
+    QString keywords; ///< also matched, never shown; words of another language, say
     std::function<void()> run;
 };
 

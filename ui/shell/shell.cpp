@@ -6,12 +6,16 @@
 #include "ui/shell/drop_router.h"
 #include "ui/shell/search_index.h"
 #include "ui/shell/settings_store.h"
+#include "ui/shell/vocabulary.h"
 
 namespace inkstone {
 
 Shell::Shell(JobBridge& jobs, SettingsStore& settings, QObject* parent)
     : QObject(parent), m_jobs(jobs), m_settings(settings), m_jobModel(new JobModel(jobs, this)),
-      m_actions(new ActionTable(this)), m_search(new SearchIndex(this)), m_drops(new DropRouter(this)) {}
+      m_actions(new ActionTable(this)), m_search(new SearchIndex(this)), m_drops(new DropRouter(this)),
+      m_vocabulary(std::make_unique<Vocabulary>()) {}
+
+Shell::~Shell() = default;
 
 JobQueue& Shell::queue() const { return m_jobs.queue(); }
 

@@ -7,6 +7,7 @@
 #include <QObject>
 #include <QVariant>
 #include <functional>
+#include <memory>
 
 namespace inkstone {
 
@@ -17,11 +18,14 @@ class JobModel;
 class JobQueue;
 class SearchIndex;
 class SettingsStore;
+class Vocabulary;
+struct Notice;
 
 class Shell final : public QObject {
     Q_OBJECT
 public:
     Shell(JobBridge& jobs, SettingsStore& settings, QObject* parent = nullptr);
+    ~Shell() override;
 
     JobQueue& queue() const;
     JobBridge& jobs() const { return m_jobs; }
@@ -30,6 +34,7 @@ public:
     ActionTable& actions() const { return *m_actions; }
     SearchIndex& search() const { return *m_search; }
     DropRouter& drops() const { return *m_drops; }
+    const Vocabulary& vocabulary() const { return *m_vocabulary; }
 
     /// Goes to a page; `argument` reaches its Page::arrive(). Ids: home data label train evaluate chat models
     /// jobs settings.
@@ -38,6 +43,8 @@ public:
     void say(const QString& sentence, std::function<void()> undo = {}) { Q_EMIT said(sentence, undo); }
     /// Something the person asked for failed: a bar in the page that is shown.
     void fail(const Error& error) { Q_EMIT failed(error); }
+    /// The same for what is no failure, or has a remedy.
+    void notify(const Notice& notice) { Q_EMIT noticed(notice); }
     /// Things waiting for the person on a page; 0 hides the number.
     void setCount(const QString& page, int count);
     int count(const QString& page) const { return m_counts.value(page); }
@@ -52,6 +59,7 @@ signals:
     void openRequested(const QString& page, const QVariant& argument);
     void said(const QString& sentence, const std::function<void()>& undo);
     void failed(const inkstone::Error& error);
+    void noticed(const inkstone::Notice& notice);
     void countChanged(const QString& page, int count);
     void projectNameChanged(const QString& name);
     void deviceTextChanged(const QString& text);
@@ -63,6 +71,7 @@ private:
     ActionTable* m_actions;
     SearchIndex* m_search;
     DropRouter* m_drops;
+    std::unique_ptr<Vocabulary> m_vocabulary;
     QHash<QString, int> m_counts;
     QString m_projectName, m_deviceText;
 };

@@ -12,7 +12,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int kMostChips = 3;
+constexpr int kMostChips = 3, kMostFacts = 4;
 constexpr int kSayingMs = 5000, kUndoMs = 12000;
 } // namespace
 
@@ -25,7 +25,7 @@ StatusBar::StatusBar(JobModel& jobs, QWidget* parent) : QWidget(parent), m_jobs(
     m_chips = new QHBoxLayout;
     m_chips->setSpacing(8);
     layout->addLayout(m_chips);
-    layout->addWidget(m_saying = makeLabel({}, TextStyle::Secondary, Tone::Ink2));
+    layout->addWidget(m_saying = new ElidedLabel({}, TextStyle::Secondary, Tone::Ink2));
     layout->addWidget(m_undo = new Button(tr("Undo"), Button::Kind::Link));
     m_undo->setSmall();
     m_undo->setObjectName(QStringLiteral("status.undo"));
@@ -47,7 +47,10 @@ StatusBar::StatusBar(JobModel& jobs, QWidget* parent) : QWidget(parent), m_jobs(
     refresh();
 }
 
-void StatusBar::setDeviceText(const QString& text) { m_device->setText(text); }
+void StatusBar::setDeviceText(const QString& text) {
+    m_device->setText(text);
+    fit();
+}
 
 QString StatusBar::saying() const { return m_saying->text(); }
 
@@ -57,6 +60,7 @@ void StatusBar::say(const QString& sentence, std::function<void()> undo) {
     m_undoAction = std::move(undo);
     m_undo->setVisible(bool(m_undoAction));
     m_timer->start(m_undoAction ? kUndoMs : kSayingMs);
+    fit();
 }
 
 void StatusBar::hush() {
@@ -64,6 +68,33 @@ void StatusBar::hush() {
     m_saying->clear();
     m_saying->hide();
     m_undo->hide();
+    fit();
+}
+
+/// What is said goes first; the chips tell as much as there is room for, all of them the same.
+void StatusBar::fit() {
+    const bool saying = !m_saying->isHidden();
+    const int said = saying ? std::min(m_saying->sizeHint().width(), width() / 5) : 0;
+    m_saying->setMinimumWidth(said);
+    int room = width() - m_device->sizeHint().width() - 40 - (saying ? said + 8 : 0);
+    if (!m_undo->isHidden()) room -= m_undo->sizeHint().width() + 8;
+    QList<JobChip*> chips;
+    for (int i = 0; i < m_chips->count(); ++i)
+        if (auto* chip = static_cast<JobChip*>(m_chips->itemAt(i)->widget()); !chip->isHidden())
+            chips << chip;
+    int most = kMostFacts;
+    const auto wanted = [&] {
+        int sum = 0;
+        for (const JobChip* chip : chips) sum += chip->widthWith(most) + 8;
+        return sum;
+    };
+    while (most > 1 && wanted() > room) --most;
+    for (JobChip* chip : chips) chip->setMostFacts(most);
+}
+
+void StatusBar::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    fit();
 }
 
 void StatusBar::refresh() {
@@ -83,6 +114,7 @@ void StatusBar::refresh() {
         chip->setVisible(true);
     }
     for (int i = used; i < m_chips->count(); ++i) m_chips->itemAt(i)->widget()->setVisible(false);
+    fit();
     update();
 }
 

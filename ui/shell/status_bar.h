@@ -30,10 +30,12 @@ signals:
 
 protected:
     void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void refresh();
     void hush();
+    void fit();
 
     JobModel& m_jobs;
     QBoxLayout* m_chips;

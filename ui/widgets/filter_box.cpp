@@ -21,10 +21,13 @@ FilterBox::FilterBox(const QString& placeholder, QWidget* parent)
     connect(this, &QLineEdit::textChanged, m_timer, qOverload<>(&QTimer::start));
     connect(m_timer, &QTimer::timeout, this, [this] { Q_EMIT filterChanged(text().trimmed()); });
     auto* find = new QShortcut(QKeySequence::Find, this);
-    connect(find, &QShortcut::activated, this, [this] {
+    const auto take = [this] {
         setFocus(Qt::ShortcutFocusReason);
         selectAll();
-    });
+    };
+    connect(find, &QShortcut::activated, this, take);
+    // Several boxes on a page: the key goes from one to the next.
+    connect(find, &QShortcut::activatedAmbiguously, this, take);
     auto* clearing = addAction(iconOf(QStringLiteral("cross")), TrailingPosition);
     clearing->setToolTip(tr("Clear"));
     clearing->setVisible(false);

@@ -71,12 +71,14 @@ QWidget* makeHairline(Qt::Orientation orientation, QWidget* parent) {
 }
 
 KeyCap::KeyCap(const QString& keys, QWidget* parent) : QWidget(parent), m_keys(keys) {
+    setAccessibleName(keys);
     setFont(fontOf(TextStyle::Small));
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
 void KeyCap::setKeys(const QString& keys) {
     m_keys = keys;
+    setAccessibleName(keys);
     updateGeometry();
     update();
 }

@@ -4,6 +4,7 @@
 
 #include "ui/shell/fonts.h"
 #include "ui/shell/palette.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/plot_parts.h"
 #include "ui/widgets/sparkline.h"
@@ -50,6 +51,14 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
     auto* head = new QHBoxLayout;
     head->setSpacing(8);
     head->addWidget(m_title = makeLabel(tr("Loss by step"), TextStyle::Secondary, Tone::Ink2));
+    m_fit = Button::iconOnly(QStringLiteral("fit"), tr("Show the whole run"))->setSmall();
+    m_fit->setObjectName(QStringLiteral("plot.fit"));
+    QSizePolicy kept = m_fit->sizePolicy();
+    kept.setRetainSizeWhenHidden(true); // the plot does not jump
+    m_fit->setSizePolicy(kept);
+    m_fit->hide();
+    head->addWidget(m_fit);
+    connect(m_fit, &QAbstractButton::clicked, this, &LossPlot::fit);
     head->addStretch(1);
     head->addWidget(m_trainSign = new LegendSign(false));
     head->addWidget(makeLabel(tr("train"), TextStyle::Secondary, Tone::Ink2));
@@ -74,8 +83,9 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
         showPointer(m_plot->xAxis->pixelToCoord(event->pos().x()), inside);
     });
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &LossPlot::fit);
-    connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { m_zoomed = true; });
-    connect(m_plot, &QCustomPlot::mousePress, this, [this] { m_zoomed = true; });
+    m_plot->setObjectName(QStringLiteral("plot.losses"));
+    connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { setZoomed(true); });
+    connect(m_plot, &QCustomPlot::mousePress, this, [this] { setZoomed(true); });
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &LossPlot::schedule);
     dress();
 }
@@ -134,7 +144,7 @@ void LossPlot::clear() {
         const QString id = m_runs.back()->id; // outlives the run it names
         removeRun(id);
     }
-    m_zoomed = false;
+    setZoomed(false);
 }
 
 void LossPlot::setMain(const QString& id) {
@@ -190,8 +200,22 @@ void LossPlot::setTotalSteps(double steps) {
 }
 
 void LossPlot::fit() {
-    m_zoomed = false;
+    setZoomed(false);
     schedule();
+}
+
+void LossPlot::setZoomed(bool zoomed) {
+    m_zoomed = zoomed;
+    if (!zoomed && m_fit->hasFocus()) m_plot->setFocus(Qt::OtherFocusReason);
+    m_fit->setVisible(zoomed);
+}
+
+QPair<double, double> LossPlot::shownSteps() const {
+    return {m_plot->xAxis->range().lower, m_plot->xAxis->range().upper};
+}
+
+QPair<double, double> LossPlot::shownLosses() const {
+    return {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
 }
 
 void LossPlot::schedule() {

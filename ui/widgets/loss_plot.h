@@ -1,6 +1,7 @@
 #pragma once
 // The big plot of Train: training loss (raw faint, smoothed strong) and held-out loss (thin, with markers) of
-// one or more runs, by step. Wheel zooms, drag pans, double click fits; the pointer reads values.
+// one or more runs, by step. Wheel zooms, drag pans, double click or the button fits; the pointer reads
+// values.
 
 #include <QHash>
 #include <QVector>
@@ -17,6 +18,7 @@ class QLabel;
 
 namespace inkstone {
 
+class Button;
 class LegendSign;
 
 class LossPlot final : public QWidget {
@@ -42,6 +44,8 @@ public:
     /// Whole length of the main run, so that the axis shows how much is to come; 0: as far as there is data.
     void setTotalSteps(double steps);
     void fit();
+    QPair<double, double> shownSteps() const; ///< the ends of the x axis
+    QPair<double, double> shownLosses() const;
 
     bool savePng(const QString& file) const;
     /// run,kind,step,loss
@@ -54,6 +58,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    void setZoomed(bool zoomed);
     struct Run;
     Run* find(const QString& id) const;
     Run& need(const QString& id);
@@ -67,6 +72,7 @@ private:
 
     QCustomPlot* m_plot;
     QLabel *m_title, *m_trainValue, *m_heldOutValue;
+    Button* m_fit;
     LegendSign *m_trainSign, *m_heldOutSign;
     QCPItemStraightLine* m_cross = nullptr;
     QCPItemStraightLine* m_now = nullptr;

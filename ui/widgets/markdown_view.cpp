@@ -7,6 +7,7 @@
 
 #include <QBoxLayout>
 #include <QLabel>
+#include <QTimer>
 #include <QUrl>
 #include <algorithm>
 
@@ -17,6 +18,8 @@ constexpr int kGap = 10;
 /// An answer longer than any model gives must not stop the window: its beginning is drawn as Markdown, more
 /// of it as it is, and the rest is only counted.
 constexpr qsizetype kRich = 24000, kShown = 40000;
+/// Parts laid out while somebody waits, and in each turn after that.
+constexpr qsizetype kAtOnce = 4, kInATurn = 2;
 
 /// Signs without end are no prose, and dear to parse and to draw.
 bool isWild(const QString& text) {
@@ -29,6 +32,9 @@ MarkdownView::MarkdownView(QWidget* parent) : QWidget(parent), m_layout(new QVBo
     m_layout->setContentsMargins(0, 0, 0, 0);
     m_layout->setSpacing(kGap);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Minimum);
+    m_more = new QTimer(this);
+    m_more->setSingleShot(true);
+    connect(m_more, &QTimer::timeout, this, [this] { layOut(kInATurn); });
 }
 
 void MarkdownView::setMarkdown(const QString& source) {
@@ -50,22 +56,34 @@ void MarkdownView::append(const QString& more) {
 
 void MarkdownView::refresh(qsizetype fromPart) {
     while (m_blocks.size() > m_parts.size()) delete m_blocks.takeLast();
-    for (qsizetype i = fromPart; i < m_parts.size(); ++i) {
-        const MarkdownPart& part = m_parts[i];
-        const bool fits =
-            i < m_blocks.size() && (qobject_cast<CodeBlock*>(m_blocks[i]) != nullptr) == part.code;
-        if (!fits) {
-            while (m_blocks.size() > i) delete m_blocks.takeLast();
-            m_blocks << makeBlock(part);
-            m_layout->addWidget(m_blocks.back());
-        }
-        if (part.code)
-            static_cast<CodeBlock*>(m_blocks[i])->setCode(part.text, part.language);
-        else
-            static_cast<ProseView*>(m_blocks[i])
-                ->setProse(part.text, part.start < kRich && !isWild(part.text));
+    m_laidOut = std::min({m_laidOut, fromPart, m_parts.size()});
+    layOut(kAtOnce);
+}
+
+/// The next parts now, what is left in the next turns of the event loop.
+void MarkdownView::layOut(qsizetype parts) {
+    for (const qsizetype end = std::min(m_laidOut + parts, m_parts.size()); m_laidOut < end; ++m_laidOut)
+        showPart(m_laidOut);
+    if (m_laidOut < m_parts.size())
+        m_more->start();
+    else
+        showRest();
+}
+
+void MarkdownView::showPart(qsizetype index) {
+    const MarkdownPart& part = m_parts[index];
+    const bool fits = index < m_blocks.size() &&
+                      (qobject_cast<CodeBlock*>(m_blocks[index]) != nullptr) == part.code;
+    if (!fits) {
+        while (m_blocks.size() > index) delete m_blocks.takeLast();
+        m_blocks << makeBlock(part);
+        m_layout->addWidget(m_blocks.back());
     }
-    showRest();
+    if (part.code)
+        static_cast<CodeBlock*>(m_blocks[index])->setCode(part.text, part.language);
+    else
+        static_cast<ProseView*>(m_blocks[index])
+            ->setProse(part.text, part.start < kRich && !isWild(part.text));
 }
 
 void MarkdownView::showRest() {

@@ -65,8 +65,9 @@ QWidget* NoticeBar::makeRow() {
     if (!m_notice.remedy.isEmpty()) {
         auto* remedy = new Button(m_notice.remedy);
         connect(remedy, &Button::clicked, this, [this] {
-            if (m_notice.act) m_notice.act();
-            Q_EMIT dismissed();
+            const auto act = m_notice.act;
+            Q_EMIT dismissed(); // first: what is done may have a message of its own
+            if (act) act();
         });
         layout->addWidget(remedy, 0, Qt::AlignTop);
     }

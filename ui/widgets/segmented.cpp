@@ -41,6 +41,12 @@ void Segmented::setCurrent(const QString& id) {
 
 QString Segmented::current() const { return m_options.isEmpty() ? QString() : m_options[m_current].id; }
 
+QStringList Segmented::texts() const {
+    QStringList all;
+    for (const Option& option : m_options) all << option.text;
+    return all;
+}
+
 QRect Segmented::rectOf(int index) const {
     int x = kInset;
     for (int i = 0; i < index; ++i) x += fontMetrics().horizontalAdvance(m_options[i].text) + 2 * kPadding;

@@ -14,6 +14,7 @@ public:
     void setText(const QString& id, const QString& text);
     void setCurrent(const QString& id); ///< without a signal
     QString current() const;
+    QStringList texts() const;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
 

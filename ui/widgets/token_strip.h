@@ -18,6 +18,7 @@ public:
     };
     explicit TokenStrip(QWidget* parent = nullptr);
     void setTokens(const QVector<Token>& tokens);
+    const QVector<Token>& tokens() const { return m_tokens; }
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override;
     QSize sizeHint() const override;

@@ -228,7 +228,7 @@ private slots:
         const auto bars = f.window.findChildren<NoticeBar*>();
         QCOMPARE(bars.size(), 1);
         QCOMPARE(bars[0]->notice().title, QStringLiteral("Cannot save the run."));
-        QCOMPARE(bars[0]->notice().text, QStringLiteral("The disk is full. Free some space."));
+        QCOMPARE(bars[0]->notice().text, QStringLiteral("run-1  ·  The disk is full. Free some space."));
         QVERIFY(bars[0]->notice().details.contains(QStringLiteral("run-1")));
     }
 

@@ -4,10 +4,14 @@
 #include "core/tensor/gguf_writer.h"
 #include "tests/ui/window/desk.h"
 #include "ui/widgets/choice_button.h"
+#include "ui/widgets/diff_view.h"
+#include "ui/widgets/loss_plot.h"
 #include "ui/widgets/notice_bar.h"
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QScrollArea>
+#include <QWheelEvent>
 #include <fstream>
 
 using namespace inkstone;
@@ -127,6 +131,75 @@ private slots:
         auto* voice = desk.find<ChoiceButton>("chat.voice");
         QVERIFY(voice->current().contains(QString::fromStdString(newestRun(desk).name)));
         QVERIFY(voice->accessibleDescription().contains(QString::fromStdString(newestRun(desk).name)));
+    }
+
+    void answersAppearWhileItTrains() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(40);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        // Nobody chose prompts: the first questions of the data are asked.
+        const auto answers = [&] {
+            QStringList words;
+            if (auto* pane = desk.find<QScrollArea>("run.answers"))
+                for (const QLabel* label : pane->findChildren<QLabel*>()) words << label->text();
+            return words;
+        };
+        QTRY_VERIFY_WITH_TIMEOUT(answers().contains(QStringLiteral("question 0")), patience);
+        QVERIFY(newestRun(desk).status == RunStatus::Running);
+        QVERIFY(answers().contains(QStringLiteral("question 1")));
+        QVERIFY(desk.find<DiffView>("run.answer"));
+        // Another page and back: they are still there, and not twice.
+        desk.go("home");
+        desk.go("train");
+        QTRY_COMPARE(answers().count(QStringLiteral("question 0")), 1);
+        QVERIFY(desk.press("run.stop"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
+        QTRY_COMPARE(answers().count(QStringLiteral("question 0")), 1);
+    }
+
+    void theCurveIsZoomedPannedAndShownWholeAgain() {
+        QTemporaryDir home;
+        Desk desk(home.path(), {1440, 900});
+        desk.addRows(40);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Largest number of steps"), QStringLiteral("40"));
+        QTRY_VERIFY(canStart(desk) && text(desk, "train.steps") == QStringLiteral("40"));
+        QVERIFY(desk.press("train.advanced"));
+        QVERIFY(desk.press("train.start"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Finished, patience);
+        auto* plot = desk.window->findChild<LossPlot*>();
+        auto* canvas = desk.find<QWidget>("plot.losses");
+        QVERIFY(plot && canvas);
+        const auto width = [&] { return plot->shownSteps().second - plot->shownSteps().first; };
+        QTRY_VERIFY(width() > 39 && width() < 43);
+        QTest::qWait(80); // the curves are drawn
+        const auto whole = plot->shownSteps();
+        QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
+        const QPoint middle = canvas->rect().center();
+        QWheelEvent wheel(middle, canvas->mapToGlobal(middle), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
+                          Qt::NoScrollPhase, false);
+        QApplication::sendEvent(canvas, &wheel);
+        QVERIFY(width() < 38);
+        QVERIFY(desk.find<QAbstractButton>("plot.fit"));
+        const auto zoomed = plot->shownSteps();
+        QTest::mousePress(canvas, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(canvas, middle - QPoint(60, 0));
+        QTest::mouseMove(canvas, middle - QPoint(80, 0));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle - QPoint(80, 0));
+        QVERIFY(plot->shownSteps().first > zoomed.first);
+        QVERIFY(std::abs(width() - (zoomed.second - zoomed.first)) < 1e-6);
+        QVERIFY(desk.press("plot.fit"));
+        QTRY_COMPARE(plot->shownSteps(), whole);
+        QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
+        // The same by a double click.
+        QApplication::sendEvent(canvas, &wheel);
+        QVERIFY(width() < 38);
+        QTest::mouseDClick(canvas, Qt::LeftButton, {}, middle);
+        QTRY_COMPARE(plot->shownSteps(), whole);
     }
 
     void sharedTextIsWarnedOf() {

@@ -3,7 +3,7 @@
 #include "core/base/json.h"
 #include "ui/pages/chat/message_view.h"
 #include "ui/pages/chat/sampling_drawer.h"
-#include "ui/shell/actions.h"
+#include "ui/pages/page_actions.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
 #include "ui/widgets/button.h"
@@ -27,6 +27,7 @@ namespace {
 constexpr int columnWidth = 680; ///< about 80 characters
 constexpr int drawerNeeds = 960;
 constexpr int draftDelayMs = 400;
+constexpr int nearEnd = 40; ///< pixels
 const char* const draftKey = "chat.composer";
 
 /// "model|adapter folder"
@@ -49,10 +50,7 @@ ChatPage::ChatPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_document, &ChatDocument::changed, this, &ChatPage::rebuild);
     connect(m_document, &ChatDocument::failed, this, [this](const Error& error) { notify(error); });
     connect(m_document, &ChatDocument::grew, this, [this](MessageId id, const QString& piece) {
-        const bool atEnd =
-            m_scroll->verticalScrollBar()->value() >= m_scroll->verticalScrollBar()->maximum() - 40;
         if (MessageView* view = m_views.value(id)) view->append(piece);
-        if (atEnd) scrollDown();
     });
     connect(m_document, &ChatDocument::finished, this, &ChatPage::showState);
     connect(m_drawer, &SamplingDrawer::changed, this, [this] {
@@ -87,6 +85,7 @@ void ChatPage::makeHeader() {
     m_fresh->setAccessibleName(tr("New chat"));
     m_history->setToolTip(tr("Conversations"));
     m_drawerButton = Button::iconOnly(QStringLiteral("sidebar"), tr("Sampling and system prompt"), this);
+    m_drawerButton->setObjectName(QStringLiteral("chat.drawer"));
     m_drawerButton->setCheckable(true);
     m_drawerButton->setChecked(true);
     for (QWidget* widget : std::initializer_list<QWidget*>{m_history, m_voice, m_fresh, m_drawerButton})
@@ -106,22 +105,12 @@ void ChatPage::makeHeader() {
         if (!m_narrow) m_drawerWanted = on;
         m_drawer->setVisible(on);
     });
-    shell().actions().add(this, {.id = QStringLiteral("chat.new"),
-                                 .text = tr("New chat"),
-                                 .group = tr("Chat"),
-                                 .icon = QStringLiteral("plus"),
-                                 .shortcut = QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_O),
-                                 .run = [this] { startNew(); }});
-    shell().actions().add(this, {.id = QStringLiteral("chat.again"),
-                                 .text = tr("Answer again"),
-                                 .group = tr("Chat"),
-                                 .icon = QStringLiteral("refresh"),
-                                 .shortcut = QKeySequence(Qt::CTRL | Qt::Key_R),
-                                 .run = [this] {
-                                     const auto& messages = m_document->messages();
-                                     if (!messages.empty() && messages.back().role == "assistant")
-                                         m_document->regenerate(messages.back().id, chatSettings());
-                                 }});
+    bindAction(*this, "chat.new", [this] { startNew(); });
+    bindAction(*this, "chat.again", [this] {
+        const auto& messages = m_document->messages();
+        if (!messages.empty() && messages.back().role == "assistant")
+            m_document->regenerate(messages.back().id, chatSettings());
+    });
 }
 
 QWidget* ChatPage::makeConversation() {
@@ -133,6 +122,13 @@ QWidget* ChatPage::makeConversation() {
     m_scroll->setWidgetResizable(true);
     m_scroll->setFrameShape(QFrame::NoFrame);
     m_scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    // Whoever reads the end goes on reading the end, whatever grows.
+    QScrollBar* bar = m_scroll->verticalScrollBar();
+    connect(bar, &QScrollBar::valueChanged, this,
+            [this, bar](int value) { m_atEnd = value >= bar->maximum() - nearEnd; });
+    connect(bar, &QScrollBar::rangeChanged, this, [this, bar](int, int most) {
+        if (m_atEnd) bar->setValue(most);
+    });
     auto* outer = new QWidget;
     auto* center = new QHBoxLayout(outer);
     center->setContentsMargins(24, 16, 24, 16);
@@ -368,6 +364,7 @@ void ChatPage::showState() {
 }
 
 void ChatPage::scrollDown() {
+    m_atEnd = true;
     QTimer::singleShot(0, this, [this] {
         m_scroll->verticalScrollBar()->setValue(m_scroll->verticalScrollBar()->maximum());
     });

@@ -58,7 +58,7 @@ private:
     QLabel* m_count;
     QHash<MessageId, MessageView*> m_views;
     QTimer m_draftTimer;
-    bool m_drawerWanted = true, m_narrow = false;
+    bool m_drawerWanted = true, m_narrow = false, m_atEnd = true;
 };
 
 } // namespace inkstone

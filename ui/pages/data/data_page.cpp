@@ -7,7 +7,7 @@
 #include "ui/pages/data/import_panel.h"
 #include "ui/pages/data/record_grid.h"
 #include "ui/pages/data/record_inspector.h"
-#include "ui/shell/actions.h"
+#include "ui/pages/page_actions.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
@@ -105,6 +105,9 @@ void DataPage::connectParts() {
     connect(m_list, &DatasetList::trashRequested, this, &DataPage::trashSet);
     connect(m_grid, &RecordGrid::currentChanged, m_inspector, &RecordInspector::show);
     connect(m_grid, &RecordGrid::trashRequested, this, &DataPage::trashRecords);
+    connect(m_grid, &RecordGrid::sortRefused, this, [this] {
+        shell().say(tr("Records sort by number, tokens and label; texts are found by search"));
+    });
     connect(m_inspector, &RecordInspector::trashRequested, this, &DataPage::trashRecords);
     connect(m_inspector, &RecordInspector::stepRequested, m_grid, &RecordGrid::step);
     const auto label = [this](qint64 id) {
@@ -122,38 +125,15 @@ void DataPage::connectParts() {
 }
 
 void DataPage::addActions() {
-    const QString group = tr("Data");
-    ActionTable& actions = shell().actions();
-    actions.add(this, {.id = QStringLiteral("data.import"),
-                       .text = tr("Import data…"),
-                       .group = group,
-                       .icon = QStringLiteral("import"),
-                       .shortcut = QKeySequence(Qt::CTRL | Qt::Key_I),
-                       .run = [this] { askForFiles(); }});
-    actions.add(this, {.id = QStringLiteral("data.export"),
-                       .text = tr("Export data…"),
-                       .group = group,
-                       .icon = QStringLiteral("export"),
-                       .shortcut = QKeySequence(Qt::CTRL | Qt::Key_E),
-                       .run = [this] { exportRows(); }});
-    actions.add(this, {.id = QStringLiteral("data.undo"),
-                       .text = tr("Undo"),
-                       .group = group,
-                       .icon = QStringLiteral("undo"),
-                       .shortcut = QKeySequence::Undo,
-                       .run = [this] { m_document->history().undo(); }});
-    actions.add(this, {.id = QStringLiteral("data.redo"),
-                       .text = tr("Redo"),
-                       .group = group,
-                       .icon = QStringLiteral("redo"),
-                       .shortcut = QKeySequence::Redo,
-                       .run = [this] { m_document->history().redo(); }});
-    actions.add(this, {.id = QStringLiteral("data.set_aside"),
-                       .text = tr("Set aside 10 % as held-out"),
-                       .group = group,
-                       .icon = QStringLiteral("split"),
-                       .shortcut = {},
-                       .run = [this] { setAside(); }});
+    bindAction(*this, "data.import", [this] { askForFiles(); });
+    bindAction(*this, "data.export", [this] { exportRows(); });
+    bindAction(*this, "data.undo", [this] { m_document->history().undo(); });
+    bindAction(*this, "data.redo", [this] { m_document->history().redo(); });
+    bindAction(*this, "data.set_aside", [this] { setAside(); });
+    bindAction(*this, "data.rename", [this] { m_list->editCurrent(); });
+    bindAction(*this, "data.trash", [this] {
+        if (m_document->dataset()) trashSet(m_document->dataset());
+    });
 }
 
 void DataPage::arrive(const QVariant& argument) {
@@ -252,8 +232,7 @@ void DataPage::openImport(const QStringList& files) {
             notify(made.error());
             return;
         }
-        shell().say(
-            tr("Made the project %1").arg(QString::fromStdString(m_workbench.project().name())));
+        shell().say(tr("Made the project %1").arg(QString::fromStdString(m_workbench.project().name())));
     }
     m_importing = true;
     showView();
@@ -309,12 +288,19 @@ void DataPage::exportTo(const QString& file) {
         return {outcome->outcome, {}, {{"file", report->path.string()}}};
     };
     m_workbench.start(std::move(job), this,
-                      {.onEvent = {}, .onFinished = [this, report, file](const JobInfo& info) {
+                      {.onEvent = {}, .onFinished = [this, report](const JobInfo& info) {
                            if (info.result.outcome == Outcome::Failed) notify(info.result.error);
-                           if (info.result.outcome == Outcome::Done)
-                               shell().say(
-                                   tr("Exported %n records to %1", nullptr, int(report->records)).arg(file));
+                           if (info.result.outcome == Outcome::Done) exported(*report);
                        }});
+}
+
+void DataPage::exported(const ExportReport& report) {
+    const QString file = QString::fromStdString(report.path.string());
+    shell().say(tr("Exported %n records to %1", nullptr, int(report.records)).arg(file));
+    if (report.skipped > 0)
+        notify({.kind = Notice::Kind::Warn,
+                .title = tr("%n records were left out of the file", nullptr, int(report.skipped)),
+                .text = tr("This format cannot hold them; messages, one a line, hold every record.")});
 }
 
 void DataPage::trashRecords() {
@@ -341,11 +327,22 @@ void DataPage::trashSet(DatasetId id) {
 }
 
 void DataPage::rename(DatasetId id, const QString& name) {
-    const Status renamed = m_workbench.project().datasets().rename(id, name.trimmed().toStdString());
+    const auto before = m_workbench.project().datasets().info(id);
+    if (!before) return void(notify(before.error()));
+    const std::string wanted = name.trimmed().toStdString();
+    if (wanted == before->name) return;
+    if (nameSet(id, wanted))
+        shell().say(tr("Renamed %1 to %2").arg(QString::fromStdString(before->name), name.trimmed()),
+                    [this, id, old = before->name] { nameSet(id, old); });
+}
+
+bool DataPage::nameSet(DatasetId id, const std::string& name) {
+    const Status renamed = m_workbench.project().datasets().rename(id, name);
     if (!renamed) notify(renamed.error());
     // The list is filled anew; not inside its own signal.
     QMetaObject::invokeMethod(
         &m_workbench, [this] { m_workbench.tellDatasets(); }, Qt::QueuedConnection);
+    return renamed.has_value();
 }
 
 void DataPage::setAside() {

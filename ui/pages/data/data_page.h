@@ -4,7 +4,7 @@
 #include "ui/documents/dataset_document.h"
 #include "ui/shell/page.h"
 
-#include "core/data/importer.h"
+#include "core/data/exporter.h"
 
 class QStackedWidget;
 
@@ -40,9 +40,11 @@ private:
     void imported(const ImportReport& report);
     void exportRows();
     void exportTo(const QString& file);
+    void exported(const ExportReport& report);
     void trashRecords();
     void trashSet(DatasetId id);
     void rename(DatasetId id, const QString& name);
+    bool nameSet(DatasetId id, const std::string& name);
     void setAside();
     void fitPanes();
     void resizeEvent(QResizeEvent* event) override;

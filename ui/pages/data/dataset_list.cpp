@@ -108,6 +108,10 @@ DatasetId DatasetList::first() const {
     return m_list->count() ? m_list->item(0)->data(IdRole).toLongLong() : 0;
 }
 
+void DatasetList::editCurrent() {
+    if (QListWidgetItem* item = m_list->currentItem()) m_list->editItem(item);
+}
+
 void DatasetList::filter(const QString& text) {
     for (int row = 0; row < m_list->count(); ++row)
         m_list->item(row)->setHidden(!m_list->item(row)->text().contains(text, Qt::CaseInsensitive));

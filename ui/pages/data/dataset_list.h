@@ -20,6 +20,7 @@ public:
     void setCurrent(DatasetId id); ///< without a signal
     DatasetId current() const;
     DatasetId first() const;
+    void editCurrent(); ///< its name, in place
 
 signals:
     void chosen(qint64 id);

@@ -157,6 +157,7 @@ QWidget* ImportPanel::makeOptions() {
     heading(tr("Encoding"));
     m_encoding = new QComboBox(box);
     m_encoding->setAccessibleName(tr("Encoding"));
+    m_encoding->setObjectName(QStringLiteral("import.encoding"));
     m_encoding->addItem(tr("Detect"), QString());
     for (const char* name :
          {"UTF-8", "GB18030", "BIG5", "SHIFT_JIS", "EUC-KR", "UTF-16LE", "UTF-16BE", "WINDOWS-1252"})
@@ -207,6 +208,7 @@ QWidget* ImportPanel::makeRows() {
     layout->addWidget(m_errorTitle);
     m_errorTable = new TableView(box);
     m_errorTable->setAccessibleName(tr("Lines that cannot be read"));
+    m_errorTable->setObjectName(QStringLiteral("import.errors"));
     m_errorTable->setModel(m_errors);
     m_errorTable->setColumnWidth(RowErrorModel::Line, 72);
     m_errorTable->setStretchColumn(RowErrorModel::Reason);

@@ -172,6 +172,10 @@ void RecordGrid::makeTable() {
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
     m_table->setEmptyState(
         new EmptyState(tr("No record here"), tr("No record of this data set fits the search.")));
+    QHeaderView* head = m_table->horizontalHeader();
+    head->setSortIndicator(RecordModel::Number, Qt::AscendingOrder);
+    head->setSortIndicatorShown(true);
+    connect(head, &QHeaderView::sortIndicatorChanged, this, &RecordGrid::sort);
     connect(m_table, &TableView::rowChosen, this, [this](int row) {
         if (row < 0 || row >= m_document.model().rowCount()) return;
         m_row = row;
@@ -209,6 +213,7 @@ void RecordGrid::clearSearch() {
     m_search->blockSignals(false);
     m_split->setCurrent(QStringLiteral("all"));
     for (TagChip* chip : {m_unlabeled, m_labeled, m_flagged}) chip->setChecked(false);
+    showOrder({});
     m_current = 0;
     m_row = 0;
 }
@@ -221,7 +226,34 @@ void RecordGrid::query() {
     if (m_unlabeled->isChecked()) query.state = LabelState::Unlabeled;
     if (m_labeled->isChecked()) query.state = LabelState::Labeled;
     if (m_flagged->isChecked()) query.flagged = true;
+    query.order = m_order.order;
+    query.descending = m_order.descending;
     m_document.setQuery(query);
+}
+
+/// Numbers, tokens and labels sort; a million texts in alphabetical order help nobody.
+void RecordGrid::sort(int column, Qt::SortOrder direction) {
+    const auto order = column == RecordModel::Number   ? std::optional(RowOrder::Position)
+                       : column == RecordModel::Tokens ? std::optional(RowOrder::Tokens)
+                       : column == RecordModel::Label  ? std::optional(RowOrder::State)
+                                                       : std::nullopt;
+    if (!order) {
+        showOrder(m_order);
+        return Q_EMIT sortRefused();
+    }
+    m_order = {*order, direction == Qt::DescendingOrder};
+    query();
+}
+
+void RecordGrid::showOrder(Order order) {
+    m_order = order;
+    QHeaderView* head = m_table->horizontalHeader();
+    const QSignalBlocker quiet(head);
+    head->setSortIndicator(order.order == RowOrder::Tokens  ? RecordModel::Tokens
+                           : order.order == RowOrder::State ? RecordModel::Label
+                                                            : RecordModel::Number,
+                           order.descending ? Qt::DescendingOrder : Qt::AscendingOrder);
+    head->viewport()->update();
 }
 
 /// Other rows: the record that was chosen stays so, else the row that took its place.

@@ -29,6 +29,7 @@ public:
     void clearSearch();
 
 signals:
+    void sortRefused();             ///< a column was clicked that does not sort
     void currentChanged(qint64 id); ///< 0: none
     void trashRequested();
     void labelRequested(qint64 id);
@@ -37,7 +38,13 @@ private:
     QWidget* makeTools();
     QWidget* makeLengths();
     void makeTable();
+    struct Order {
+        RowOrder order = RowOrder::Position;
+        bool descending = false;
+    };
     void query();
+    void sort(int column, Qt::SortOrder direction);
+    void showOrder(Order order);
     void showCounts();
     void showLengths();
     void showCut(double value);
@@ -53,6 +60,7 @@ private:
     QWidget* m_lengthsBox;
     LengthHistogram* m_lengths;
     TableView* m_table;
+    Order m_order;
     RecordId m_current = 0;
     int m_row = 0;
 };

@@ -2,15 +2,22 @@
 
 #include "ui/models/record_fields.h"
 #include "ui/models/record_model.h"
+#include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/code_block.h"
+#include "ui/widgets/composing.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/segmented.h"
+#include "ui/widgets/token_strip.h"
 
 #include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
+#include <QDateTime>
 #include <QKeyEvent>
 #include <QPlainTextEdit>
 #include <QScrollArea>
+#include <QStackedWidget>
 
 namespace inkstone {
 
@@ -30,6 +37,33 @@ void clear(QLayout* layout) {
         delete item;
     }
 }
+/// A column that scrolls up and down; what is inserted into `column` stands above its stretch.
+QWidget* makeScrolled(QWidget* parent, QVBoxLayout*& column) {
+    auto* scroll = new QScrollArea(parent);
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setFocusPolicy(Qt::NoFocus);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    auto* inner = new QWidget;
+    column = new QVBoxLayout(inner);
+    column->setContentsMargins(16, 4, 16, 16);
+    column->setSpacing(12);
+    column->addStretch(1);
+    scroll->setWidget(inner);
+    return scroll;
+}
+
+struct EditWords {
+    const char* kind;
+    const char* words;
+};
+constexpr EditWords kEdits[] = {
+    {"edit", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Text changed")},
+    {"label", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Labeled")},
+    {"split", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Moved to another split")},
+    {"trash", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Moved to the trash")},
+    {"restore", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Taken out of the trash")},
+    {"undo", QT_TRANSLATE_NOOP("inkstone::RecordInspector", "Undone")}};
 } // namespace
 
 RecordInspector::RecordInspector(DatasetDocument& document, QWidget* parent)
@@ -38,27 +72,69 @@ RecordInspector::RecordInspector(DatasetDocument& document, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     makeHead(layout);
-    auto* scroll = new QScrollArea(this);
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    auto* inner = new QWidget;
-    auto* column = new QVBoxLayout(inner);
-    column->setContentsMargins(16, 4, 16, 16);
-    column->setSpacing(12);
+    m_tabs = new Segmented(this);
+    m_tabs->setObjectName(QStringLiteral("data.tabs"));
+    m_tabs->setAccessibleName(tr("What to show of the record"));
+    m_tabs->addOption(QStringLiteral("fields"), tr("Fields"));
+    m_tabs->addOption(QStringLiteral("prompt"), tr("Prompt", "tab"));
+    m_tabs->addOption(QStringLiteral("tokens"), tr("Tokens"));
+    m_tabs->addOption(QStringLiteral("history"), tr("History"));
+    auto* tabs = new QHBoxLayout;
+    tabs->setContentsMargins(16, 0, 12, 10);
+    tabs->addWidget(m_tabs);
+    tabs->addStretch(1);
+    layout->addLayout(tabs);
+    m_views = new QStackedWidget(this);
+    for (QWidget* view : {makeFields(), makePrompt(), makeTokens(), makeHistory()}) m_views->addWidget(view);
+    layout->addWidget(m_views, 1);
+    connect(m_tabs, &Segmented::chosen, this, &RecordInspector::openTab);
+    connect(&document, &DatasetDocument::recordRead, this, &RecordInspector::showReading);
+    makeFoot(layout);
+    connect(&document.model(), &QAbstractItemModel::dataChanged, this, &RecordInspector::refresh);
+    show(0);
+}
+
+QWidget* RecordInspector::makeFields() {
+    QVBoxLayout* column = nullptr;
+    QWidget* view = makeScrolled(this, column);
     m_fields = new QVBoxLayout;
     m_fields->setSpacing(6);
     m_facts = new QVBoxLayout;
     m_facts->setSpacing(8);
-    column->addLayout(m_fields);
-    column->addLayout(m_facts);
-    column->addStretch(1);
-    scroll->setWidget(inner);
-    m_scrollArea = scroll;
-    layout->addWidget(scroll, 1);
-    makeFoot(layout);
-    connect(&document.model(), &QAbstractItemModel::dataChanged, this, &RecordInspector::refresh);
-    show(0);
+    column->insertLayout(0, m_fields);
+    column->insertLayout(1, m_facts);
+    return view;
+}
+
+QWidget* RecordInspector::makePrompt() {
+    QVBoxLayout* column = nullptr;
+    QWidget* view = makeScrolled(this, column);
+    m_promptWords = makeParagraph({}, TextStyle::Secondary, Tone::Ink2);
+    m_prompt = new CodeBlock;
+    m_prompt->setObjectName(QStringLiteral("data.prompt"));
+    column->insertWidget(0, m_promptWords);
+    column->insertWidget(1, m_prompt);
+    return view;
+}
+
+QWidget* RecordInspector::makeTokens() {
+    QVBoxLayout* column = nullptr;
+    QWidget* view = makeScrolled(this, column);
+    m_tokenWords = makeParagraph({}, TextStyle::Secondary, Tone::Ink2);
+    m_tokens = new TokenStrip;
+    m_tokens->setObjectName(QStringLiteral("data.tokens"));
+    column->insertWidget(0, m_tokenWords);
+    column->insertWidget(1, m_tokens);
+    return view;
+}
+
+QWidget* RecordInspector::makeHistory() {
+    QVBoxLayout* column = nullptr;
+    QWidget* view = makeScrolled(this, column);
+    m_edits = new QVBoxLayout;
+    m_edits->setSpacing(4);
+    column->insertLayout(0, m_edits);
+    return view;
 }
 
 void RecordInspector::makeHead(QBoxLayout* layout) {
@@ -99,10 +175,12 @@ void RecordInspector::show(RecordId id) {
     const Record* record = m_row >= 0 ? m_document.model().record(m_row) : nullptr;
     m_record = record ? *record : Record{};
     m_title->setText(record ? tr("Record %1").arg(formatCount(m_row + 1)) : tr("No record chosen"));
-    m_scrollArea->setVisible(record);
+    m_tabs->setVisible(record);
+    m_views->setVisible(record);
     m_foot->setVisible(record);
     fillFields();
     fillFacts();
+    openTab();
 }
 
 /// Records were read anew: what nobody is typing in follows.
@@ -117,6 +195,7 @@ void RecordInspector::refresh() {
             return editor->document()->isModified();
         });
         if (!sameText && !typing) fillFields();
+        openTab();
     }
     fillFacts();
 }
@@ -167,6 +246,72 @@ void RecordInspector::fillFacts() {
     fact(tr("Source"), source);
 }
 
+/// Only what is looked at is worked out.
+void RecordInspector::openTab() {
+    const QString tab = m_tabs->current();
+    m_views->setCurrentIndex(tab == QLatin1String("prompt")    ? 1
+                             : tab == QLatin1String("tokens")  ? 2
+                             : tab == QLatin1String("history") ? 3
+                                                               : 0);
+    if (!m_record.id) return;
+    if (m_views->currentIndex() == 3) return fillHistory();
+    if (m_views->currentIndex() == 0) return;
+    save();
+    m_document.read(m_record);
+}
+
+void RecordInspector::showReading(const RecordReading& reading) {
+    if (reading.id != m_record.id) return;
+    m_prompt->setVisible(!reading.problem);
+    m_tokens->setVisible(!reading.problem);
+    if (reading.problem) {
+        const ErrorWords words = inkstone::wordsOf(*reading.problem);
+        for (QLabel* label : {m_promptWords, m_tokenWords})
+            label->setText(words.reason.isEmpty() ? words.title : words.reason);
+        return;
+    }
+    const qint64 left = reading.count - reading.tokens.size();
+    const QString cut = left ? tr("The last %1 are not shown.").arg(formatCount(left)) : QString();
+    m_promptWords->setText(left ? cut : tr("As a run reads it"));
+    m_prompt->setCode(reading.prompt, {});
+    const QString learned = tr("%1 tokens; the coloured %2 are what a run would learn.")
+                                .arg(formatCount(reading.count), formatCount(reading.supervised));
+    m_tokenWords->setText(left ? learned + QLatin1Char('\n') + cut : learned);
+    m_tokens->setTokens(reading.tokens);
+}
+
+void RecordInspector::fillHistory() {
+    clear(m_edits);
+    const auto history = m_document.editsOf(m_record.id);
+    if (!history || history->empty()) {
+        m_edits->addWidget(makeParagraph(history ? tr("As it came: nobody has changed it.")
+                                                 : inkstone::wordsOf(history.error()).reason,
+                                         TextStyle::Secondary, Tone::Ink2));
+        return;
+    }
+    for (const RecordEdit& edit : *history) {
+        const QDateTime time = QDateTime::fromMSecsSinceEpoch(edit.timeMs);
+        QString words = QString::fromStdString(edit.kind);
+        for (const EditWords& known : kEdits)
+            if (edit.kind == known.kind) words = tr(known.words);
+        auto* row = new QHBoxLayout;
+        row->addWidget(makeLabel(words, TextStyle::BodyStrong, Tone::Ink));
+        row->addStretch(1);
+        QLabel* when = makeLabel(formatRelative(time), TextStyle::Secondary, Tone::Ink2);
+        when->setToolTip(formatAbsolute(time));
+        row->addWidget(when);
+        m_edits->addLayout(row);
+        if (edit.kind == "edit" || edit.kind == "undo") {
+            QLabel* before =
+                makeParagraph(tr("before: %1").arg(QString::fromStdString(answerOf(edit.before))),
+                              TextStyle::Secondary, Tone::Ink2);
+            before->setTextFormat(Qt::PlainText);
+            m_edits->addWidget(before);
+        }
+        m_edits->addSpacing(8);
+    }
+}
+
 void RecordInspector::save() {
     // Another project may be open by now, where this id is somebody else's.
     if (!m_record.id || m_record.dataset != m_document.dataset()) return;
@@ -193,7 +338,8 @@ bool RecordInspector::eventFilter(QObject* object, QEvent* event) {
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-        if (enter && key->modifiers() & Qt::ControlModifier) {
+        const auto* editor = qobject_cast<const QPlainTextEdit*>(object);
+        if (enter && key->modifiers() & Qt::ControlModifier && !(editor && isComposing(*editor))) {
             save();
             return true;
         }

@@ -1,6 +1,7 @@
 #pragma once
-// The right of Data: every text of the chosen record, editable, and what is known about it. What is typed is
-// saved when the editor loses the focus, by Ctrl+Enter, or before another record is shown.
+// The right of Data: every text of the chosen record, editable, and what is known about it; the prompt as a
+// run reads it, its tokens, its history. What is typed is saved when the editor loses the focus, by
+// Ctrl+Enter, or before another record is shown.
 
 #include "ui/documents/dataset_document.h"
 
@@ -9,10 +10,14 @@
 class QBoxLayout;
 class QLabel;
 class QPlainTextEdit;
+class QStackedWidget;
 
 namespace inkstone {
 
 class Button;
+class CodeBlock;
+class Segmented;
+class TokenStrip;
 
 class RecordInspector final : public QWidget {
     Q_OBJECT
@@ -36,11 +41,23 @@ private:
     void refresh();
     void fillFields();
     void fillFacts();
+    QWidget* makeFields();
+    QWidget* makePrompt();
+    QWidget* makeTokens();
+    QWidget* makeHistory();
+    void openTab();
+    void showReading(const RecordReading& reading);
+    void fillHistory();
 
     DatasetDocument& m_document;
     QLabel* m_title;
-    QWidget *m_scrollArea, *m_foot;
-    QBoxLayout *m_fields, *m_facts;
+    Segmented* m_tabs;
+    QStackedWidget* m_views;
+    QWidget* m_foot;
+    QBoxLayout *m_fields, *m_facts, *m_edits;
+    QLabel *m_promptWords, *m_tokenWords;
+    CodeBlock* m_prompt;
+    TokenStrip* m_tokens;
     std::vector<QPlainTextEdit*> m_editors;
     Record m_record; ///< as shown; id 0: none
     int m_row = -1;

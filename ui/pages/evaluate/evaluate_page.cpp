@@ -6,8 +6,8 @@
 #include "ui/pages/evaluate/case_model.h"
 #include "ui/pages/evaluate/evaluate_form.h"
 #include "ui/pages/evaluate/score_delegate.h"
+#include "ui/pages/page_actions.h"
 #include "ui/pages/row_menu.h"
-#include "ui/shell/actions.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/drop_router.h"
 #include "ui/shell/format.h"
@@ -24,6 +24,7 @@
 
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QDateTime>
 #include <QEvent>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -41,6 +42,7 @@ EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Evaluate"), parent), m_workbench(workbench),
       m_matrix(new EvaluationModel(workbench, this)), m_cases(new CaseModel(this)) {
     auto* add = new Button(tr("Add suite"), Button::Kind::Secondary, QStringLiteral("plus"), this);
+    add->setObjectName(QStringLiteral("evaluate.add"));
     connect(add, &QAbstractButton::clicked, this, &EvaluatePage::chooseSuite);
     header().addAction(add);
     auto* inner = new QWidget(this);
@@ -68,9 +70,7 @@ EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
         m_shown = 0;
         m_casesBox->hide();
     });
-    shell.actions().add(this, {QStringLiteral("evaluate.label"), tr("Send the case to Label"), tr("Evaluate"),
-                               QStringLiteral("label"), QKeySequence(Qt::Key_L),
-                               [this] { sendToLabel(m_detail->storedCase()); }});
+    bindAction(*this, "evaluate.label", [this] { sendToLabel(m_detail->storedCase()); });
     addSuiteDrop();
     modelChanged();
 }
@@ -132,6 +132,7 @@ QWidget* EvaluatePage::makeCases() {
     auto* head = new QHBoxLayout;
     head->setContentsMargins(15, 0, 15, 0);
     m_casesTitle = new ElidedLabel({}, TextStyle::Section, Tone::Ink, panel);
+    m_casesTitle->setObjectName(QStringLiteral("evaluate.shown"));
     head->addWidget(m_casesTitle, 1);
     m_filter = new Segmented(panel);
     m_filter->setObjectName(QStringLiteral("evaluate.filter"));
@@ -164,6 +165,7 @@ QWidget* EvaluatePage::makeCases() {
     });
     addRowMenu(m_caseTable, [this](QMenu& menu, const QModelIndex& index) { fillCaseMenu(menu, index); });
     m_detail = new CaseDetail(splitter);
+    m_detail->setObjectName(QStringLiteral("evaluate.case"));
     m_detail->setMinimumWidth(280);
     connect(m_detail, &CaseDetail::labelRequested, this, &EvaluatePage::sendToLabel);
     connect(m_detail, &CaseDetail::recordRequested, this, &EvaluatePage::showInLabel);
@@ -194,6 +196,7 @@ void EvaluatePage::arrive(const QVariant& argument) {
     const QVariantMap map = argument.toMap();
     if (const QString suite = map.value(QStringLiteral("suite")).toString(); !suite.isEmpty())
         addSuite(suite);
+    if (const EvaluationId id = map.value(QStringLiteral("evaluation")).toLongLong()) showEvaluation(id);
     const RunId run = map.value(QStringLiteral("run")).toLongLong();
     if (!run) return;
     m_form->setRun(run);
@@ -327,6 +330,26 @@ void EvaluatePage::chooseCell(const QModelIndex& index) {
     m_baseVoice = tr("base model");
     m_casesTitle->setText(joinFacts({m_voice, m_matrix->suiteOf(index.column())}));
     showCases(id, m_matrix->baseEvaluation(index));
+}
+
+/// The newest of its kind is a cell of the matrix; an older one is shown by itself.
+void EvaluatePage::showEvaluation(EvaluationId id) {
+    for (int row = 0; row < m_matrix->rowCount(); ++row)
+        for (int column = 1; column < m_matrix->columnCount(); ++column)
+            if (const QModelIndex index = m_matrix->index(row, column); m_matrix->evaluation(index) == id) {
+                m_table->setCurrentIndex(index);
+                m_table->scrollTo(index);
+                return chooseCell(index);
+            }
+    if (!m_workbench.hasProject()) return;
+    const auto info = m_workbench.project().evaluations().info(id);
+    if (!info) return void(notify(info.error()));
+    m_table->clearSelection();
+    const std::string& adapter = info->subject.adapter;
+    m_voice = adapter.empty() ? tr("base model") : QString::fromStdString(adapter);
+    m_casesTitle->setText(joinFacts({m_voice, QString::fromStdString(info->suite),
+                                     formatRelative(QDateTime::fromMSecsSinceEpoch(info->timeMs))}));
+    showCases(id, 0);
 }
 
 void EvaluatePage::showCases(EvaluationId evaluation, EvaluationId base) {

@@ -43,6 +43,7 @@ private:
     void modelChanged();
     void fitColumns();
     void chooseCell(const QModelIndex& index);
+    void showEvaluation(EvaluationId id);
     void showCases(EvaluationId evaluation, EvaluationId base);
     void refreshFilter();
     void fillScoreMenu(QMenu& menu, const QModelIndex& index);

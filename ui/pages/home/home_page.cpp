@@ -84,8 +84,7 @@ HomePage::HomePage(Shell& shell, Workbench& workbench, QWidget* parent)
 void HomePage::arrive(const QVariant& argument) {
     if (const QString folder = argument.toMap().value(QStringLiteral("project")).toString();
         !folder.isEmpty())
-        if (const Status opened = m_workbench.openProject(folder.toStdString()); !opened)
-            notify(opened.error());
+        openProjectFolder(shell(), m_workbench, folder.toStdString());
     refresh();
 }
 
@@ -277,9 +276,8 @@ void HomePage::refresh() {
                                     QStringLiteral("folder"));
             link->setToolTip(QString::fromStdString(folder.string()));
             link->setObjectName(QStringLiteral("home.recent"));
-            connect(link, &QAbstractButton::clicked, this, [this, folder] {
-                if (const Status opened = m_workbench.openProject(folder); !opened) notify(opened.error());
-            });
+            connect(link, &QAbstractButton::clicked, this,
+                    [this, folder] { openProjectFolder(shell(), m_workbench, folder); });
             m_recent->addWidget(link, 0, Qt::AlignLeft);
         }
         return;

@@ -25,6 +25,7 @@ constexpr int mostDone = 100;
 JobsPage::JobsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Jobs"), parent), m_workbench(workbench) {
     m_cancelAll = new Button(tr("Cancel all"), Button::Kind::Secondary, {}, this);
+    m_cancelAll->setObjectName(QStringLiteral("jobs.cancelAll"));
     connect(m_cancelAll, &QAbstractButton::clicked, this, [this] { m_workbench.queue().cancelAll(); });
     header().addAction(m_cancelAll);
     m_lists = new QWidget;
@@ -155,7 +156,10 @@ void JobsPage::showResult(const JobInfo& info) {
         const auto found = info.result.facts.find(key);
         return found == info.result.facts.end() ? std::string() : found->second;
     };
-    if (info.kind == "evaluate") return shell().open(QStringLiteral("evaluate"));
+    if (info.kind == "evaluate") {
+        const qint64 id = QString::fromStdString(fact("evaluation")).toLongLong();
+        return shell().open(QStringLiteral("evaluate"), QVariantMap{{QStringLiteral("evaluation"), id}});
+    }
     if (info.kind == "export") {
         const QFileInfo file(QString::fromStdString(fact("file")));
         QDesktopServices::openUrl(QUrl::fromLocalFile(file.absolutePath()));

@@ -30,6 +30,11 @@ void LabelEditor::takeGhost() {
     setGhost({});
 }
 
+/// Tab takes the draft before it goes anywhere.
+bool LabelEditor::focusNextPrevChild(bool next) {
+    return (!next || m_ghost.isEmpty()) && QPlainTextEdit::focusNextPrevChild(next);
+}
+
 void LabelEditor::keyPressEvent(QKeyEvent* event) {
     const bool enter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
     if (isComposing(*this)) return QPlainTextEdit::keyPressEvent(event);
@@ -54,7 +59,9 @@ void LabelEditor::paintEvent(QPaintEvent* event) {
     }
     p.setFont(font());
     p.setPen(c.ink3);
-    p.drawText(QRectF(margin, top, viewport()->width() - 2 * margin, 100000), Qt::TextWordWrap, m_ghost);
+    QTextOption wrapped;
+    wrapped.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere); // as the editor does
+    p.drawText(QRectF(margin, top, viewport()->width() - 2 * margin, 100000), m_ghost, wrapped);
 }
 
 } // namespace inkstone

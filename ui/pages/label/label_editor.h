@@ -20,6 +20,7 @@ signals:
     void saved(); ///< Ctrl+Enter
 
 protected:
+    bool focusNextPrevChild(bool next) override;
     void keyPressEvent(QKeyEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
 

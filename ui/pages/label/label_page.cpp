@@ -6,7 +6,7 @@
 #include "ui/pages/label/choice_bar.h"
 #include "ui/pages/label/label_editor.h"
 #include "ui/pages/label/label_side.h"
-#include "ui/shell/actions.h"
+#include "ui/pages/page_actions.h"
 #include "ui/shell/format.h"
 #include "ui/shell/shell.h"
 #include "ui/widgets/button.h"
@@ -211,6 +211,9 @@ QWidget* LabelPage::makeActions() {
     save->setObjectName(QStringLiteral("label.save"));
     save->setToolTip(tr("Ctrl+Enter"));
     row->addWidget(save);
+    back->setObjectName(QStringLiteral("label.back"));
+    skip->setObjectName(QStringLiteral("label.skip"));
+    m_flag->setObjectName(QStringLiteral("label.flag"));
     connect(back, &QAbstractButton::clicked, m_document, &LabelDocument::previous);
     connect(m_undo, &QAbstractButton::clicked, m_document, &LabelDocument::undo);
     connect(skip, &QAbstractButton::clicked, m_document, &LabelDocument::skip);
@@ -259,26 +262,9 @@ void LabelPage::connectParts() {
 }
 
 void LabelPage::addActions() {
-    const QString group = tr("Label");
-    ActionTable& actions = shell().actions();
-    actions.add(this, {.id = QStringLiteral("label.undo"),
-                       .text = tr("Undo"),
-                       .group = group,
-                       .icon = QStringLiteral("undo"),
-                       .shortcut = QKeySequence::Undo,
-                       .run = [this] { m_document->undo(); }});
-    actions.add(this, {.id = QStringLiteral("label.redo"),
-                       .text = tr("Redo"),
-                       .group = group,
-                       .icon = QStringLiteral("redo"),
-                       .shortcut = QKeySequence::Redo,
-                       .run = [this] { m_document->redo(); }});
-    actions.add(this, {.id = QStringLiteral("label.draft"),
-                       .text = tr("Draft an answer"),
-                       .group = group,
-                       .icon = QStringLiteral("models"),
-                       .shortcut = QKeySequence(Qt::CTRL | Qt::Key_D),
-                       .run = [this] { toggleDraft(); }});
+    bindAction(*this, "label.undo", [this] { m_document->undo(); });
+    bindAction(*this, "label.redo", [this] { m_document->redo(); });
+    bindAction(*this, "label.draft", [this] { toggleDraft(); });
 }
 
 void LabelPage::arrive(const QVariant& argument) {
@@ -476,6 +462,12 @@ bool LabelPage::rateByKey(const QKeyEvent& event) {
     if (rating < 1 || rating > 5) return false;
     m_document->rate(rating, answer());
     return true;
+}
+
+/// The keys of the page: Tab takes a draft.
+bool LabelPage::focusNextPrevChild(bool next) {
+    const bool draft = next && hasFocus() && !m_editor->ghost().isEmpty();
+    return !draft && Page::focusNextPrevChild(next);
 }
 
 void LabelPage::keyPressEvent(QKeyEvent* event) {

@@ -5,8 +5,10 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QCheckBox>
+#include <QKeyEvent>
 #include <QPlainTextEdit>
 
 namespace inkstone {
@@ -70,6 +72,7 @@ LabelSide::LabelSide(LabelDocument& document, QWidget* parent) : QWidget(parent)
     m_edit = Button::iconOnly(QStringLiteral("edit"), tr("Edit guidelines and labels"), this)->setSmall();
     head->addWidget(makeLabel(tr("Guidelines"), TextStyle::Section, Tone::Ink, this));
     head->addStretch(1);
+    m_edit->setObjectName(QStringLiteral("label.edit"));
     head->addWidget(m_edit);
     layout->addLayout(head);
     m_view = new QWidget(this);
@@ -94,6 +97,7 @@ QWidget* LabelSide::makeEditor() {
     layout->addWidget(makeLabel(tr("What to look for"), TextStyle::Secondary, Tone::Ink2, box));
     m_text = new QPlainTextEdit(box);
     m_text->setAccessibleName(tr("What to look for"));
+    m_text->setObjectName(QStringLiteral("label.guidelines"));
     m_text->setTabChangesFocus(true);
     m_text->setFixedHeight(76);
     layout->addWidget(m_text);
@@ -106,6 +110,7 @@ QWidget* LabelSide::makeEditor() {
     m_choices->setFixedHeight(120);
     layout->addWidget(m_choices);
     m_multiple = new QCheckBox(tr("Several labels at once"), box);
+    m_multiple->setObjectName(QStringLiteral("label.several"));
     m_rating = new QCheckBox(tr("Rating 1 to 5"), box);
     m_advance = new QCheckBox(tr("A label goes on to the next record"), box);
     for (QCheckBox* check : {m_multiple, m_rating, m_advance}) layout->addWidget(check);
@@ -131,8 +136,18 @@ void LabelSide::setEditing(bool on) {
         m_rating->setChecked(schema.rating);
         m_advance->setChecked(schema.autoAdvance);
     }
-    m_editor->setVisible(on);
+    const bool within = m_editor->isAncestorOf(QApplication::focusWidget());
     m_view->setVisible(!on);
+    m_editor->setVisible(on);
+    if (on)
+        m_text->setFocus(Qt::OtherFocusReason);
+    else if (within)
+        m_edit->setFocus(Qt::OtherFocusReason);
+}
+
+void LabelSide::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_Escape && m_editor->isVisible()) return setEditing(false);
+    QWidget::keyPressEvent(event);
 }
 
 void LabelSide::saveEditing() {

@@ -20,6 +20,9 @@ class LabelSide final : public QWidget {
 public:
     explicit LabelSide(LabelDocument& document, QWidget* parent = nullptr);
 
+protected:
+    void keyPressEvent(QKeyEvent* event) override;
+
 private:
     QWidget* makeEditor();
     void refresh();

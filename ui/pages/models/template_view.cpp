@@ -1,6 +1,7 @@
 #include "ui/pages/models/template_view.h"
 
 #include "core/tokenizer/rendered_prompt.h"
+#include "ui/models/shown_tokens.h"
 #include "ui/shell/core_text.h"
 #include "ui/widgets/code_block.h"
 #include "ui/widgets/label.h"
@@ -11,30 +12,6 @@
 #include <QLineEdit>
 
 namespace inkstone {
-
-namespace {
-/// A token may hold a part of a character: its bytes are shown then.
-QString shownText(const std::string& bytes) {
-    const QByteArray raw = QByteArray::fromStdString(bytes);
-    const QString text = QString::fromUtf8(raw);
-    if (text.toUtf8() == raw) return text;
-    QString shown;
-    for (const char byte : raw)
-        shown += QStringLiteral("<0x%1>").arg(int(uchar(byte)), 2, 16, QLatin1Char('0'));
-    return shown;
-}
-
-QVector<TokenStrip::Token> tokensOf(const RenderedPrompt& prompt, const Tokenizer& tokenizer) {
-    QVector<TokenStrip::Token> tokens;
-    for (size_t i = 0; i < prompt.ids.size(); ++i) {
-        const TokenId id = prompt.ids[i];
-        const bool special = tokenizer.bytes(id, false).empty();
-        tokens.push_back({shownText(tokenizer.bytes(id, true)), int(id), special,
-                          i < prompt.trained.size() && prompt.trained[i] != 0});
-    }
-    return tokens;
-}
-} // namespace
 
 TemplateView::TemplateView(QWidget* parent) : QWidget(parent) {
     auto* layout = new QVBoxLayout(this);
@@ -81,7 +58,7 @@ void TemplateView::render() {
     if (!prompt) return m_facts->setText(wordsOf(prompt.error()).reason);
     m_text->setCode(QString::fromStdString(prompt->text),
                     m_model->hasOwnChatTemplate() ? tr("its own template") : QStringLiteral("ChatML"));
-    m_tokens->setTokens(tokensOf(*prompt, **tokenizer));
+    m_tokens->setTokens(shownTokens(prompt->ids, prompt->trained, **tokenizer));
     const auto trained = std::count(prompt->trained.begin(), prompt->trained.end(), 1);
     m_facts->setText(
         tr("%n tokens; the coloured %1 are what a run would learn.", nullptr, int(prompt->ids.size()))

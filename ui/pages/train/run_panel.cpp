@@ -1,5 +1,6 @@
 #include "ui/pages/train/run_panel.h"
 
+#include "ui/documents/run_histories.h"
 #include "ui/models/run_model.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
@@ -14,11 +15,14 @@
 #include <QBoxLayout>
 #include <QPainter>
 #include <QScrollArea>
+#include <QTimer>
 
 namespace inkstone {
 
 namespace {
 constexpr int sideBySideWidth = 800;
+constexpr int mostAnswers = 12; ///< of a prompt; older ones change little
+constexpr int refreshMs = 50;
 
 /// The run's colour as a dot before its name.
 class Dot final : public QWidget {
@@ -62,6 +66,10 @@ void fillCurves(LossPlot& plot, const RunInfo& run, const RunHistory& history) {
 } // namespace
 
 RunPanel::RunPanel(Workbench& workbench, QWidget* parent) : Panel(parent), m_workbench(workbench) {
+    m_refresh = new QTimer(this);
+    m_refresh->setSingleShot(true);
+    m_refresh->setInterval(refreshMs);
+    connect(m_refresh, &QTimer::timeout, this, &RunPanel::refreshSmall);
     content()->setSpacing(8);
     content()->addWidget(makeHead());
     m_progress = new ProgressBar(this);
@@ -133,6 +141,7 @@ QWidget* RunPanel::makePlots() {
     m_answerArea->setWidgetResizable(true);
     m_answerArea->setFrameShape(QFrame::NoFrame);
     m_answerArea->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_answerArea->setObjectName(QStringLiteral("run.answers"));
     m_answerArea->setAccessibleName(tr("Answers to pinned prompts"));
     auto* inner = new QWidget;
     m_answers = new QVBoxLayout(inner);
@@ -156,31 +165,72 @@ void RunPanel::resizeEvent(QResizeEvent* event) {
 }
 
 void RunPanel::show(const RunInfo& run) {
+    const bool same = run.id == m_run.id;
     m_run = run;
-    m_history = {};
-    if (auto history = readHistory(m_workbench.project().runs().folder(run))) m_history = std::move(*history);
-    if (m_run.steps == 0 && !m_history.train.empty()) {
-        m_run.steps = m_history.train.back().step;
-        m_run.totalSteps = m_history.train.back().totalSteps;
+    if (m_historyJob) m_workbench.queue().cancel(m_historyJob);
+    m_historyJob = readHistories(m_workbench, {run}, this, [this, id = run.id](RunHistories histories) {
+        m_historyJob = 0;
+        if (id == m_run.id) takeHistory(std::move(histories[id]));
+    });
+    if (!same) {
+        m_history = {};
+        m_plot->clear();
+        showHistory();
     }
     static_cast<Dot*>(m_dot)->setSeries(runColor(run));
     m_name->setText(QString::fromStdString(run.name));
     m_progress->setSeries(runColor(run));
-    m_progress->setFraction(m_run.totalSteps > 0 ? double(m_run.steps) / double(m_run.totalSteps) : -1);
-    m_plot->clear();
-    fillCurves(*m_plot, run, m_history);
-    m_plot->setMain(idOf(run));
-    m_plot->setTotalSteps(double(m_run.totalSteps));
     for (SmallPlot* plot : {m_rate, m_norm, m_speed}) plot->setSeries(runColor(run));
+    setState(run.status, false);
+    showSteps();
+}
+
+/// The file may end before what was followed meanwhile.
+void RunPanel::takeHistory(RunHistory history) {
+    const int64_t known = history.train.empty() ? 0 : history.train.back().step;
+    for (const TrainMetrics& metrics : m_history.train)
+        if (metrics.step > known) history.train.push_back(metrics);
+    const int64_t measured = history.heldOut.empty() ? 0 : history.heldOut.back().step;
+    for (const TrainMetrics& metrics : m_history.heldOut)
+        if (metrics.step > measured) history.heldOut.push_back(metrics);
+    const int64_t answered = history.answers.empty() ? 0 : history.answers.back().step;
+    for (const SampleAnswer& answer : m_history.answers)
+        if (answer.step > answered) history.answers.push_back(answer);
+    m_history = std::move(history);
+    // A run that died has its steps in the folder, whatever its row says.
+    if (m_run.steps == 0 && !m_history.train.empty()) {
+        m_run.steps = m_history.train.back().step;
+        m_run.totalSteps = m_history.train.back().totalSteps;
+        showSteps();
+    }
+    showHistory();
+    setState(m_run.status, false);
+}
+
+void RunPanel::showHistory() {
+    fillCurves(*m_plot, m_run, m_history);
+    m_plot->setMain(idOf(m_run));
+    m_plot->setTotalSteps(double(m_run.totalSteps));
+    m_rates.clear();
+    m_norms.clear();
+    m_speeds.clear();
+    for (const TrainMetrics& metrics : m_history.train) {
+        m_rates << metrics.learningRate;
+        m_norms << metrics.gradNorm;
+        m_speeds << metrics.tokensPerSecond;
+    }
     refreshSmall();
     rebuildAnswers();
-    setState(run.status, false);
-    if (m_run.totalSteps > 0)
-        m_facts->setText(joinFacts(
-            {tr("step %1 of %2").arg(formatCount(m_run.steps), formatCount(m_run.totalSteps)),
-             formatRate(run.tokensPerSecond, QStringLiteral("tokens")), formatDuration(run.seconds)}));
-    else
-        m_facts->setText(QString());
+}
+
+void RunPanel::showSteps() {
+    m_progress->setFraction(m_run.totalSteps > 0 ? double(m_run.steps) / double(m_run.totalSteps) : -1);
+    m_facts->setText(
+        m_run.totalSteps > 0
+            ? joinFacts({tr("step %1 of %2").arg(formatCount(m_run.steps), formatCount(m_run.totalSteps)),
+                         formatRate(m_run.tokensPerSecond, QStringLiteral("tokens")),
+                         formatDuration(m_run.seconds)})
+            : QString());
 }
 
 void RunPanel::setState(RunStatus status, bool stopping) {
@@ -201,8 +251,9 @@ void RunPanel::setState(RunStatus status, bool stopping) {
 void RunPanel::overlay(const RunInfo& run, bool on) {
     if (run.id == m_run.id) return;
     if (!on) return m_plot->removeRun(idOf(run));
-    if (const auto history = readHistory(m_workbench.project().runs().folder(run)))
-        fillCurves(*m_plot, run, *history);
+    readHistories(m_workbench, {run}, this, [this, run, main = m_run.id](const RunHistories& histories) {
+        if (main == m_run.id) fillCurves(*m_plot, run, histories.at(run.id));
+    });
 }
 
 void RunPanel::follow(const JobEvent& event) {
@@ -234,24 +285,25 @@ void RunPanel::addMetrics(const TrainMetrics& metrics) {
     m_run.totalSteps = metrics.totalSteps;
     m_history.train.push_back(metrics);
     m_plot->appendTrain(idOf(m_run), double(metrics.step), metrics.loss);
-    refreshSmall();
+    m_rates << metrics.learningRate;
+    m_norms << metrics.gradNorm;
+    m_speeds << metrics.tokensPerSecond;
+    refreshSoon();
+}
+
+void RunPanel::refreshSoon() {
+    if (!m_refresh->isActive()) m_refresh->start();
 }
 
 void RunPanel::refreshSmall() {
-    QVector<double> rates, norms, speeds;
-    for (const TrainMetrics& metrics : m_history.train) {
-        rates << metrics.learningRate;
-        norms << metrics.gradNorm;
-        speeds << metrics.tokensPerSecond;
-    }
-    const qsizetype total = std::max<qsizetype>(m_run.totalSteps, rates.size());
-    m_rate->setValues(rates, total);
-    m_norm->setValues(norms, total);
-    m_speed->setValues(speeds, total);
-    if (m_history.train.empty()) return;
-    m_rate->setCurrent(QString::number(rates.last(), 'e', 1));
-    m_norm->setCurrent(QString::number(norms.last(), 'f', 2));
-    m_speed->setCurrent(formatCount(qint64(speeds.last())));
+    const qsizetype total = std::max<qsizetype>(m_run.totalSteps, m_rates.size());
+    m_rate->setValues(m_rates, total);
+    m_norm->setValues(m_norms, total);
+    m_speed->setValues(m_speeds, total);
+    if (m_rates.isEmpty()) return;
+    m_rate->setCurrent(QString::number(m_rates.last(), 'e', 1));
+    m_norm->setCurrent(QString::number(m_norms.last(), 'f', 2));
+    m_speed->setCurrent(formatCount(qint64(m_speeds.last())));
 }
 
 void RunPanel::addAnswer(const SampleAnswer& answer) {
@@ -274,9 +326,10 @@ void RunPanel::rebuildAnswers() {
     for (const QString& prompt : prompts) {
         m_answers->addWidget(new ElidedLabel(prompt, TextStyle::BodyStrong, Tone::Ink));
         QVector<const SampleAnswer*> answers;
-        for (const SampleAnswer& answer : m_history.answers)
-            if (QString::fromStdString(answer.prompt) == prompt) answers.prepend(&answer);
-        for (int i = 0; i < answers.size(); ++i) {
+        for (auto answer = m_history.answers.rbegin(); answer != m_history.answers.rend(); ++answer)
+            if (QString::fromStdString(answer->prompt) == prompt) answers << &*answer;
+        const int shown = std::min(int(answers.size()), mostAnswers);
+        for (int i = 0; i < shown; ++i) {
             auto* row = new QWidget;
             auto* layout = new QHBoxLayout(row);
             layout->setContentsMargins(0, 2, 0, 2);
@@ -286,6 +339,7 @@ void RunPanel::rebuildAnswers() {
             step->setToolTip(tr("Step of the run"));
             layout->addWidget(step, 0, Qt::AlignTop);
             auto* diff = new DiffView(row);
+            diff->setObjectName(QStringLiteral("run.answer"));
             diff->setTexts(i + 1 < answers.size() ? QString::fromStdString(answers[i + 1]->answer)
                                                   : QString(),
                            QString::fromStdString(answers[i]->answer));
@@ -293,6 +347,10 @@ void RunPanel::rebuildAnswers() {
             m_answers->addWidget(row);
             m_answers->addWidget(makeHairline());
         }
+        if (answers.size() > shown)
+            m_answers->addWidget(makeLabel(
+                tr("%n earlier answers are kept with the run", nullptr, int(answers.size()) - shown),
+                TextStyle::Secondary, Tone::Ink2));
         m_answers->addSpacing(10);
     }
     m_answers->addStretch(1);

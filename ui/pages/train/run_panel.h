@@ -10,6 +10,7 @@
 class QBoxLayout;
 class QLabel;
 class QScrollArea;
+class QTimer;
 
 namespace inkstone {
 
@@ -52,10 +53,17 @@ private:
     void addAnswer(const SampleAnswer& answer);
     void rebuildAnswers();
     void refreshSmall();
+    void refreshSoon();
+    void takeHistory(RunHistory history);
+    void showHistory();
+    void showSteps();
 
     Workbench& m_workbench;
     RunInfo m_run;
     RunHistory m_history;
+    QVector<double> m_rates, m_norms, m_speeds; ///< of m_history.train
+    QTimer* m_refresh;                          ///< many steps, one drawing
+    JobId m_historyJob = 0;
     QLabel *m_name, *m_facts;
     ProgressBar* m_progress;
     Button *m_save, *m_pause, *m_stop, *m_resume, *m_chat, *m_evaluate, *m_adapter;

@@ -14,22 +14,6 @@ namespace inkstone {
 
 namespace {
 constexpr int planDelayMs = 300;
-/// Prompts answered during the run when nobody chose any: the first questions of the data.
-constexpr size_t pinnedByDefault = 2;
-
-std::vector<std::string> firstQuestions(const Project& project, DatasetId dataset) {
-    std::vector<std::string> prompts;
-    const auto ids = project.datasets().rows(dataset, {});
-    if (!ids) return prompts;
-    const auto records = project.datasets().fetch(std::span(*ids).first(std::min<size_t>(ids->size(), 40)));
-    for (const Record& record : records ? *records : std::vector<Record>())
-        for (const Turn& turn : record.turns)
-            if (turn.role == "user" && turn.content.size() < 80 && prompts.size() < pinnedByDefault &&
-                std::find(prompts.begin(), prompts.end(), turn.content) == prompts.end())
-                prompts.push_back(turn.content);
-    return prompts;
-}
-
 QString key(const std::filesystem::path& path) { return QString::fromStdString(path.string()); }
 } // namespace
 
@@ -266,8 +250,6 @@ void TrainForm::start() {
                        .control = std::make_shared<TrainControl>()};
     request.config.method = m_method->current().toStdString();
     const Project& project = m_workbench.project();
-    if (request.config.pinnedPrompts.empty())
-        request.config.pinnedPrompts = firstQuestions(project, request.dataset);
     const auto info = project.datasets().info(request.dataset);
     if (!info) return Q_EMIT failed(info.error());
     const auto name = project.runs().freeName(info->name);

@@ -1,0 +1,15 @@
+#pragma once
+// Token ids as the window shows them.
+
+#include "core/tokenizer/tokenizer.h"
+#include "ui/widgets/token_strip.h"
+
+#include <span>
+
+namespace inkstone {
+
+/// `trained` marks what a run learns; it may be shorter than `ids`.
+QVector<TokenStrip::Token> shownTokens(std::span<const TokenId> ids, std::span<const uint8_t> trained,
+                                       const Tokenizer& tokenizer);
+
+} // namespace inkstone
