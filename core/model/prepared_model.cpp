@@ -95,9 +95,11 @@ private:
 };
 
 namespace {
-Packing forwardPacking(Compute compute) {
+/// Int8 is for matrices that were quantised already; those kept in floats would lose what they were kept for.
+Packing forwardPacking(Compute compute, const WeightSource& source, const kernels::Backend& backend) {
     switch (compute) {
     case Compute::Int8:
+        if (backend.fastBf16 && kernels::dtypeInfo(source.dtype)->blockElements == 1) return Packing::Bf16;
         return Packing::Int8;
     case Compute::Bf16:
         return Packing::Bf16;
@@ -158,22 +160,24 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
     prepared->m_model = std::move(model);
 
     const auto stream = kernels::StreamOwner::make(*prepared->m_backend, options.threads);
-    const Packing forward = forwardPacking(prepared->m_compute);
+    const auto forward = [&](const WeightSource& source) {
+        return forwardPacking(prepared->m_compute, source, *prepared->m_backend);
+    };
     const Packing backward = prepared->m_compute == Compute::Bf16 ? Packing::Bf16T : Packing::Source;
     const bool training = options.purpose == Purpose::Training;
     const Model& source = prepared->model();
     Packer packer(*prepared, options);
     // All of one direction first: matrices that lie side by side can join.
     const auto addAll = [&](std::array<PackedWeight, linearCount> PreparedLayer::*direction,
-                            Packing packing) {
+                            const auto& packing) {
         for (size_t i = 0; i < prepared->m_layers.size(); ++i)
             for (Linear linear : allLinears)
-                packer.add((prepared->m_layers[i].*direction)[size_t(linear)], packing,
-                           source.layer(int64_t(i))[linear]);
+                packer.add((prepared->m_layers[i].*direction)[size_t(linear)],
+                           packing(source.layer(int64_t(i))[linear]), source.layer(int64_t(i))[linear]);
     };
     addAll(&PreparedLayer::forward, forward);
-    if (training) addAll(&PreparedLayer::backward, backward);
-    packer.add(prepared->m_head, forward, source.head());
+    if (training) addAll(&PreparedLayer::backward, [&](const WeightSource&) { return backward; });
+    packer.add(prepared->m_head, forward(source.head()), source.head());
     if (training) packer.add(prepared->m_headBackward, backward, source.head());
     if (options.planOnly) {
         prepared->m_storage.bytes = packer.total();

@@ -138,9 +138,9 @@ private slots:
         QTest::newRow("f32") << int(Compute::F32) << 1000 << 1e-5;
         // Few tokens at once attend in f32, as one does.
         QTest::newRow("int8, few at once") << int(Compute::Int8) << 8 << 1e-6;
-        // Many attend in bf16, whose rounding is 2^-9 = 2e-3 of a value. A wrong cache or position gives more
-        // than 0.1.
-        QTest::newRow("int8, all at once") << int(Compute::Int8) << 1000 << 4e-3;
+        // Many attend in bf16, whose rounding is 2^-9 = 2e-3 of a value, and the products that follow round again:
+        // 1e-2 where the weights are kept in floats. A wrong cache or position gives more than 0.1.
+        QTest::newRow("int8, all at once") << int(Compute::Int8) << 1000 << 2e-2;
     }
     void tokenByTokenEqualsAtOnce() {
         QFETCH(int, compute);
