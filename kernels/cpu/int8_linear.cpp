@@ -14,9 +14,6 @@ using namespace rows16;
 /// Quantised activations of one pass stay in half of a core's second-level cache.
 constexpr size_t PassBytes = size_t(512) << 10;
 
-/// How far ahead of its use a weight is asked for, in bytes.
-constexpr size_t Ahead = 6144;
-
 /// From here on unpacking a group of rows for all tokens pays.
 constexpr int64_t ManyTokens = 9;
 
@@ -77,11 +74,6 @@ void groupTimesTile(const std::byte* group, const GroupLayout& layout, const std
                 if constexpr (hasMinimum(format.scales)) dmin = negative(halves(weights + 32));
                 weights += superBytes(format.scales);
             }
-        }
-        // A pass over few tokens waits for memory: ask for what comes a few blocks later.
-        if constexpr (T <= 4) {
-            for (size_t line = 0; line < blockBytes; line += 64)
-                _mm_prefetch(weights + Ahead + line, _MM_HINT_T0);
         }
         addBlock<format, T>(weights, blockScales<format.scales>(weights + quantBytes, d, dmin), panel, sums);
         weights += blockBytes;

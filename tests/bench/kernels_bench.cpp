@@ -12,6 +12,7 @@
 #include <functional>
 #include <memory>
 #include <random>
+#include <sys/mman.h>
 #include <vector>
 
 using namespace inkstone::kernels;
@@ -36,7 +37,9 @@ struct AlignedFree {
 using Memory = std::unique_ptr<std::byte, AlignedFree>;
 
 Memory memoryOf(size_t bytes) {
-    Memory memory(static_cast<std::byte*>(std::aligned_alloc(4096, (bytes + 4095) / 4096 * 4096)));
+    constexpr size_t page = size_t(2) << 20; // large pages, as packed weights have
+    Memory memory(static_cast<std::byte*>(std::aligned_alloc(page, (bytes + page - 1) / page * page)));
+    madvise(memory.get(), bytes, MADV_HUGEPAGE);
     std::memset(memory.get(), 1, bytes);
     return memory;
 }
