@@ -4,7 +4,7 @@
 
 #include "ui/commands/record_commands.h"
 #include "ui/documents/workbench.h"
-#include "ui/widgets/token_strip.h"
+#include "ui/models/shown_token.h"
 
 #include <QObject>
 #include <QUndoStack>
@@ -18,8 +18,8 @@ class RecordModel;
 /// A record as a run would read it.
 struct RecordReading {
     RecordId id = 0;
-    QString prompt;                    ///< as rendered by the model's template
-    QVector<TokenStrip::Token> tokens; ///< the first ones
+    QString prompt;             ///< as rendered by the model's template
+    QVector<ShownToken> tokens; ///< the first ones
     int64_t count = 0, supervised = 0;
     std::optional<Error> problem; ///< why it cannot be read
 };

@@ -15,9 +15,9 @@ QString shownText(const std::string& bytes) {
 }
 } // namespace
 
-QVector<TokenStrip::Token> shownTokens(std::span<const TokenId> ids, std::span<const uint8_t> trained,
-                                       const Tokenizer& tokenizer) {
-    QVector<TokenStrip::Token> tokens;
+QVector<ShownToken> shownTokens(std::span<const TokenId> ids, std::span<const uint8_t> trained,
+                                const Tokenizer& tokenizer) {
+    QVector<ShownToken> tokens;
     tokens.reserve(qsizetype(ids.size()));
     for (size_t i = 0; i < ids.size(); ++i) {
         const bool special = tokenizer.bytes(ids[i], false).empty();

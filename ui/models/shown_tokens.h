@@ -2,14 +2,15 @@
 // Token ids as the window shows them.
 
 #include "core/tokenizer/tokenizer.h"
-#include "ui/widgets/token_strip.h"
+#include "ui/models/shown_token.h"
 
+#include <QVector>
 #include <span>
 
 namespace inkstone {
 
 /// `trained` marks what a run learns; it may be shorter than `ids`.
-QVector<TokenStrip::Token> shownTokens(std::span<const TokenId> ids, std::span<const uint8_t> trained,
-                                       const Tokenizer& tokenizer);
+QVector<ShownToken> shownTokens(std::span<const TokenId> ids, std::span<const uint8_t> trained,
+                                const Tokenizer& tokenizer);
 
 } // namespace inkstone

@@ -2,6 +2,8 @@
 // Tokens as they are cut: each piece on its own ground, white space made visible, the id in the tooltip.
 // Tokens the loss looks at (supervised) stand on a green wash.
 
+#include "ui/models/shown_token.h"
+
 #include <QVector>
 #include <QWidget>
 
@@ -10,12 +12,7 @@ namespace inkstone {
 class TokenStrip final : public QWidget {
     Q_OBJECT
 public:
-    struct Token {
-        QString text; ///< as decoded; may be part of a character: show the bytes then ("<0xE7>")
-        int id = 0;
-        bool special = false;    ///< <|im_start|> and its kin
-        bool supervised = false; ///< its prediction is trained
-    };
+    using Token = ShownToken;
     explicit TokenStrip(QWidget* parent = nullptr);
     void setTokens(const QVector<Token>& tokens);
     const QVector<Token>& tokens() const { return m_tokens; }
