@@ -1,5 +1,7 @@
 #include "core/model/prepared_model.h"
 
+#include "kernels/thread_pool.h"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
@@ -69,12 +71,14 @@ public:
             madvise(memory, m_total, MADV_HUGEPAGE);
             storage.data = static_cast<std::byte*>(memory);
             storage.bytes = m_total;
+            bringIn(stream, storage.data, m_total);
         }
         for (const Request& request : m_requests) {
             if (m_options.stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
             PackedWeight& weight = *request.weight;
             m_prepared.ops().pack(stream, weight.packing, weight.source, storage.data + request.offset);
             weight.data = storage.data + request.offset;
+            releaseSometimes(weight.bytes);
             if (m_options.progress)
                 m_options.progress(double(request.offset + weight.bytes) / double(m_total));
         }
@@ -84,6 +88,25 @@ public:
     size_t total() const { return m_total; }
 
 private:
+    /// Has the system clear the pages now, each by one thread: two that pack into the same large page would
+    /// both clear one. A system that cannot do it does so as they are touched.
+    static void bringIn(kernels::Stream& stream, std::byte* data, size_t bytes) {
+#ifdef MADV_POPULATE_WRITE
+        kernels::parallelFor(stream, int64_t(bytes), int64_t(32) << 20, [&](int64_t begin, int64_t end, int) {
+            madvise(data + begin, size_t(end - begin), MADV_POPULATE_WRITE);
+        });
+#endif
+    }
+
+    /// What was packed is not read again: its pages go while the rest is packed, so that the model is never
+    /// in memory twice.
+    void releaseSometimes(size_t bytes) {
+        constexpr size_t often = size_t(256) << 20;
+        if ((m_unreleased += bytes) < often) return;
+        m_prepared.model().releasePages();
+        m_unreleased = 0;
+    }
+
     struct Request {
         PackedWeight* weight;
         size_t offset;
@@ -91,7 +114,7 @@ private:
     PreparedModel& m_prepared;
     const PrepareOptions& m_options;
     std::vector<Request> m_requests;
-    size_t m_total = 0;
+    size_t m_total = 0, m_unreleased = 0;
 };
 
 namespace {

@@ -19,10 +19,30 @@ struct BlockParts {
     uint8_t scaleByte[2]{}, minByte = 0; ///< for the scales of scales; [1] only where a block has two
 };
 
+__m128i load16(const uint8_t* p) { return _mm_loadu_si128(reinterpret_cast<const __m128i*>(p)); }
+__m128i bits(__m128i x, int mask) { return _mm_and_si128(x, _mm_set1_epi8(char(mask))); }
+void store16(uint8_t* p, __m128i x) { _mm_storeu_si128(reinterpret_cast<__m128i*>(p), x); }
+
 void nibbles(const uint8_t* b, uint8_t* quants) {
-    for (int i = 0; i < 16; ++i) {
-        quants[i] = b[i] & 15;
-        quants[i + 16] = b[i] >> 4;
+    store16(quants, bits(load16(b), 15));
+    store16(quants + 16, bits(_mm_srli_epi16(load16(b), 4), 15));
+}
+
+/// The low or the high halves of 32 bytes.
+void halfBytes(const uint8_t* b, bool high, uint8_t* quants) {
+    const __m128i shift = _mm_cvtsi32_si128(high ? 4 : 0);
+    for (int i = 0; i < 32; i += 16) store16(quants + i, bits(_mm_srl_epi16(load16(b + i), shift), 15));
+}
+
+/// Q6_K's block `in` of a super-block: see q6Value.
+void sixBits(const uint8_t* b, int in, uint8_t* quants) {
+    const int part = in / 4, group = in % 4;
+    const uint8_t *low = b + part * 64 + group % 2 * 32, *high = b + 128 + part * 32;
+    const __m128i lowShift = _mm_cvtsi32_si128(group / 2 * 4), highShift = _mm_cvtsi32_si128(group * 2);
+    for (int i = 0; i < 32; i += 16) {
+        const __m128i upper = bits(_mm_srl_epi16(load16(high + i), highShift), 3);
+        const __m128i lower = bits(_mm_srl_epi16(load16(low + i), lowShift), 15);
+        store16(quants + i, _mm_or_si128(lower, _mm_slli_epi16(upper, 4)));
     }
 }
 
@@ -108,8 +128,7 @@ void takeApart(DType type, const uint8_t* row, int64_t block, int64_t columns, B
         scaleMinOf(b + 4, int(in), scale, minimum);
         parts.scaleByte[0] = uint8_t(scale);
         parts.minByte = uint8_t(minimum);
-        const uint8_t* quants = b + (five ? 48 : 16) + in / 2 * 32;
-        for (int i = 0; i < 32; ++i) parts.quants[i] = quants[i] >> (in % 2 * 4) & 15;
+        halfBytes(b + (five ? 48 : 16) + in / 2 * 32, in % 2, parts.quants);
         if (!five) return;
         for (int i = 0; i < 32; ++i) parts.quants[i] = uint8_t(parts.quants[i] | (b[16 + i] >> in & 1) << 4);
         return;
@@ -118,8 +137,7 @@ void takeApart(DType type, const uint8_t* row, int64_t block, int64_t columns, B
         const uint8_t* b = row + block / 8 * 210;
         parts.scaleByte[0] = b[192 + 2 * in];
         parts.scaleByte[1] = b[192 + 2 * in + 1];
-        for (int i = 0; i < 32; ++i) parts.quants[i] = uint8_t(q6Value(b, int(in * 32 + i)) + 32);
-        return;
+        return sixBits(b, int(in), parts.quants);
     }
     case DType::IQ4_XS: {
         const uint8_t* b = row + block / 8 * 136;
@@ -163,29 +181,41 @@ void takeSuper(DType type, const uint8_t* row, int64_t super, uint16_t& d, uint1
     }
 }
 
-uint32_t wordAt(const uint8_t* p) {
-    uint32_t word;
-    std::memcpy(&word, p, 4);
-    return word;
+/// The four words of x, each shifted left by its part of `shifts`, in one.
+uint32_t folded(__m128i x, __m128i shifts) {
+    x = _mm_sllv_epi32(x, shifts);
+    x = _mm_or_si128(x, _mm_srli_si128(x, 8));
+    return uint32_t(_mm_cvtsi128_si32(_mm_or_si128(x, _mm_srli_si128(x, 4))));
 }
 
-/// Writes a row's quants of one block into the 16-row planes at `to`.
-void putQuants(Planes planes, const uint8_t* quants, int row, uint8_t* to) {
-    const auto put = [&](int vector, uint32_t word) {
-        uint8_t* at = to + vector * 64 + row * 4;
-        word |= wordAt(at);
-        std::memcpy(at, &word, 4);
+/// Writes a row's quants of one block into the 16-row planes at `to`: see int8_format.h.
+template <Planes planes> void putQuants(const uint8_t* quants, int row, uint8_t* to) {
+    const __m128i first = load16(quants), second = load16(quants + 16); // steps 0 .. 3 and 4 .. 7
+    const auto put = [&](int vector, uint32_t word) { std::memcpy(to + vector * 64 + row * 4, &word, 4); };
+    const auto putFour = [&](int vector, __m128i words) {
+        alignas(16) uint32_t each[4];
+        _mm_store_si128(reinterpret_cast<__m128i*>(each), words);
+        for (int i = 0; i < 4; ++i) put(vector + i, each[i]);
     };
-    const auto step = [&](int s, uint32_t mask) { return wordAt(quants + 4 * s) & mask * 0x01010101u; };
-    const bool low = planes == Planes::Nibbles || planes == Planes::Table ||
-                     planes == Planes::NibblesAndBit || planes == Planes::NibblesAndPair;
-    for (int s = 0; s < 8; ++s) {
-        if (planes == Planes::Bytes) put(s, step(s, 255));
-        if (low) put(s % 4, step(s, 15) << (s / 4 * 4));
-        if (planes == Planes::NibblesAndBit) put(4, step(s, 16) >> 4 << s);
-        if (planes == Planes::NibblesAndPair) put(4 + s / 4, step(s, 48) >> 4 << (s % 4 * 2));
-        if (planes == Planes::Pair || planes == Planes::PairAndBit) put(s / 4, step(s, 3) << (s % 4 * 2));
-        if (planes == Planes::PairAndBit) put(2, step(s, 4) >> 2 << s);
+    const __m128i pairs = _mm_setr_epi32(0, 2, 4, 6), low = _mm_setr_epi32(0, 1, 2, 3);
+    const auto bitOf = [&](int place) {
+        const auto down = [&](__m128i x) { return bits(_mm_srli_epi16(x, place), 1); };
+        return folded(down(first), low) | folded(down(second), low) << 4;
+    };
+    if constexpr (planes == Planes::Bytes) {
+        putFour(0, first);
+        putFour(4, second);
+    } else if constexpr (planes == Planes::Pair || planes == Planes::PairAndBit) {
+        put(0, folded(bits(first, 3), pairs));
+        put(1, folded(bits(second, 3), pairs));
+        if constexpr (planes == Planes::PairAndBit) put(2, bitOf(2));
+    } else {
+        putFour(0, _mm_or_si128(bits(first, 15), _mm_slli_epi16(bits(second, 15), 4)));
+        if constexpr (planes == Planes::NibblesAndBit) put(4, bitOf(4));
+        if constexpr (planes == Planes::NibblesAndPair) {
+            put(4, folded(bits(_mm_srli_epi16(first, 4), 3), pairs));
+            put(5, folded(bits(_mm_srli_epi16(second, 4), 3), pairs));
+        }
     }
 }
 
@@ -213,24 +243,40 @@ void putScales(Scales scales, const BlockParts& parts, int row, std::byte* to) {
     }
 }
 
-void packRow(const Int8Format& format, const GroupLayout& layout, const WeightSource& w, int64_t row,
+/// Blocks [first, last) of one row, and the super-block they begin.
+template <Int8Format format>
+void packRow(const GroupLayout& layout, const WeightSource& w, int64_t row, int64_t first, int64_t last,
              std::byte* group) {
     const uint8_t* source = bytesOf(w.data) + size_t(storedRowOf(w, row)) * rowBytes(w.dtype, w.columns);
     const int lane = int(row % RowsPerGroup);
     BlockParts parts;
-    for (int64_t block = 0; block < layout.blocks; ++block) {
+    for (int64_t block = first; block < last; ++block) {
         takeApart(w.dtype, source, block, w.columns, parts);
         std::byte* at = group + layout.blockAt(block);
-        putQuants(format.planes, parts.quants, lane, reinterpret_cast<uint8_t*>(at));
+        putQuants<format.planes>(parts.quants, lane, reinterpret_cast<uint8_t*>(at));
         putScales(format.scales, parts, lane, at + quantBytesPerBlock(format.planes));
     }
-    if (!hasSupers(format.scales)) return;
-    for (int64_t super = 0; super < w.columns / SuperColumns; ++super) {
+    if constexpr (hasSupers(format.scales)) {
         uint16_t d = 0, minimum = 0;
-        takeSuper(w.dtype, source, super, d, minimum);
-        std::byte* to = group + layout.blockAt(super * 8) - layout.superBytes;
+        takeSuper(w.dtype, source, first / 8, d, minimum);
+        std::byte* to = group + layout.blockAt(first) - layout.superBytes;
         std::memcpy(to + 2 * lane, &d, 2);
         if (superBytes(format.scales) == 64) std::memcpy(to + 32 + 2 * lane, &minimum, 2);
+    }
+}
+
+/// Rows [begin, end) of one group, eight blocks of all rows at a time: what is written stays in the first
+/// cache.
+template <Int8Format format>
+void packGroup(const GroupLayout& layout, const WeightSource& w, int64_t begin, int64_t end, std::byte* to) {
+    if (end - begin < RowsPerGroup) {
+        std::memset(to, 0, layout.bytes);
+    } else {
+        std::memset(to + layout.bytes - 64, 0, 64);
+    }
+    for (int64_t block = 0; block < layout.blocks; block += 8) {
+        const int64_t last = block + 8 < layout.blocks ? block + 8 : layout.blocks;
+        for (int64_t row = begin; row < end; ++row) packRow<format>(layout, w, row, block, last, to);
     }
 }
 
@@ -262,12 +308,9 @@ void packInt8(Stream& stream, const WeightSource& w, std::byte* dst) {
         const int64_t groups = (w.rows + RowsPerGroup - 1) / RowsPerGroup;
         parallelFor(stream, groups, 4, [&](int64_t begin, int64_t end, int) {
             for (int64_t group = begin; group < end; ++group) {
-                std::byte* to = dst + size_t(group) * layout.bytes;
-                std::memset(to, 0, layout.bytes);
-                const int64_t last =
-                    (group + 1) * RowsPerGroup < w.rows ? (group + 1) * RowsPerGroup : w.rows;
-                for (int64_t row = group * RowsPerGroup; row < last; ++row)
-                    packRow(format, layout, w, row, to);
+                const int64_t last = (group + 1) * RowsPerGroup;
+                packGroup<format>(layout, w, group * RowsPerGroup, last < w.rows ? last : w.rows,
+                                  dst + size_t(group) * layout.bytes);
             }
         });
     });
