@@ -12,7 +12,7 @@
 namespace inkstone {
 namespace {
 
-const Text cannotFetch = "cannot get the model";
+const Text cannotFetch = text("cannot get the model");
 constexpr uint64_t spareBytes = uint64_t(64) << 20; ///< that a disk keeps
 constexpr const char* sourceName = "inkstone-source.json";
 
@@ -217,6 +217,16 @@ fs::path hubFolder(const fs::path& folder, const HubReference& reference) {
 Result<FetchedModel> fetchModel(const HubSite& site, const HubListing& listing, const HubChoice& choice,
                                 const FetchOptions& options, std::stop_token stop, JobSink& sink) {
     return Fetch(site, listing, choice, options, std::move(stop), sink).run();
+}
+
+Status discardHalfFetched(const fs::path& folder, const HubReference& reference) {
+    const fs::path staging = hubFolder(folder, reference).string() + ".part";
+    std::error_code error;
+    if (!fs::exists(staging, error)) return {};
+    INK_TRY(lock, FetchLock::acquire(staging));
+    fs::remove_all(staging, error);
+    if (error) return fail(systemError(error.value(), text("cannot remove the half download"), staging));
+    return {};
 }
 
 std::vector<HalfFetched> listHalfFetched(const fs::path& folder) {

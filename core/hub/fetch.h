@@ -38,5 +38,7 @@ struct HalfFetched {
     uint64_t bytes = 0; ///< that are here
 };
 std::vector<HalfFetched> listHalfFetched(const fs::path& folder = {});
+/// Removes what a download left behind; Busy while it runs. Nothing there is fine.
+Status discardHalfFetched(const fs::path& folder, const HubReference& reference);
 
 } // namespace inkstone

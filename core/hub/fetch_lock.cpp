@@ -10,7 +10,7 @@
 namespace inkstone {
 namespace {
 
-const Text cannotLock = "cannot begin the download";
+const Text cannotLock = text("cannot begin the download");
 
 /// Whether the locked file still has its name; its folder may have been removed by the one before us.
 bool isInPlace(int descriptor, const fs::path& file) {

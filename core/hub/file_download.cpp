@@ -13,7 +13,7 @@
 namespace inkstone {
 namespace {
 
-const Text cannotDownload = "cannot download the file";
+const Text cannotDownload = text("cannot download the file");
 constexpr size_t chunkBytes = size_t(1) << 20;
 
 std::optional<uint64_t> numberIn(std::string_view text) {

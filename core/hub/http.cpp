@@ -67,7 +67,7 @@ bool isRedirect(int status) {
     return status == 301 || status == 302 || status == 303 || status == 307 || status == 308;
 }
 
-const Text cannotReach = "cannot get it from the hub";
+const Text cannotReach = text("cannot get it from the hub");
 
 /// One exchange on its way: attempts, redirects, the answer's head.
 class Transfer {
@@ -270,7 +270,9 @@ Status Transfer::answered() {
     const int status = m_head.status;
     if (!wantsBody()) {
         Error error = m_exchange.refused(m_head, m_errorBody);
-        if (status != 408 && status != 429 && status < 500) return fail(std::move(error));
+        // Where the hub sent us, addresses are valid for a while only: a fresh one comes from the hub.
+        const bool stale = status == 403 && m_leftOrigin;
+        if (status != 408 && status != 429 && status < 500 && !stale) return fail(std::move(error));
         int64_t seconds = 0;
         const std::string wait = m_head.header("retry-after");
         std::from_chars(wait.data(), wait.data() + wait.size(), seconds);

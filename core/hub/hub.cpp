@@ -7,7 +7,7 @@ namespace inkstone {
 namespace {
 
 constexpr std::string_view officialHub = "https://huggingface.co";
-const Text notAName = "this is not the name of a model on a hub";
+const Text notAName = text("this is not the name of a model on a hub");
 
 bool isPlain(char c) {
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-' ||
@@ -82,13 +82,14 @@ std::string HubReference::str() const {
 bool isHubReference(std::string_view text) { return text.starts_with("hf:") || text.starts_with("ms:"); }
 
 Result<HubReference> parseHubReference(std::string_view given) {
-    std::string text(given);
-    if (text.starts_with("https://") || text.starts_with("http://")) {
-        text = fromAddress(text);
-        if (text.empty()) return notAReference(given, "the address is not a model page of a known hub");
+    std::string written(given);
+    if (written.starts_with("https://") || written.starts_with("http://")) {
+        written = fromAddress(written);
+        if (written.empty())
+            return notAReference(given, text("the address is not a model page of a known hub"));
     }
     HubReference reference;
-    std::string_view rest = text;
+    std::string_view rest = written;
     if (isHubReference(rest)) {
         reference.hub = rest.starts_with("ms:") ? HubKind::ModelScope : HubKind::HuggingFace;
         rest.remove_prefix(3);
@@ -96,23 +97,24 @@ Result<HubReference> parseHubReference(std::string_view given) {
     if (const size_t colon = rest.find(':'); colon != std::string_view::npos) {
         reference.file = rest.substr(colon + 1);
         rest = rest.substr(0, colon);
-        if (reference.file.empty()) return notAReference(given, "no file follows the colon");
+        if (reference.file.empty()) return notAReference(given, text("no file follows the colon"));
     }
     if (const size_t at = rest.find('@'); at != std::string_view::npos) {
         reference.revision = rest.substr(at + 1);
         rest = rest.substr(0, at);
         if (reference.revision.empty() || !isRevision(reference.revision))
-            return notAReference(given, "what follows @ is not a branch, tag or commit");
+            return notAReference(given, text("what follows @ is not a branch, tag or commit"));
     }
     reference.id = rest;
     if (!isRepoId(reference.id, reference.hub))
-        return notAReference(given, "an organisation and a name with a slash between them are expected");
+        return notAReference(given,
+                             text("an organisation and a name with a slash between them are expected"));
     return reference;
 }
 
 Result<HubSite> hubSite(HubKind kind) {
     const bool huggingFace = kind == HubKind::HuggingFace;
-    const Text what = "cannot reach the hub";
+    const Text what = text("cannot reach the hub");
     if (const std::string offline = environment("HF_HUB_OFFLINE"); offline == "1" || offline == "true")
         return fail(ErrorCode::Unsupported, what, "HF_HUB_OFFLINE", "it forbids the network",
                     "unset it first");
@@ -124,8 +126,8 @@ Result<HubSite> hubSite(HubKind kind) {
     while (url.ends_with('/')) url.pop_back();
     if (httpOrigin(url).empty())
         return fail(ErrorCode::InvalidArgument, what, url, "it is not an http or https address",
-                    huggingFace ? "correct HF_ENDPOINT, for example https://hf-mirror.com"
-                                : "correct MODELSCOPE_ENDPOINT");
+                    huggingFace ? text("correct HF_ENDPOINT, for example https://hf-mirror.com")
+                                : text("correct MODELSCOPE_ENDPOINT"));
     HubSite site{.kind = kind, .url = std::move(url), .token = {}};
     if (huggingFace && httpOrigin(site.url) == httpOrigin(std::string(officialHub)))
         site.token = environment("HF_TOKEN");

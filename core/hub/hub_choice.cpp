@@ -10,7 +10,7 @@
 namespace inkstone {
 namespace {
 
-const Text cannotChoose = "cannot choose the files of the model";
+const Text cannotChoose = text("cannot choose the files of the model");
 
 std::string lowered(std::string_view text) {
     std::string result(text);
@@ -173,7 +173,7 @@ Result<HubChoice> chooseFiles(const HubListing& listing) {
                 listing.reference.str(),
                 wanted.empty() ? text("there are %1 to choose from: %2", choices.size(), named(choices))
                                : text("it has no %1; there are: %2", wanted, named(choices)),
-                "write the one you want behind a colon: hf:org/name:Q5_K_M");
+                text("write the one you want behind a colon: hf:org/name:Q5_K_M"));
 }
 
 } // namespace inkstone

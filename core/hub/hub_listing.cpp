@@ -12,7 +12,7 @@ namespace {
 constexpr size_t mostListingBytes = size_t(16) << 20;
 constexpr size_t mostFiles = 20'000;
 constexpr uint64_t mostFileBytes = uint64_t(1) << 44; ///< 16 TiB: no model file is larger
-const Text cannotList = "cannot read what the hub has of the model";
+const Text cannotList = text("cannot read what the hub has of the model");
 
 tl::unexpected<Error> wrongListing(const HubReference& reference, Text why) {
     return fail(ErrorCode::Corrupt, cannotList, reference.str(), std::move(why),
@@ -68,7 +68,8 @@ Status addFile(HubListing& listing, HubFile file) {
         return wrongListing(listing.reference, text("the SHA-256 of %1 is none", file.path));
     if (!file.gitSha1.empty() && !isHex(file.gitSha1, 40))
         return wrongListing(listing.reference, text("the git hash of %1 is none", file.path));
-    if (listing.files.size() >= mostFiles) return wrongListing(listing.reference, "it lists too many files");
+    if (listing.files.size() >= mostFiles)
+        return wrongListing(listing.reference, text("it lists too many files"));
     listing.files.push_back(std::move(file));
     return {};
 }
@@ -90,7 +91,7 @@ Status sortFiles(HubListing& listing) {
 Result<Json> parseAnswer(std::string_view json, const HubReference& reference) {
     auto parsed = parseJson(json, reference.str(), {.maxBytes = mostListingBytes, .maxDepth = 24});
     if (!parsed) return wrongListing(reference, std::move(parsed.error().why));
-    if (!parsed->is_object()) return wrongListing(reference, "its answer is not a JSON object");
+    if (!parsed->is_object()) return wrongListing(reference, text("its answer is not a JSON object"));
     return std::move(*parsed);
 }
 
@@ -107,7 +108,7 @@ public:
     Status accept(const HttpHead&) override { return {}; }
     Status body(std::string_view bytes) override {
         if (m_text.size() + bytes.size() > mostListingBytes)
-            return wrongListing(m_reference, "its answer is larger than any list of files");
+            return wrongListing(m_reference, text("its answer is larger than any list of files"));
         m_text += bytes;
         return {};
     }
@@ -117,7 +118,7 @@ public:
         return hubRefusal(head, m_site, m_reference, cannotList);
     }
 
-    const std::string& text() const { return m_text; }
+    const std::string& answer() const { return m_text; }
 
 private:
     const HubSite& m_site;
@@ -139,12 +140,16 @@ std::string listingUrl(const HubSite& site, const HubReference& reference) {
 Error hubRefusal(const HttpHead& head, const HubSite& site, const HubReference& reference, const Text& what) {
     const std::string where = reference.str();
     const std::string code = head.header("x-error-code");
-    const bool ours = !site.token.empty();
-    const bool gated = code == "GatedRepo" || (head.status == 403 && code.empty());
-    const Text token = site.kind == HubKind::HuggingFace && site.url != "https://huggingface.co"
-                           ? Text("a token is not sent to a mirror; unset HF_ENDPOINT to use the hub itself")
-                           : Text("set HF_TOKEN to a token of your account that may read it");
-    if (gated)
+    const bool huggingFace = site.kind == HubKind::HuggingFace, ours = !site.token.empty();
+    const Text token = !huggingFace ? text("models that need an account are not fetched from ModelScope")
+                       : site.url == "https://huggingface.co"
+                           ? text("set HF_TOKEN to a token of your account that may read it")
+                           : text("a token is not sent to a mirror; unset HF_ENDPOINT to use the hub itself");
+    if (httpOrigin(head.url) != httpOrigin(site.url))
+        return {ErrorCode::Io, what, where,
+                text("the server the hub leads to answers with status %1", head.status),
+                "try again later, or choose another mirror"};
+    if (huggingFace && (code == "GatedRepo" || (head.status == 403 && code.empty())))
         return {ErrorCode::Permission, what, where, "its owner wants a licence to be accepted first",
                 text("open %1 in a browser, accept the licence there, and set HF_TOKEN",
                      site.url + "/" + reference.id)};
@@ -155,9 +160,9 @@ Error hubRefusal(const HttpHead& head, const HubSite& site, const HubReference& 
     switch (head.status) {
     case 401:
         return {ErrorCode::Permission, what, where,
-                ours ? Text("the hub does not know HF_TOKEN, or the model is not there")
-                     : Text("it is not there, or not for everybody"),
-                ours ? Text("correct the name or the token") : token};
+                ours ? text("the hub does not know HF_TOKEN, or the model is not there")
+                     : text("it is not there, or not for everybody"),
+                ours ? text("correct the name or the token") : token};
     case 403:
         return {ErrorCode::Permission, what, where, "the hub does not allow it", token};
     case 404:
@@ -177,14 +182,14 @@ Error hubRefusal(const HttpHead& head, const HubSite& site, const HubReference& 
 Result<HubListing> parseHuggingFaceListing(std::string_view json, const HubReference& reference) {
     INK_TRY(answer, parseAnswer(json, reference));
     HubListing listing{.reference = reference, .revision = textOf(answer, "sha"), .licence = {}, .files = {}};
-    if (!isHex(listing.revision, 40)) return wrongListing(reference, "it does not name the commit");
+    if (!isHex(listing.revision, 40)) return wrongListing(reference, text("it does not name the commit"));
     if (const auto card = answer.find("cardData"); card != answer.end() && card->is_object())
         listing.licence = textOf(*card, "license");
     const auto siblings = answer.find("siblings");
     if (siblings == answer.end() || !siblings->is_array())
-        return wrongListing(reference, "it lists no files");
+        return wrongListing(reference, text("it lists no files"));
     for (const Json& item : *siblings) {
-        if (!item.is_object()) return wrongListing(reference, "one of its files is not an object");
+        if (!item.is_object()) return wrongListing(reference, text("one of its files is not an object"));
         HubFile file{.path = textOf(item, "rfilename"), .bytes = 0, .sha256 = {}, .gitSha1 = {}};
         INK_TRY(bytes, sizeOf(item, "size", reference, file.path));
         file.bytes = bytes;
@@ -210,9 +215,9 @@ Result<HubListing> parseModelScopeListing(std::string_view json, const HubRefere
     const auto data = answer.find("Data");
     if (data == answer.end() || !data->is_object() || !data->contains("Files") ||
         !(*data)["Files"].is_array())
-        return wrongListing(reference, "it lists no files");
+        return wrongListing(reference, text("it lists no files"));
     for (const Json& item : (*data)["Files"]) {
-        if (!item.is_object()) return wrongListing(reference, "one of its files is not an object");
+        if (!item.is_object()) return wrongListing(reference, text("one of its files is not an object"));
         if (textOf(item, "Type") == "tree") continue;
         HubFile file{
             .path = textOf(item, "Path"), .bytes = 0, .sha256 = textOf(item, "Sha256"), .gitSha1 = {}};
@@ -229,8 +234,8 @@ Result<HubListing> listHub(const HubSite& site, const HubReference& reference, c
     ListingExchange exchange(site, reference, listingUrl(site, reference));
     HttpExchange* one = &exchange;
     INK_CHECK(runHttp({&one, 1}, limits, std::move(stop)));
-    return site.kind == HubKind::HuggingFace ? parseHuggingFaceListing(exchange.text(), reference)
-                                             : parseModelScopeListing(exchange.text(), reference);
+    return site.kind == HubKind::HuggingFace ? parseHuggingFaceListing(exchange.answer(), reference)
+                                             : parseModelScopeListing(exchange.answer(), reference);
 }
 
 std::string hubFileUrl(const HubSite& site, const HubListing& listing, const HubFile& file) {

@@ -15,7 +15,7 @@ namespace inkstone {
 namespace {
 
 constexpr int64_t largestRank = 1024;
-const Text cannotLook = "cannot look into the adapter";
+const Text cannotLook = text("cannot look into the adapter");
 
 using Matrix = std::vector<double>; ///< row-major
 

@@ -174,8 +174,8 @@ void Search::cachedRepo(const fs::path& repo, const fs::path& root) {
                                   [](const fs::path& blob) { return blob.extension() == ".incomplete"; });
     if (!half) return;
     ModelOnDisk model{name, repo, ModelKind::HuggingFace, 0, ModelSource::HuggingFace};
-    model.problem = brokenModel(repo, "its download was not finished",
-                                "get it again; what is here is kept by its program");
+    model.problem = brokenModel(repo, text("its download was not finished"),
+                                text("get it again; what is here is kept by its program"));
     add(std::move(model));
 }
 

@@ -12,7 +12,7 @@
 namespace inkstone {
 namespace {
 
-const Text cannotUse = "cannot open the model";
+const Text cannotUse = text("cannot open the model");
 
 /// "x-00001-of-00005.gguf" -> 5; 0 when it is no part of a set. `part` becomes 1..5.
 int partsOf(const std::string& stem, int& part) {
@@ -64,13 +64,13 @@ std::vector<fs::path> filesOf(const fs::path& folder) {
 }
 
 Error outside(const fs::path& link) {
-    return brokenModel(link, "it is a link that leads out of its cache",
-                       "open the file it leads to by its own path");
+    return brokenModel(link, text("it is a link that leads out of its cache"),
+                       text("open the file it leads to by its own path"));
 }
 
 Error missing(const fs::path& folder, const std::string& name) {
     return brokenModel(folder, text("%1 is not there: its download was not finished", name),
-                       "let the program that got it finish, or get it again");
+                       text("let the program that got it finish, or get it again"));
 }
 
 /// The shards that an index names.
@@ -143,7 +143,7 @@ Error problemOfGguf(const fs::path& file, const fs::path& root) {
     const bool read = opened && std::fread(magic, 1, 4, opened) == 4;
     if (opened) std::fclose(opened);
     if (read && std::memcmp(magic, "GGUF", 4) == 0) return {};
-    return brokenModel(file, opened ? "it is not a GGUF file" : "it cannot be read", {});
+    return brokenModel(file, opened ? text("it is not a GGUF file") : text("it cannot be read"), {});
 }
 
 Error problemOfFolder(const fs::path& folder, const fs::path& root) {
@@ -159,9 +159,10 @@ Error problemOfFolder(const fs::path& folder, const fs::path& root) {
         if (!isFile(folder / shard)) return missing(folder, shard);
     if (weights) return {};
     if (pickles)
-        return brokenModel(folder, "its weights are pickles, and opening a pickle runs the code in it",
-                           "convert it to safetensors where you trust it, or get another copy");
-    return brokenModel(folder, "it holds a configuration but no weights", "get its safetensors files, too");
+        return brokenModel(folder, text("its weights are pickles, and opening a pickle runs the code in it"),
+                           text("convert it to safetensors where you trust it, or get another copy"));
+    return brokenModel(folder, text("it holds a configuration but no weights"),
+                       text("get its safetensors files, too"));
 }
 
 Result<fs::path> weightsOfManifest(const fs::path& manifest, const fs::path& blobs) {
@@ -187,7 +188,7 @@ Result<fs::path> weightsOfManifest(const fs::path& manifest, const fs::path& blo
         INK_TRY(size, facts.integerOr("size", int64_t(bytes), 0));
         if (uint64_t(size) != bytes)
             return fail(brokenModel(blob, text("it has %1 bytes, %2 are expected", bytes, size),
-                                    "let Ollama pull it again"));
+                                    text("let Ollama pull it again")));
         return blob;
     }
     return fs::path();

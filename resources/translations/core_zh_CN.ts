@@ -24,8 +24,16 @@
             <translation>“%1”应在 %2 与 %3 之间，现为 %4</translation>
         </message>
         <message>
+            <source>%1 are missing and %2 are free there</source>
+            <translation>还差 %1，而那里只剩 %2</translation>
+        </message>
+        <message>
             <source>%1 attention heads cannot share %2 key/value heads</source>
             <translation>%1 个注意力头无法共用 %2 个键值头</translation>
+        </message>
+        <message>
+            <source>%1 bytes are expected, the server announces %2</source>
+            <translation>应有 %1 字节，服务器却声明 %2</translation>
         </message>
         <message>
             <source>%1 bytes at its end belong to no tensor</source>
@@ -86,6 +94,10 @@
         <message>
             <source>%1 is not supported yet</source>
             <translation>%1 尚不支持</translation>
+        </message>
+        <message>
+            <source>%1 is not there: its download was not finished</source>
+            <translation>缺少 %1：下载未完成</translation>
         </message>
         <message>
             <source>%1 is not valid text in the encoding of the file</source>
@@ -156,12 +168,24 @@
             <translation>可以先从 16 开始</translation>
         </message>
         <message>
+            <source>A and B do not fit together, or their rank is over %1</source>
+            <translation>A 与 B 的形状不匹配，或者秩超过 %1</translation>
+        </message>
+        <message>
+            <source>Baichuan 13B has no rotary positions (ALiBi), which are not supported yet</source>
+            <translation>Baichuan 13B 不使用旋转位置（而用 ALiBi），尚不支持</translation>
+        </message>
+        <message>
             <source>Comparing</source>
             <translation>正在比较</translation>
         </message>
         <message>
             <source>Count tokens of %1</source>
             <translation>统计 %1 的词元</translation>
+        </message>
+        <message>
+            <source>Downloading</source>
+            <translation>正在下载</translation>
         </message>
         <message>
             <source>Draft an answer</source>
@@ -280,6 +304,10 @@
             <translation>有一段文本超过 %1 字节</translation>
         </message>
         <message>
+            <source>a token is not sent to a mirror; unset HF_ENDPOINT to use the hub itself</source>
+            <translation>令牌不会发给镜像；取消 HF_ENDPOINT 以使用模型站本身</translation>
+        </message>
+        <message>
             <source>a zero byte stands in %1</source>
             <translation>%1 中有零字节</translation>
         </message>
@@ -300,8 +328,16 @@
             <translation>无法读取先前的状态</translation>
         </message>
         <message>
+            <source>an error page without an end</source>
+            <translation>错误页面没有尽头</translation>
+        </message>
+        <message>
             <source>an object of type %1 is not JSON serializable</source>
             <translation>%1 类型的对象不能写成 JSON</translation>
+        </message>
+        <message>
+            <source>an organisation and a name with a slash between them are expected</source>
+            <translation>应为组织和名称，中间用斜杠隔开</translation>
         </message>
         <message>
             <source>ask for it again if you want every row twice</source>
@@ -316,8 +352,20 @@
             <translation>一元 - 不能用于“%1”</translation>
         </message>
         <message>
+            <source>bytes from %1 of %2 were asked for, it sends '%3'</source>
+            <translation>请求的是 %2 字节中从 %1 起的部分，它返回的却是“%3”</translation>
+        </message>
+        <message>
             <source>can only concatenate str (not "%1") to str</source>
             <translation>字符串只能与字符串相接（而不是“%1”）</translation>
+        </message>
+        <message>
+            <source>cannot begin the download</source>
+            <translation>无法开始下载</translation>
+        </message>
+        <message>
+            <source>cannot choose the files of the model</source>
+            <translation>无法选择模型的文件</translation>
         </message>
         <message>
             <source>cannot choose the next token</source>
@@ -340,12 +388,28 @@
             <translation>无法把文本切成词</translation>
         </message>
         <message>
+            <source>cannot download the file</source>
+            <translation>无法下载文件</translation>
+        </message>
+        <message>
             <source>cannot find the model</source>
             <translation>找不到模型</translation>
         </message>
         <message>
             <source>cannot generate</source>
             <translation>无法生成</translation>
+        </message>
+        <message>
+            <source>cannot get it from the hub</source>
+            <translation>无法从模型站获取</translation>
+        </message>
+        <message>
+            <source>cannot get the model</source>
+            <translation>无法获取模型</translation>
+        </message>
+        <message>
+            <source>cannot look into the adapter</source>
+            <translation>无法查看适配器</translation>
         </message>
         <message>
             <source>cannot make a project here</source>
@@ -384,6 +448,10 @@
             <translation>无法打开分词器</translation>
         </message>
         <message>
+            <source>cannot reach the hub</source>
+            <translation>无法连接模型站</translation>
+        </message>
+        <message>
             <source>cannot read a pattern of the tokenizer</source>
             <translation>无法读取分词器的一个匹配式</translation>
         </message>
@@ -420,6 +488,14 @@
             <translation>无法读取分词器</translation>
         </message>
         <message>
+            <source>cannot read what the hub has of the model</source>
+            <translation>无法读取模型站上的模型信息</translation>
+        </message>
+        <message>
+            <source>cannot remove the half download</source>
+            <translation>无法删除未完成的下载</translation>
+        </message>
+        <message>
             <source>cannot render the chat template</source>
             <translation>无法渲染对话模板</translation>
         </message>
@@ -448,6 +524,10 @@
             <translation>无法保存张量</translation>
         </message>
         <message>
+            <source>cannot score the conversation</source>
+            <translation>无法给对话打分</translation>
+        </message>
+        <message>
             <source>cannot score the text</source>
             <translation>无法给文本打分</translation>
         </message>
@@ -472,6 +552,10 @@
             <translation>无法使用该文件</translation>
         </message>
         <message>
+            <source>cannot use the model so</source>
+            <translation>不能这样使用该模型</translation>
+        </message>
+        <message>
             <source>cannot use the project file</source>
             <translation>无法使用项目文件</translation>
         </message>
@@ -492,8 +576,24 @@
             <translation>请检查它的权限</translation>
         </message>
         <message>
+            <source>check the clock of this machine and who sits between it and the hub</source>
+            <translation>检查本机时钟，以及本机与模型站之间是否有人拦截</translation>
+        </message>
+        <message>
             <source>check the first line and the separator</source>
             <translation>请检查第一行和分隔符</translation>
+        </message>
+        <message>
+            <source>check the name; capitals matter</source>
+            <translation>检查名称，注意区分大小写</translation>
+        </message>
+        <message>
+            <source>check the network, a proxy, and HF_ENDPOINT if it is set</source>
+            <translation>检查网络、代理，以及 HF_ENDPOINT（如果设置了）</translation>
+        </message>
+        <message>
+            <source>check the network, or try again later</source>
+            <translation>检查网络，或稍后再试</translation>
         </message>
         <message>
             <source>check the path, or see the names that `model list` shows</source>
@@ -518,6 +618,14 @@
         <message>
             <source>choose a folder that holds an Inkstone project</source>
             <translation>请选择含有 Inkstone 项目的文件夹</translation>
+        </message>
+        <message>
+            <source>choose a model that writes, or score conversations with `inkstone-cli reward`</source>
+            <translation>选择能写文本的模型，或用 `inkstone-cli reward` 给对话打分</translation>
+        </message>
+        <message>
+            <source>choose a model with a v_head</source>
+            <translation>选择带 v_head 的模型</translation>
         </message>
         <message>
             <source>choose a project's folder, or make a new project</source>
@@ -574,6 +682,26 @@
         <message>
             <source>content</source>
             <translation>content</translation>
+        </message>
+        <message>
+            <source>convert it to safetensors where you trust it, or get another copy</source>
+            <translation>在可信的环境中转换为 safetensors，或换一份</translation>
+        </message>
+        <message>
+            <source>copy the token again, without anything around it</source>
+            <translation>重新复制令牌，前后不要带其他字符</translation>
+        </message>
+        <message>
+            <source>correct HF_ENDPOINT, for example https://hf-mirror.com</source>
+            <translation>请改正 HF_ENDPOINT，例如 https://hf-mirror.com</translation>
+        </message>
+        <message>
+            <source>correct MODELSCOPE_ENDPOINT</source>
+            <translation>请改正 MODELSCOPE_ENDPOINT</translation>
+        </message>
+        <message>
+            <source>correct the name or the token</source>
+            <translation>请改正名称或令牌</translation>
         </message>
         <message>
             <source>data_offsets must be 2 numbers, they are %1</source>
@@ -644,8 +772,20 @@
             <translation>请在那里腾出空间后重试</translation>
         </message>
         <message>
+            <source>free some space, or choose a smaller file</source>
+            <translation>腾出一些空间，或选择更小的文件</translation>
+        </message>
+        <message>
             <source>from</source>
             <translation>from</translation>
+        </message>
+        <message>
+            <source>get it again; what is here is kept by its program</source>
+            <translation>重新获取；已有的部分由原程序保留</translation>
+        </message>
+        <message>
+            <source>get its safetensors files, too</source>
+            <translation>请把 safetensors 文件也取来</translation>
         </message>
         <message>
             <source>get one on the page Models</source>
@@ -666,6 +806,10 @@
         <message>
             <source>get the model in another quantisation, for example Q4_K_M or Q8_0</source>
             <translation>请换用另一种量化的模型，例如 Q4_K_M 或 Q8_0</translation>
+        </message>
+        <message>
+            <source>getting the model was stopped</source>
+            <translation>已停止获取模型</translation>
         </message>
         <message>
             <source>give all parts the names they were published with</source>
@@ -732,8 +876,24 @@
             <translation>它不存在</translation>
         </message>
         <message>
+            <source>it does not name its pre-tokenizer (tokenizer.ggml.pre)</source>
+            <translation>未注明预分词器（tokenizer.ggml.pre）</translation>
+        </message>
+        <message>
+            <source>it does not name the commit</source>
+            <translation>它没有给出提交号</translation>
+        </message>
+        <message>
+            <source>it does not say how large %1 is</source>
+            <translation>它没有说明 %1 的大小</translation>
+        </message>
+        <message>
             <source>it exists already</source>
             <translation>它已经存在</translation>
+        </message>
+        <message>
+            <source>it forbids the network</source>
+            <translation>它禁止使用网络</translation>
         </message>
         <message>
             <source>it has %1 bytes, %2 are expected</source>
@@ -800,12 +960,44 @@
             <translation>它超过 %1 维</translation>
         </message>
         <message>
+            <source>it has no %1; there are: %2</source>
+            <translation>其中没有 %1；可选的有：%2</translation>
+        </message>
+        <message>
             <source>it has no cases</source>
             <translation>它没有用例</translation>
         </message>
         <message>
+            <source>it has no such file</source>
+            <translation>其中没有这个文件</translation>
+        </message>
+        <message>
+            <source>it has no such revision</source>
+            <translation>没有这个版本</translation>
+        </message>
+        <message>
             <source>it has no tokens (tokenizer.ggml.tokens)</source>
             <translation>它没有词元（tokenizer.ggml.tokens）</translation>
+        </message>
+        <message>
+            <source>it holds a configuration but no weights</source>
+            <translation>只有配置，没有权重</translation>
+        </message>
+        <message>
+            <source>it holds a space or a line end</source>
+            <translation>其中含有空格或换行</translation>
+        </message>
+        <message>
+            <source>it holds neither a GGUF file nor config.json with safetensors</source>
+            <translation>其中既没有 GGUF 文件，也没有 config.json 和 safetensors</translation>
+        </message>
+        <message>
+            <source>it holds no LoRA matrices</source>
+            <translation>其中没有 LoRA 矩阵</translation>
+        </message>
+        <message>
+            <source>it holds pickles only (.bin, .pt), and opening a pickle runs the code in it</source>
+            <translation>其中只有 pickle 文件（.bin、.pt），打开 pickle 会执行其中的代码</translation>
         </message>
         <message>
             <source>it is %1 %2, expected F32 [%3]</source>
@@ -814,6 +1006,18 @@
         <message>
             <source>it is a folder</source>
             <translation>它是一个文件夹</translation>
+        </message>
+        <message>
+            <source>it is a link that leads out of its cache</source>
+            <translation>它是一个指向缓存之外的链接</translation>
+        </message>
+        <message>
+            <source>it is a link that leads out of the model's folder</source>
+            <translation>它是一个指向模型文件夹之外的链接</translation>
+        </message>
+        <message>
+            <source>it is a reward model: it scores conversations and writes none</source>
+            <translation>它是奖励模型：只给对话打分，不写文本</translation>
         </message>
         <message>
             <source>it is empty</source>
@@ -848,6 +1052,10 @@
             <translation>它不是 UTF-8（第 %1 列）</translation>
         </message>
         <message>
+            <source>it is not a GGUF file</source>
+            <translation>它不是 GGUF 文件</translation>
+        </message>
+        <message>
             <source>it is not a file</source>
             <translation>它不是文件</translation>
         </message>
@@ -856,8 +1064,16 @@
             <translation>它不是数字</translation>
         </message>
         <message>
+            <source>it is not an http or https address</source>
+            <translation>它不是 http 或 https 地址</translation>
+        </message>
+        <message>
             <source>it is not an object</source>
             <translation>它不是对象</translation>
+        </message>
+        <message>
+            <source>it is not there, or not for everybody</source>
+            <translation>不存在，或并非对所有人开放</translation>
         </message>
         <message>
             <source>it is not valid JSON: %1</source>
@@ -884,12 +1100,40 @@
             <translation>它是 %1 个部分之一，但文件名不以“-00001-of-%2.gguf”结尾</translation>
         </message>
         <message>
+            <source>it is packed (%1) although nobody asked for that</source>
+            <translation>未经请求就被压缩（%1）</translation>
+        </message>
+        <message>
             <source>it is shorter than when it was opened</source>
             <translation>它比打开时短</translation>
         </message>
         <message>
             <source>it is the database of another program</source>
             <translation>它是别的程序的数据库</translation>
+        </message>
+        <message>
+            <source>it leads from https to an address without encryption: %1</source>
+            <translation>它从 https 跳转到未加密的地址：%1</translation>
+        </message>
+        <message>
+            <source>it leads in circles</source>
+            <translation>跳转不断循环</translation>
+        </message>
+        <message>
+            <source>it leads to an address that is not followed: %1</source>
+            <translation>它跳转到一个不予跟随的地址：%1</translation>
+        </message>
+        <message>
+            <source>it lists %1 twice</source>
+            <translation>它把 %1 列出了两次</translation>
+        </message>
+        <message>
+            <source>it lists no files</source>
+            <translation>它没有列出文件</translation>
+        </message>
+        <message>
+            <source>it lists too many files</source>
+            <translation>列出的文件过多</translation>
         </message>
         <message>
             <source>it must be %1 in this part, it is %2</source>
@@ -908,6 +1152,10 @@
             <translation>它应在 %1 与 %2 之间，现为 %3</translation>
         </message>
         <message>
+            <source>it names a file that would leave its folder: %1</source>
+            <translation>它列出的文件会写到文件夹之外：%1</translation>
+        </message>
+        <message>
             <source>it nests deeper than %1</source>
             <translation>它嵌套超过 %1 层</translation>
         </message>
@@ -918,6 +1166,14 @@
         <message>
             <source>it says %1 tensors, the parts hold %2</source>
             <translation>它声明有 %1 个张量，各部分共有 %2 个</translation>
+        </message>
+        <message>
+            <source>it sends more than the %1 bytes the hub lists</source>
+            <translation>发来的数据超过模型站列出的 %1 字节</translation>
+        </message>
+        <message>
+            <source>it sends something else every time</source>
+            <translation>每次返回的内容都不一样</translation>
         </message>
         <message>
             <source>it should have %1 bytes and has %2</source>
@@ -940,6 +1196,10 @@
             <translation>它由更新的 Inkstone 写成（格式 %1，本版本只认识到 %2）</translation>
         </message>
         <message>
+            <source>it writes text and is no reward model</source>
+            <translation>它写文本，不是奖励模型</translation>
+        </message>
+        <message>
             <source>its "%1" has no pattern</source>
             <translation>它的“%1”没有匹配式</translation>
         </message>
@@ -960,12 +1220,32 @@
             <translation>它的 TemplateProcessing 没有“single”</translation>
         </message>
         <message>
+            <source>its answer is larger than any list of files</source>
+            <translation>应答比任何文件列表都大</translation>
+        </message>
+        <message>
+            <source>its answer is not a JSON object</source>
+            <translation>应答不是 JSON 对象</translation>
+        </message>
+        <message>
+            <source>its answer's head has no end</source>
+            <translation>应答头没有尽头</translation>
+        </message>
+        <message>
             <source>its architecture is %1, known are: %2</source>
             <translation>它的架构是 %1，已知的有：%2</translation>
         </message>
         <message>
             <source>its base model %1 is gone from there</source>
             <translation>它的基座模型 %1 已不在那里</translation>
+        </message>
+        <message>
+            <source>its certificate cannot be trusted (%1)</source>
+            <translation>其证书不可信（%1）</translation>
+        </message>
+        <message>
+            <source>its checksum is %1, the hub lists %2</source>
+            <translation>校验和是 %1，模型站列出的是 %2</translation>
         </message>
         <message>
             <source>its contents changed since it was saved</source>
@@ -980,12 +1260,20 @@
             <translation>它的数据应从 %1 开始，文件却说 %2</translation>
         </message>
         <message>
+            <source>its digest is none: %1</source>
+            <translation>其摘要无效：%1</translation>
+        </message>
+        <message>
             <source>its dimension %1 is negative</source>
             <translation>它的维度 %1 是负数</translation>
         </message>
         <message>
             <source>its disk does not support write-ahead logging (mode %1)</source>
             <translation>所在磁盘不支持预写日志（模式 %1）</translation>
+        </message>
+        <message>
+            <source>its download was not finished</source>
+            <translation>下载未完成</translation>
         </message>
         <message>
             <source>its format %1 is older than %2</source>
@@ -1072,6 +1360,10 @@
             <translation>写下检查点之后，模型、数据或设置有了改动</translation>
         </message>
         <message>
+            <source>its owner wants a licence to be accepted first</source>
+            <translation>所有者要求先接受许可协议</translation>
+        </message>
+        <message>
             <source>its pre-tokenizer "%1" (tokenizer.ggml.pre) is not known here</source>
             <translation>它的预分词器“%1”（tokenizer.ggml.pre）在这里未知</translation>
         </message>
@@ -1132,6 +1424,10 @@
             <translation>类型 %1 已从格式中移除</translation>
         </message>
         <message>
+            <source>its type is %1; F32, F16 and BF16 are read</source>
+            <translation>其类型是 %1；只读取 F32、F16 和 BF16</translation>
+        </message>
+        <message>
             <source>its type must be %1, it is %2</source>
             <translation>它的类型应为 %1，现为 %2</translation>
         </message>
@@ -1152,12 +1448,28 @@
             <translation>它的值是未知类型 %1</translation>
         </message>
         <message>
+            <source>its weights are pickles, and opening a pickle runs the code in it</source>
+            <translation>其权重是 pickle 文件，打开 pickle 会执行其中的代码</translation>
+        </message>
+        <message>
             <source>join() expected a string, found '%1'</source>
             <translation>join() 需要字符串，却是“%1”</translation>
         </message>
         <message>
+            <source>leave @... out, or correct it</source>
+            <translation>去掉 @… 或改正它</translation>
+        </message>
+        <message>
             <source>leave out --resume to start it</source>
             <translation>要从头开始，请去掉 --resume</translation>
+        </message>
+        <message>
+            <source>let Ollama pull it again</source>
+            <translation>请让 Ollama 重新拉取</translation>
+        </message>
+        <message>
+            <source>let the program that got it finish, or get it again</source>
+            <translation>让下载它的程序完成，或重新获取</translation>
         </message>
         <message>
             <source>look at it again and repeat your change</source>
@@ -1168,8 +1480,24 @@
             <translation>请查看它现在的内容</translation>
         </message>
         <message>
+            <source>look at the list of its files</source>
+            <translation>查看它的文件列表</translation>
+        </message>
+        <message>
+            <source>look at the page of the model</source>
+            <translation>查看模型页面</translation>
+        </message>
+        <message>
             <source>look at the preview and say which column has which role</source>
             <translation>请看预览，指明每列的角色</translation>
+        </message>
+        <message>
+            <source>look for a repository with safetensors or GGUF files, or for its branch refs/pr/... with them</source>
+            <translation>寻找带 safetensors 或 GGUF 文件的仓库，或其带有这些文件的分支 refs/pr/…</translation>
+        </message>
+        <message>
+            <source>looking into the adapter was stopped</source>
+            <translation>已停止查看适配器</translation>
         </message>
         <message>
             <source>lower the learning rate, or look at the rows named in the log</source>
@@ -1192,16 +1520,32 @@
             <translation>请用 peft 把它合并进基座，或在这里重新训练</translation>
         </message>
         <message>
+            <source>models that need an account are not fetched from ModelScope</source>
+            <translation>不从 ModelScope 获取需要账号的模型</translation>
+        </message>
+        <message>
             <source>move the project to a local disk</source>
             <translation>请把项目移到本地磁盘</translation>
+        </message>
+        <message>
+            <source>no answer in time (%1)</source>
+            <translation>未在时限内应答（%1）</translation>
         </message>
         <message>
             <source>no backup folder is set</source>
             <translation>没有设置备份文件夹</translation>
         </message>
         <message>
+            <source>no connection (%1)</source>
+            <translation>无法连接（%1）</translation>
+        </message>
+        <message>
             <source>no draft can be written</source>
             <translation>无法起草回答</translation>
+        </message>
+        <message>
+            <source>no file follows the colon</source>
+            <translation>冒号后面没有文件</translation>
         </message>
         <message>
             <source>no file was given</source>
@@ -1248,6 +1592,10 @@
             <translation>“%1”类型的对象没有长度</translation>
         </message>
         <message>
+            <source>one of its files is not an object</source>
+            <translation>其中一个文件不是对象</translation>
+        </message>
+        <message>
             <source>one of the files may be damaged</source>
             <translation>其中一个文件可能已损坏</translation>
         </message>
@@ -1256,12 +1604,20 @@
             <translation>其中一个给出了非有限的 logits</translation>
         </message>
         <message>
+            <source>open %1 in a browser, accept the licence there, and set HF_TOKEN</source>
+            <translation>在浏览器中打开 %1，接受那里的许可协议，并设置 HF_TOKEN</translation>
+        </message>
+        <message>
             <source>open it for writing once, then it is brought up to date</source>
             <translation>请以可写方式打开一次，它就会更新</translation>
         </message>
         <message>
             <source>open it instead</source>
             <translation>请直接打开它</translation>
+        </message>
+        <message>
+            <source>open the file it leads to by its own path</source>
+            <translation>请用所指文件自己的路径打开</translation>
         </message>
         <message>
             <source>open the record and change the label there</source>
@@ -1308,8 +1664,16 @@
             <translation>请放回完整的文件，再重新打开</translation>
         </message>
         <message>
+            <source>put the file itself in its place</source>
+            <translation>请放入文件本身</translation>
+        </message>
+        <message>
             <source>range() is longer than %1</source>
             <translation>range() 超过 %1 项</translation>
+        </message>
+        <message>
+            <source>reading the weights was stopped</source>
+            <translation>已停止读取权重</translation>
         </message>
         <message>
             <source>reading was stopped</source>
@@ -1338,6 +1702,10 @@
         <message>
             <source>save the file as UTF-8</source>
             <translation>请把文件存为 UTF-8</translation>
+        </message>
+        <message>
+            <source>set HF_TOKEN to a token of your account that may read it</source>
+            <translation>把 HF_TOKEN 设为有权读取它的账号令牌</translation>
         </message>
         <message>
             <source>shorten the prompt or begin a new chat</source>
@@ -1384,6 +1752,10 @@
             <translation>text</translation>
         </message>
         <message>
+            <source>the SHA-256 of %1 is none</source>
+            <translation>%1 的 SHA-256 无效</translation>
+        </message>
+        <message>
             <source>the adapter does not fit the model</source>
             <translation>适配器与模型不匹配</translation>
         </message>
@@ -1398,6 +1770,10 @@
         <message>
             <source>the added token %1 is empty or too far away</source>
             <translation>附加词元 %1 为空或编号过远</translation>
+        </message>
+        <message>
+            <source>the address is not a model page of a known hub</source>
+            <translation>该地址不是已知模型站的模型页面</translation>
         </message>
         <message>
             <source>the answer ends here because the context of %1 tokens is full</source>
@@ -1418,6 +1794,10 @@
         <message>
             <source>the check was stopped</source>
             <translation>检查已被停止</translation>
+        </message>
+        <message>
+            <source>the connection broke off (%1)</source>
+            <translation>连接中断（%1）</translation>
         </message>
         <message>
             <source>the conversation has no question</source>
@@ -1532,6 +1912,38 @@
             <translation>格式“%1”不适合“%2”</translation>
         </message>
         <message>
+            <source>the git hash of %1 is none</source>
+            <translation>%1 的 git 哈希无效</translation>
+        </message>
+        <message>
+            <source>the hub answers with status %1</source>
+            <translation>模型站返回状态 %1</translation>
+        </message>
+        <message>
+            <source>the hub asks to come back later: too many requests</source>
+            <translation>模型站要求稍后再来：请求过多</translation>
+        </message>
+        <message>
+            <source>the hub does not allow it</source>
+            <translation>模型站不允许</translation>
+        </message>
+        <message>
+            <source>the hub does not know HF_TOKEN, or the model is not there</source>
+            <translation>模型站不认识 HF_TOKEN，或没有这个模型</translation>
+        </message>
+        <message>
+            <source>the hub gives no checksum for %1, so that it could not be verified</source>
+            <translation>模型站没有给出 %1 的校验和，无法验证</translation>
+        </message>
+        <message>
+            <source>the hub has a problem of its own (status %1)</source>
+            <translation>模型站自身出了问题（状态 %1）</translation>
+        </message>
+        <message>
+            <source>the hub has no such model, revision or file</source>
+            <translation>模型站上没有这个模型、版本或文件</translation>
+        </message>
+        <message>
             <source>the id %1 is there twice</source>
             <translation>id %1 出现了两次</translation>
         </message>
@@ -1596,8 +2008,16 @@
             <translation>模型文件在使用中被改动</translation>
         </message>
         <message>
+            <source>the model gave a non-finite reward</source>
+            <translation>模型给出了非有限的奖励</translation>
+        </message>
+        <message>
             <source>the model gave non-finite logits</source>
             <translation>模型给出了非有限的 logits</translation>
+        </message>
+        <message>
+            <source>the model or adapter file may be damaged</source>
+            <translation>模型或适配器文件可能已损坏</translation>
         </message>
         <message>
             <source>the model or adapter file may be damaged, or its training diverged</source>
@@ -1716,6 +2136,10 @@
             <translation>打分器 %1 未知：可用 exact、contains、regex 或 perplexity</translation>
         </message>
         <message>
+            <source>the server the hub leads to answers with status %1</source>
+            <translation>模型站所指向的服务器返回状态 %1</translation>
+        </message>
+        <message>
             <source>the setting was not kept</source>
             <translation>设置没有保存</translation>
         </message>
@@ -1766,6 +2190,10 @@
         <message>
             <source>there are %1</source>
             <translation>共有 %1</translation>
+        </message>
+        <message>
+            <source>there are %1 to choose from: %2</source>
+            <translation>有 %1 个可选：%2</translation>
         </message>
         <message>
             <source>there is a run of this name already</source>
@@ -1836,8 +2264,16 @@
             <translation>这不能作为训练任务的名称</translation>
         </message>
         <message>
+            <source>this is not the name of a model on a hub</source>
+            <translation>这不是模型站上的模型名称</translation>
+        </message>
+        <message>
             <source>this message is not an answer</source>
             <translation>这条消息不是回答</translation>
+        </message>
+        <message>
+            <source>this model is being downloaded already</source>
+            <translation>该模型已在下载</translation>
         </message>
         <message>
             <source>this step cannot be taken back</source>
@@ -1858,6 +2294,14 @@
         <message>
             <source>trained biases (%1) are not supported yet</source>
             <translation>训练过的偏置（%1）尚不支持</translation>
+        </message>
+        <message>
+            <source>try again later, or choose another mirror</source>
+            <translation>稍后再试，或换一个镜像</translation>
+        </message>
+        <message>
+            <source>try again; it goes on from there</source>
+            <translation>再试一次，会从断点继续</translation>
         </message>
         <message>
             <source>turn %1 has no %2</source>
@@ -1912,6 +2356,10 @@
             <translation>未知的学习率计划</translation>
         </message>
         <message>
+            <source>unset it first</source>
+            <translation>请先取消该设置</translation>
+        </message>
+        <message>
             <source>unsupported operand types for %1: '%2' and '%3'</source>
             <translation>%1 不能用于“%2”与“%3”</translation>
         </message>
@@ -1940,12 +2388,32 @@
             <translation>value</translation>
         </message>
         <message>
+            <source>wait for the other download, or stop it</source>
+            <translation>等待另一个下载完成，或停止它</translation>
+        </message>
+        <message>
+            <source>wait some minutes, or set HF_TOKEN</source>
+            <translation>等几分钟，或设置 HF_TOKEN</translation>
+        </message>
+        <message>
+            <source>what follows @ is not a branch, tag or commit</source>
+            <translation>@ 后面不是分支、标签或提交</translation>
+        </message>
+        <message>
             <source>what was read is not what is there now</source>
             <translation>读到的内容与现在的内容不一致</translation>
         </message>
         <message>
+            <source>write hf:org/name, hf:org/name@revision:file or ms:org/name</source>
+            <translation>请写成 hf:组织/名称、hf:组织/名称@版本:文件 或 ms:组织/名称</translation>
+        </message>
+        <message>
             <source>write it so that it has fewer ways to match</source>
             <translation>请改写，减少匹配方式</translation>
+        </message>
+        <message>
+            <source>write the one you want behind a colon: hf:org/name:Q5_K_M</source>
+            <translation>把想要的写在冒号后面：hf:组织/名称:Q5_K_M</translation>
         </message>
     </context>
 </TS>

@@ -277,6 +277,26 @@ private slots:
         QCOMPARE(other.requests().size(), size_t(1));
         QVERIFY(other.requests().front().header("authorization").isEmpty());
     }
+    void anAddressThatRanOutIsAskedForAgain() {
+        Desk desk;
+        FakeHub other;
+        std::atomic<int> asked = 0;
+        other.setHandler([&](const FakeRequest& request) {
+            if (++asked == 2) return FakeHub::status("403 Forbidden"); // signed for a while only
+            FakeAnswer answer = FakeHub::file(request, weights);
+            if (asked == 1) answer.cutAfter = 100'000;
+            return answer;
+        });
+        desk.serveFiles([&](const FakeRequest&, const FakeAnswer&) {
+            return FakeHub::redirect(QByteArray::fromStdString(other.url()) + "/signed");
+        });
+        VERIFY_OK(desk.fetch());
+        QVERIFY(desk.got() == weights.toStdString());
+        QCOMPARE(desk.fileRequests().size(), size_t(3)); // every time the hub first
+        other.setHandler([](const FakeRequest&) { return FakeHub::status("404 Not Found"); });
+        desk.scratch.put("models/org--tiny/tiny.Q8_0.gguf", "other");
+        VERIFY_FAILS(desk.fetch(), "the server the hub leads to answers with status 404");
+    }
     void badRedirectsAreNot_data() {
         QTest::addColumn<QByteArray>("to");
         QTest::addColumn<std::string>("words");
@@ -411,6 +431,20 @@ private slots:
         QCOMPARE(model->received, uint64_t(200'000));
         QVERIFY(desk.got() == weights.toStdString());
         QVERIFY(listHalfFetched(desk.options.folder).empty());
+    }
+
+    void whatIsNotWantedIsRemoved() {
+        Desk desk;
+        VERIFY_OK(discardHalfFetched(desk.options.folder, desk.reference));
+        desk.scratch.put("models/org--tiny.part/x.part", "half");
+        desk.scratch.put("models/org--other.part/y.part", "half");
+        {
+            const auto lock = FetchLock::acquire(desk.scratch.path("models/org--tiny.part"));
+            VERIFY_FAILS(discardHalfFetched(desk.options.folder, desk.reference), "being downloaded");
+        }
+        VERIFY_OK(discardHalfFetched(desk.options.folder, desk.reference));
+        QVERIFY(!fs::exists(desk.scratch.path("models/org--tiny.part")));
+        QVERIFY(fs::exists(desk.scratch.path("models/org--other.part/y.part")));
     }
 
     void aWholeFileThatWasNotCheckedYetIsChecked() {
