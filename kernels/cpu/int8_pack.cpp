@@ -65,8 +65,10 @@ void floatBlock(DType type, const uint8_t* row, int64_t column, int64_t count, B
     }
 }
 
-/// Block `block` (of 32 columns) of the row that starts at `row`.
-void takeApart(DType type, const uint8_t* row, int64_t block, int64_t columns, BlockParts& parts) {
+/// Block `block` (of 32 columns) of the row that starts at `row`. Inline, so that only one type's case is
+/// left.
+[[gnu::always_inline]] inline void takeApart(DType type, const uint8_t* row, int64_t block, int64_t columns,
+                                             BlockParts& parts) {
     const int64_t in = block % 8; // inside a super-block
     switch (type) {
     case DType::Q4_0:
@@ -154,7 +156,8 @@ void takeApart(DType type, const uint8_t* row, int64_t block, int64_t columns, B
 }
 
 /// f16 d and dmin of a super-block: where they lie in the source's block.
-void takeSuper(DType type, const uint8_t* row, int64_t super, uint16_t& d, uint16_t& minimum) {
+[[gnu::always_inline]] inline void takeSuper(DType type, const uint8_t* row, int64_t super, uint16_t& d,
+                                             uint16_t& minimum) {
     switch (type) {
     case DType::Q2_K:
         d = u16At(row + super * 84 + 80);
@@ -220,7 +223,7 @@ template <Planes planes> void putQuants(const uint8_t* quants, int row, uint8_t*
 }
 
 /// Writes a row's scales of one block into the 16-row arrays at `to`.
-void putScales(Scales scales, const BlockParts& parts, int row, std::byte* to) {
+[[gnu::always_inline]] inline void putScales(Scales scales, const BlockParts& parts, int row, std::byte* to) {
     uint8_t* bytes = reinterpret_cast<uint8_t*>(to);
     switch (scales) {
     case Scales::HalfMin:
@@ -244,21 +247,21 @@ void putScales(Scales scales, const BlockParts& parts, int row, std::byte* to) {
 }
 
 /// Blocks [first, last) of one row, and the super-block they begin.
-template <Int8Format format>
+template <Int8Format format, DType type>
 void packRow(const GroupLayout& layout, const WeightSource& w, int64_t row, int64_t first, int64_t last,
              std::byte* group) {
-    const uint8_t* source = bytesOf(w.data) + size_t(storedRowOf(w, row)) * rowBytes(w.dtype, w.columns);
+    const uint8_t* source = bytesOf(w.data) + size_t(storedRowOf(w, row)) * rowBytes(type, w.columns);
     const int lane = int(row % RowsPerGroup);
     BlockParts parts;
     for (int64_t block = first; block < last; ++block) {
-        takeApart(w.dtype, source, block, w.columns, parts);
+        takeApart(type, source, block, w.columns, parts);
         std::byte* at = group + layout.blockAt(block);
         putQuants<format.planes>(parts.quants, lane, reinterpret_cast<uint8_t*>(at));
         putScales(format.scales, parts, lane, at + quantBytesPerBlock(format.planes));
     }
     if constexpr (hasSupers(format.scales)) {
         uint16_t d = 0, minimum = 0;
-        takeSuper(w.dtype, source, first / 8, d, minimum);
+        takeSuper(type, source, first / 8, d, minimum);
         std::byte* to = group + layout.blockAt(first) - layout.superBytes;
         std::memcpy(to + 2 * lane, &d, 2);
         if (superBytes(format.scales) == 64) std::memcpy(to + 32 + 2 * lane, &minimum, 2);
@@ -267,7 +270,7 @@ void packRow(const GroupLayout& layout, const WeightSource& w, int64_t row, int6
 
 /// Rows [begin, end) of one group, eight blocks of all rows at a time: what is written stays in the first
 /// cache.
-template <Int8Format format>
+template <Int8Format format, DType type>
 void packGroup(const GroupLayout& layout, const WeightSource& w, int64_t begin, int64_t end, std::byte* to) {
     if (end - begin < RowsPerGroup) {
         std::memset(to, 0, layout.bytes);
@@ -276,8 +279,20 @@ void packGroup(const GroupLayout& layout, const WeightSource& w, int64_t begin, 
     }
     for (int64_t block = 0; block < layout.blocks; block += 8) {
         const int64_t last = block + 8 < layout.blocks ? block + 8 : layout.blocks;
-        for (int64_t row = begin; row < end; ++row) packRow<format>(layout, w, row, block, last, to);
+        for (int64_t row = begin; row < end; ++row) packRow<format, type>(layout, w, row, block, last, to);
     }
+}
+
+template <Int8Format format, DType type> void packAs(Stream& stream, const WeightSource& w, std::byte* dst) {
+    const GroupLayout layout = groupLayout(format, w.columns);
+    const int64_t groups = (w.rows + RowsPerGroup - 1) / RowsPerGroup;
+    parallelFor(stream, groups, 4, [&](int64_t begin, int64_t end, int) {
+        for (int64_t group = begin; group < end; ++group) {
+            const int64_t last = (group + 1) * RowsPerGroup;
+            packGroup<format, type>(layout, w, group * RowsPerGroup, last < w.rows ? last : w.rows,
+                                    dst + size_t(group) * layout.bytes);
+        }
+    });
 }
 
 } // namespace
@@ -302,18 +317,29 @@ bool joinableInt8(const WeightSource& a, const WeightSource& b) {
 }
 
 void packInt8(Stream& stream, const WeightSource& w, std::byte* dst) {
-    withInt8Format(w.dtype, [&](auto constant) {
-        constexpr Int8Format format = constant();
-        const GroupLayout layout = groupLayout(format, w.columns);
-        const int64_t groups = (w.rows + RowsPerGroup - 1) / RowsPerGroup;
-        parallelFor(stream, groups, 4, [&](int64_t begin, int64_t end, int) {
-            for (int64_t group = begin; group < end; ++group) {
-                const int64_t last = (group + 1) * RowsPerGroup;
-                packGroup<format>(layout, w, group * RowsPerGroup, last < w.rows ? last : w.rows,
-                                  dst + size_t(group) * layout.bytes);
-            }
-        });
-    });
+    switch (w.dtype) {
+#define INK_PACK(type, format)                                                                               \
+    case DType::type:                                                                                        \
+        return packAs<format, DType::type>(stream, w, dst)
+        INK_PACK(Q4_0, FormatQ4_0);
+        INK_PACK(Q4_1, FormatQ4_1);
+        INK_PACK(Q5_0, FormatQ5_0);
+        INK_PACK(Q5_1, FormatQ5_1);
+        INK_PACK(Q8_0, FormatQ8_0);
+        INK_PACK(Q2_K, FormatQ2_K);
+        INK_PACK(Q3_K, FormatQ3_K);
+        INK_PACK(Q4_K, FormatQ4_K);
+        INK_PACK(Q5_K, FormatQ5_K);
+        INK_PACK(Q6_K, FormatQ6_K);
+        INK_PACK(IQ4_NL, FormatIQ4_NL);
+        INK_PACK(IQ4_XS, FormatIQ4_XS);
+        INK_PACK(F32, FormatQ8_0);
+        INK_PACK(F16, FormatQ8_0);
+        INK_PACK(BF16, FormatQ8_0);
+#undef INK_PACK
+    default:
+        return;
+    }
 }
 
 } // namespace inkstone::kernels::INK_ISA
