@@ -220,6 +220,14 @@
             <translation>Metaspace 既要求加前缀空格，又要求不加</translation>
         </message>
         <message>
+            <source>Move %1 records to another split</source>
+            <translation>把 %1 条记录移到另一划分</translation>
+        </message>
+        <message>
+            <source>Move %1 records to the trash</source>
+            <translation>把 %1 条记录移到回收站</translation>
+        </message>
+        <message>
             <source>Preparing weights</source>
             <translation>正在准备权重</translation>
         </message>
@@ -250,6 +258,10 @@
         <message>
             <source>Scoring</source>
             <translation>正在打分</translation>
+        </message>
+        <message>
+            <source>Set aside records of %1</source>
+            <translation>留出 %1 的记录</translation>
         </message>
         <message>
             <source>Training</source>

@@ -102,6 +102,13 @@
             <numerusform>%n records were left out of the file</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Moved %n records to another split</source>
+        <translation>
+            <numerusform>Moved %n record to another split</numerusform>
+            <numerusform>Moved %n records to another split</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>

@@ -1104,6 +1104,12 @@
         <source>Renamed %1 to %2</source>
         <translation>已将 %1 重命名为 %2</translation>
     </message>
+    <message numerus="yes">
+        <source>Moved %n records to another split</source>
+        <translation>
+            <numerusform>已将 %n 条记录移到另一划分</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>

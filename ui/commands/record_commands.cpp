@@ -9,8 +9,6 @@ struct RecordCommands {
     Q_DECLARE_TR_FUNCTIONS(RecordCommands)
 };
 
-constexpr uint64_t drawSeed = 42;
-
 /// `wanted` over `expected`, which must be what is stored: nobody's edit is overwritten unseen.
 Status replace(DatasetRepository& repository, const Record& expected, Record wanted) {
     INK_TRY(stored, repository.record(expected.id));

@@ -80,6 +80,7 @@ private:
 /// Draws a part of the data set as held-out rows.
 class SetAside final : public RecordCommand {
 public:
+    static constexpr uint64_t drawSeed = 42;
     SetAside(RecordWorld& world, DatasetId dataset, double ratio);
 
 protected:

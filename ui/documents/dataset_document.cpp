@@ -139,26 +139,106 @@ void DatasetDocument::recordsChanged(DatasetId id) {
 
 bool DatasetDocument::edit(const Record& before, const Record& after) {
     const QScopedValueRollback editing(m_editing, true);
+    return push(new EditRecord(m_world, before, after)); // a refused step is not kept
+}
+
+bool DatasetDocument::push(QUndoCommand* command) {
     const int steps = m_history->index();
-    m_history->push(new EditRecord(m_world, before, after));
-    return m_history->index() > steps; // a refused step is not kept
+    m_history->push(command);
+    return m_history->index() > steps;
+}
+
+void DatasetDocument::changeByJob(const std::shared_ptr<const BigChange>& change, bool back) {
+    Job job{.kind = "rows", .title = change->title, .lane = Lane::Files, .run = {}};
+    job.run = [change, back, project = m_workbench.sharedProject()](std::stop_token, JobSink&) -> JobResult {
+        DatasetRepository datasets = project->datasets();
+        const Status done = back ? change->revert(datasets) : change->apply(datasets);
+        return done ? JobResult{} : resultOf(done.error());
+    };
+    m_workbench.start(std::move(job), this,
+                      {.onEvent = {}, .onFinished = [=, this, id = m_info.id](const JobInfo& info) {
+                           m_workbench.tellRecords(id);
+                           if (info.result.outcome == Outcome::Failed)
+                               return Q_EMIT failed(info.result.error);
+                           if (!back) change->tell([this, change] { changeByJob(change, true); });
+                       }});
 }
 
 void DatasetDocument::trash(const std::vector<RecordId>& ids) {
-    if (!ids.empty()) m_history->push(new TrashRecords(m_world, m_info.id, ids));
+    const auto rows = qint64(ids.size());
+    if (rows == 0) return;
+    if (rows <= rowsAtOnce) {
+        if (push(new TrashRecords(m_world, m_info.id, ids)))
+            Q_EMIT rowsTrashed(rows, [this] { m_history->undo(); });
+        return;
+    }
+    const auto all = std::make_shared<const std::vector<RecordId>>(ids);
+    changeByJob(std::make_shared<BigChange>(BigChange{
+                    text("Move %1 records to the trash", rows),
+                    [all](DatasetRepository& datasets) { return datasets.trashRecords(*all); },
+                    [all](DatasetRepository& datasets) { return datasets.restoreRecords(*all); },
+                    [this, rows](const std::function<void()>& undo) { Q_EMIT rowsTrashed(rows, undo); }}),
+                false);
 }
 
-void DatasetDocument::move(const std::vector<RecordId>& ids, Split to) {
-    const auto records = m_workbench.project().datasets().fetch(ids);
-    if (!records) return Q_EMIT failed(records.error());
+namespace {
+/// Those of `ids` that are not in `split` yet.
+Result<std::vector<RecordId>> outside(const DatasetRepository& datasets, std::span<const RecordId> ids,
+                                      Split split) {
+    constexpr size_t batch = 1000;
     std::vector<RecordId> moved;
-    for (const Record& record : *records)
-        if (record.split != to) moved.push_back(record.id);
-    if (!moved.empty()) m_history->push(new MoveRecords(m_world, m_info.id, std::move(moved), to));
+    for (size_t at = 0; at < ids.size(); at += batch) {
+        INK_TRY(records, datasets.fetch(ids.subspan(at, std::min(batch, ids.size() - at))));
+        for (const Record& record : records)
+            if (record.split != split) moved.push_back(record.id);
+    }
+    return moved;
+}
+} // namespace
+
+void DatasetDocument::move(const std::vector<RecordId>& ids, Split to) {
+    if (int64_t(ids.size()) <= rowsAtOnce) {
+        auto moved = outside(m_workbench.project().datasets(), ids, to);
+        if (!moved) return Q_EMIT failed(moved.error());
+        const auto rows = qint64(moved->size());
+        if (rows > 0 && push(new MoveRecords(m_world, m_info.id, std::move(*moved), to)))
+            Q_EMIT rowsMoved(rows, [this] { m_history->undo(); });
+        return;
+    }
+    const auto moved = std::make_shared<std::vector<RecordId>>();
+    const Split from = to == Split::Train ? Split::Validation : Split::Train;
+    changeByJob(std::make_shared<BigChange>(BigChange{
+                    text("Move %1 records to another split", ids.size()),
+                    [moved, ids, to](DatasetRepository& datasets) -> Status {
+                        INK_TRY(found, outside(datasets, ids, to));
+                        *moved = std::move(found);
+                        return datasets.setSplit(*moved, to);
+                    },
+                    [moved, from](DatasetRepository& datasets) { return datasets.setSplit(*moved, from); },
+                    [this, moved](const std::function<void()>& undo) {
+                        Q_EMIT rowsMoved(qint64(moved->size()), undo);
+                    }}),
+                false);
 }
 
 void DatasetDocument::setAside(double ratio) {
-    if (m_info.id) m_history->push(new SetAside(m_world, m_info.id, ratio));
+    if (!m_info.id) return;
+    if (m_info.records <= rowsAtOnce) {
+        if (push(new SetAside(m_world, m_info.id, ratio))) Q_EMIT rowsSetAside([this] { m_history->undo(); });
+        return;
+    }
+    const auto before = std::make_shared<std::vector<RecordId>>();
+    const DatasetId id = m_info.id;
+    changeByJob(std::make_shared<BigChange>(BigChange{
+                    text("Set aside records of %1", m_info.name),
+                    [=](DatasetRepository& datasets) -> Status {
+                        INK_TRY(heldOut, datasets.splitRandomly(id, ratio, SetAside::drawSeed));
+                        *before = std::move(heldOut);
+                        return {};
+                    },
+                    [=](DatasetRepository& datasets) { return datasets.setValidation(id, *before); },
+                    [this](const std::function<void()>& undo) { Q_EMIT rowsSetAside(undo); }}),
+                false);
 }
 
 void DatasetDocument::countTokens() {

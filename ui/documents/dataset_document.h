@@ -43,6 +43,8 @@ public:
     void setQuery(const RowQuery& query);
     /// False when it was refused: failed() has said why.
     bool edit(const Record& before, const Record& after);
+    /// These three say what they did by rowsTrashed(), rowsMoved(), rowsSetAside(). Many rows are changed by
+    /// a job: then they are no step of history(), and the signal carries their way back.
     void trash(const std::vector<RecordId>& ids);
     void move(const std::vector<RecordId>& ids, Split to);
     void setAside(double ratio);
@@ -57,9 +59,22 @@ signals:
     void rowsChanged(); ///< the model has other rows
     void lengthsChanged();
     void recordRead(const inkstone::RecordReading& reading);
+    void rowsTrashed(qint64 rows, const std::function<void()>& undo);
+    void rowsMoved(qint64 rows, const std::function<void()>& undo);
+    void rowsSetAside(const std::function<void()>& undo);
     void failed(const inkstone::Error& error);
 
 private:
+    /// Many rows at once, there and back.
+    struct BigChange {
+        Text title;
+        std::function<Status(DatasetRepository&)> apply, revert;
+        std::function<void(const std::function<void()>& undo)> tell;
+    };
+    void changeByJob(const std::shared_ptr<const BigChange>& change, bool back);
+    /// False when it was refused.
+    bool push(QUndoCommand* command);
+
     void readInfo();
     void readRows();
     /// What the job that counts tokens finds out.

@@ -25,6 +25,8 @@ using namespace inkstone;
 using namespace inkstone::test;
 
 namespace {
+constexpr int patience = 60000;
+
 /// Records of 1 to `rows` words, the longest first.
 DatasetId addFallingLengths(const Desk& desk, int rows) {
     DatasetRepository datasets = desk.project().datasets();
@@ -242,6 +244,43 @@ private slots:
         QTest::keyClick(list->findChild<QLineEdit*>(), Qt::Key_Return);
         QTRY_VERIFY2(noticeOf(desk).contains(QStringLiteral("rows")), qPrintable(noticeOf(desk)));
         QTRY_COMPARE(list->item(0)->text(), QStringLiteral("lengths"));
+    }
+
+    /// More rows than the window thread should change by itself.
+    void manyRowsAreChangedByAJobWithUndo() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QByteArray rows;
+        for (int i = 0; i < 21000; ++i) rows += goodRow;
+        const std::filesystem::path file = desk.write("many.jsonl", rows).toStdString();
+        DatasetRepository datasets = desk.project().datasets();
+        NullSink sink;
+        const auto imported = importFiles(datasets, {file}, "many", {}, {}, sink);
+        QVERIFY(imported);
+        const DatasetId set = imported->report.id;
+        desk.workbench->tellDatasets();
+        desk.go("data");
+        auto* table = desk.find<TableView>("data.rows");
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 21000, patience);
+        QVERIFY(desk.press("data.set_aside"));
+        QTRY_COMPARE_WITH_TIMEOUT(datasets.info(set)->validation, int64_t(2100), patience);
+        QTRY_VERIFY(desk.window->statusBar().saying().contains(QStringLiteral("2,100 records")) ||
+                    desk.window->statusBar().saying().contains(QStringLiteral("2100 records")));
+        QVERIFY(desk.press("status.undo"));
+        QTRY_COMPARE_WITH_TIMEOUT(datasets.info(set)->validation, int64_t(0), patience);
+
+        table->setFocus();
+        QTest::keyClick(table, Qt::Key_A, Qt::ControlModifier);
+        QTest::keyClick(table, Qt::Key_Delete);
+        const auto jobs = desk.queue.jobs(); // the window does not do it itself
+        QVERIFY(std::any_of(jobs.begin(), jobs.end(), [](const JobInfo& job) {
+            return job.title.pattern == "Move %1 records to the trash";
+        }));
+        QTRY_COMPARE_WITH_TIMEOUT(datasets.info(set)->records, int64_t(0), patience);
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QVERIFY(desk.press("status.undo"));
+        QTRY_COMPARE_WITH_TIMEOUT(datasets.info(set)->records, int64_t(21000), patience);
+        QTRY_COMPARE_WITH_TIMEOUT(table->model()->rowCount(), 21000, patience);
     }
 
     void aFileOfAnotherKindIsAnsweredByASentence() {

@@ -60,6 +60,7 @@ DataPage::DataPage(Shell& shell, Workbench& workbench, QWidget* parent)
 void DataPage::makeHeader() {
     header().setLine(true);
     m_setAside = new Button(tr("Set aside 10 %"), Button::Kind::Quiet, QStringLiteral("split"), this);
+    m_setAside->setObjectName(QStringLiteral("data.set_aside"));
     m_setAside->setToolTip(
         tr("Draws a tenth of the records as held-out: they are not learned, they measure."));
     m_export = new Button(tr("Export"), Button::Kind::Secondary, {}, this);
@@ -99,6 +100,17 @@ void DataPage::connectParts() {
     connect(&m_workbench, &Workbench::recordsChanged, this, &DataPage::readSets);
     connect(m_document, &DatasetDocument::infoChanged, this, &DataPage::refreshHeader);
     connect(m_document, &DatasetDocument::lengthsChanged, this, &DataPage::refreshHeader);
+    connect(m_document, &DatasetDocument::rowsTrashed, this,
+            [this](qint64 rows, const std::function<void()>& undo) {
+                shell().say(tr("Moved %n records to the trash", nullptr, int(rows)), undo);
+            });
+    connect(m_document, &DatasetDocument::rowsMoved, this,
+            [this](qint64 rows, const std::function<void()>& undo) {
+                shell().say(tr("Moved %n records to another split", nullptr, int(rows)), undo);
+            });
+    connect(m_document, &DatasetDocument::rowsSetAside, this, [this](const std::function<void()>& undo) {
+        shell().say(tr("%n records are held out now", nullptr, int(m_document->info().validation)), undo);
+    });
     connect(m_document, &DatasetDocument::failed, this, [this](const Error& error) { notify(error); });
     connect(m_list, &DatasetList::chosen, this, &DataPage::choose);
     connect(m_list, &DatasetList::renameRequested, this, &DataPage::rename);
@@ -307,8 +319,6 @@ void DataPage::trashRecords() {
     const std::vector<RecordId> ids = m_grid->selected();
     if (ids.empty()) return;
     m_document->trash(ids);
-    shell().say(tr("Moved %n records to the trash", nullptr, int(ids.size())),
-                [this] { m_document->history().undo(); });
 }
 
 void DataPage::trashSet(DatasetId id) {
@@ -348,8 +358,6 @@ bool DataPage::nameSet(DatasetId id, const std::string& name) {
 void DataPage::setAside() {
     if (!m_document->dataset()) return;
     m_document->setAside(heldOutPart);
-    shell().say(tr("%n records are held out now", nullptr, int(m_document->info().validation)),
-                [this] { m_document->history().undo(); });
 }
 
 /// A narrow page has room for the rows and one pane: the sets, or the record when it is asked for.
