@@ -162,6 +162,7 @@ Status GgufModel::readTokenizer() {
                     text("it has %1 tokens, the embedding only %2 rows", tokens, m_config.vocabulary));
     INK_CHECK(adoptTemplate(vocabulary.chatTemplate));
     INK_TRY(tokenizer, makeTokenizer(std::move(vocabulary), m_file->name()));
+    INK_CHECK(adoptTemplateFor(*tokenizer));
     m_tokenizer = std::move(tokenizer);
     return {};
 }

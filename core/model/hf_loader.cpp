@@ -291,7 +291,7 @@ Status HuggingFaceModel::readTokenizer() {
         return fail(ErrorCode::Corrupt, "cannot read the tokenizer", m_path.string(),
                     text("it has %1 tokens, the embedding only %2 rows", tokenizer->vocabularySize(),
                          m_config.vocabulary));
-    INK_CHECK(adoptTemplate(tokenizer->chatTemplate()));
+    INK_CHECK(adoptTemplateFor(*tokenizer));
     m_tokenizer = std::move(tokenizer);
     return {};
 }

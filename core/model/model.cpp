@@ -2,6 +2,7 @@
 
 #include "core/base/hash.h"
 #include "core/model/loaders.h"
+#include "core/tokenizer/internlm2_protocol.h"
 
 #include <algorithm>
 
@@ -21,6 +22,12 @@ Status Model::adoptTemplate(const std::string& source) {
     m_ownTemplate = !source.empty();
     INK_TRY(parsed, ChatTemplate::parse(m_ownTemplate ? source : std::string(chatMlTemplate)));
     m_chatTemplate = std::move(parsed);
+    return {};
+}
+
+Status Model::adoptTemplateFor(const Tokenizer& tokenizer) {
+    INK_CHECK(adoptTemplate(internLm2TemplateFor(tokenizer.chatTemplate(), tokenizer)));
+    m_ownTemplate = !tokenizer.chatTemplate().empty();
     return {};
 }
 

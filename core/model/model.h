@@ -88,6 +88,8 @@ protected:
 
     /// Parses `source`, or takes ChatML when it is empty.
     Status adoptTemplate(const std::string& source);
+    /// The template that came with the tokenizer; InternLM2 gets one that writes tool calls too.
+    Status adoptTemplateFor(const Tokenizer& tokenizer);
 };
 
 /// The tokenizer, or the reason why there is none.

@@ -209,7 +209,9 @@ Value Interpreter::callMacro(const Statement& node, const ScopePtr& defined, con
     for (size_t i = parameters; i < arguments.positional.size(); ++i)
         extra.push_back(arguments.positional[i]);
     std::vector<std::pair<Value, Value>> others;
-    for (const auto& [name, value] : arguments.named) {
+    for (const auto& argument : arguments.named) {
+        const std::string& name = argument.first;
+        const Value& value = argument.second;
         if (name == "caller") {
             scope->set(name, value);
         } else if (std::none_of(node.parameters.begin(), node.parameters.end(),

@@ -104,7 +104,8 @@ Status PreTokenizer::scan(const Step& step, std::string_view text, std::span<con
 Status PreTokenizer::match(const Step& step, std::string_view text, std::span<const ByteRange> before,
                            std::vector<ByteRange>& pieces) {
     Regex::Matcher matcher(step.regex);
-    for (const auto& [start, stop] : before) {
+    for (const ByteRange& whole : before) {
+        const size_t start = whole.first, stop = whole.second;
         const std::string_view bytes = text.substr(start, stop - start);
         const std::string standIns = step.onStandIns ? bytesToChars(bytes) : std::string();
         const std::string_view piece = step.onStandIns ? std::string_view(standIns) : bytes;

@@ -80,7 +80,7 @@ private:
     }
 
     Status escape() {
-        if (m_at + 1 >= m_in.size()) return refuse("it ends with a backslash");
+        if (m_at + 1 >= m_in.size()) return refuse(text("it ends with a backslash"));
         m_atom = m_out.size();
         const char c = m_in[m_at + 1];
         m_at += 2;
@@ -181,18 +181,18 @@ private:
             const char c = m_in[m_at];
             if (next("[:")) {
                 const size_t close = m_in.find(":]", m_at + 2);
-                if (close == std::string_view::npos) return refuse("a [ of it is never closed");
+                if (close == std::string_view::npos) return refuse(text("a [ of it is never closed"));
                 m_out += m_in.substr(m_at, close + 2 - m_at);
                 m_at = close + 2;
             } else if (c == '[') {
                 if (depth > 0 && m_in.substr(m_at + 1).starts_with('^'))
-                    return refuse("it uses an opposite inside of [ ]");
+                    return refuse(text("it uses an opposite inside of [ ]"));
                 open(depth++ == 0);
             } else if (c == ']') {
                 if (--depth == 0) m_out += ']';
                 ++m_at;
             } else if (next("&&")) {
-                return refuse("it uses && inside of [ ]");
+                return refuse(text("it uses && inside of [ ]"));
             } else if (c == '\\') {
                 INK_CHECK(escapeInClass());
             } else {
@@ -200,7 +200,7 @@ private:
                 ++m_at;
             }
         } while (depth > 0 && m_at < m_in.size());
-        return depth == 0 ? Status() : Status(refuse("a [ of it is never closed"));
+        return depth == 0 ? Status() : Status(refuse(text("a [ of it is never closed")));
     }
     /// A [, its ^ and a ] right behind them, which is a member.
     void open(bool outermost) {
@@ -216,7 +216,7 @@ private:
         }
     }
     Status escapeInClass() {
-        if (m_at + 1 >= m_in.size()) return refuse("it ends with a backslash");
+        if (m_at + 1 >= m_in.size()) return refuse(text("it ends with a backslash"));
         const char c = m_in[m_at + 1];
         m_at += 2;
         switch (c) {
@@ -238,7 +238,7 @@ private:
         case 'W':
         case 'D':
         case 'H':
-            return refuse("it uses an opposite inside of [ ]");
+            return refuse(text("it uses an opposite inside of [ ]"));
         case 'p':
         case 'P': {
             bool opposite = c == 'P';
@@ -250,7 +250,7 @@ private:
             } else if (newerCharacters(name).empty()) {
                 m_out.append("\\P{").append(name) += '}';
             } else {
-                return refuse("it uses an opposite inside of [ ]");
+                return refuse(text("it uses an opposite inside of [ ]"));
             }
             return {};
         }

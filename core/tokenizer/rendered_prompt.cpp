@@ -20,6 +20,7 @@ public:
         : m_specials(tokenizer.specialTexts()), m_mark(unusedCharacter(messages, tools)) {
         for (Message& message : messages) {
             hide(message.role);
+            nameTool(message.extra);
             if (trustAssistant && message.role == "assistant") continue;
             hide(message.content);
             hideAll(message.extra);
@@ -70,6 +71,13 @@ private:
             if (!used && !holds(tools, mark)) return mark;
         }
         return {};
+    }
+    /// InternLM2's data names its tools by their marks; the template knows them by their words.
+    static void nameTool(OrderedJson& extra) {
+        const auto name = extra.is_object() ? extra.find("name") : extra.end();
+        if (!extra.is_object() || name == extra.end()) return;
+        for (const char* tool : {"plugin", "interpreter"})
+            if (*name == std::string("<|") + tool + "|>") *name = tool;
     }
     void hideAll(OrderedJson& json) {
         if (json.is_string()) {

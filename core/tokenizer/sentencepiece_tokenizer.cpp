@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <charconv>
 #include <sentencepiece_processor.h>
+#include <set>
 
 namespace inkstone {
 
@@ -22,6 +23,7 @@ public:
         std::unique_ptr<sentencepiece::SentencePieceProcessor> processor;
         Vocabulary vocabulary; ///< added tokens laid over the model's pieces
         SpecialTokens added;
+        std::set<TokenId> buried; ///< pieces the library finds in text, with a special token laid over them
         SpecialIds ids;
         bool addsDummyPrefix = true;
         TokenId retiredNul = -1, byteNul = -1; ///< the first, when the library gives it, means the second
@@ -57,17 +59,11 @@ public:
                 push(segment.id, segment.begin);
                 continue;
             }
-            sentencepiece::ImmutableSentencePieceText pieces;
-            const auto status = m.processor->Encode(input.substr(segment.begin, segment.end - segment.begin),
-                                                    pieces.mutable_proto());
-            if (!status.ok())
-                return fail(ErrorCode::Internal, "cannot cut the text into tokens", {},
-                            text("%1", status.ToString()));
-            for (size_t i = 0; i < pieces.pieces_size(); ++i) {
-                const auto piece = pieces.pieces(int(i));
-                const TokenId id = TokenId(piece.id());
-                push(id == m.retiredNul && m.byteNul >= 0 ? m.byteNul : id, segment.begin + piece.begin());
-            }
+            const auto asked = [&](size_t begin, size_t end) {
+                return options.parseSpecial && !overlapsAny(plain, begin, end);
+            };
+            INK_CHECK(encodeText(input.substr(segment.begin, segment.end - segment.begin), segment.begin,
+                                 asked, push));
         }
         if (options.addSpecial) {
             for (const TokenId id : m.ids.after) push(id, input.size());
@@ -119,6 +115,32 @@ public:
     std::string fingerprint() const override { return m.fingerprint; }
 
 private:
+    /// `asked(begin, end)`: special tokens were asked for there. Elsewhere the name of a piece that lies
+    /// under one
+    /// ("[UNUSED_TOKEN_145]" under "<|im_end|>") is text like any other, and cut behind its first character.
+    template <class Asked, class Push>
+    Status encodeText(std::string_view part, size_t offset, const Asked& asked, const Push& push) const {
+        sentencepiece::ImmutableSentencePieceText pieces;
+        const auto status = m.processor->Encode(part, pieces.mutable_proto());
+        if (!status.ok())
+            return fail(ErrorCode::Internal, "cannot cut the text into tokens", {},
+                        text("%1", status.ToString()));
+        for (size_t i = 0; i < pieces.pieces_size(); ++i) {
+            const auto piece = pieces.pieces(int(i));
+            const TokenId id = TokenId(piece.id());
+            const size_t begin = piece.begin(), end = piece.end();
+            if (m.buried.contains(id) && end > begin && !asked(offset + begin, offset + end)) {
+                const size_t first = begin + firstCodePoint(part.substr(begin)).length;
+                if (first >= end) continue;
+                INK_CHECK(encodeText(part.substr(begin, first - begin), offset + begin, asked, push));
+                INK_CHECK(encodeText(part.substr(first, end - first), offset + first, asked, push));
+                continue;
+            }
+            push(id == m.retiredNul && m.byteNul >= 0 ? m.byteNul : id, offset + begin);
+        }
+        return {};
+    }
+
     Parts m;
     std::vector<std::string> m_specialTexts;
 };
@@ -142,6 +164,16 @@ Result<Vocabulary> overlay(SentencePieceFacts facts, const std::vector<AddedToke
                                                                                  : TokenKind::UserDefined;
     }
     return Vocabulary::make(std::move(facts.pieces), std::move(facts.kinds), name);
+}
+
+std::set<TokenId> buriedBy(const std::vector<AddedToken>& added, const SentencePieceFacts& facts) {
+    std::set<TokenId> buried;
+    for (const AddedToken& token : added) {
+        const bool there = token.special && size_t(token.id) < facts.pieces.size();
+        const TokenKind kind = there ? facts.kinds[size_t(token.id)] : TokenKind::Control;
+        if (kind == TokenKind::UserDefined || kind == TokenKind::Normal) buried.insert(token.id);
+    }
+    return buried;
 }
 
 /// Every control and unknown piece is found in text on request; user-defined ones are the library's own work.
@@ -196,6 +228,7 @@ makeSentencePiece(std::string bytes, const TokenizerSettings& settings, const st
     } catch (const std::exception& error) {
         return fail(ErrorCode::Corrupt, what, name, text("%1", error.what()));
     }
+    parts.buried = buriedBy(settings.added, facts);
     INK_TRY(vocabulary, overlay(std::move(facts), settings.added, name));
     parts.vocabulary = std::move(vocabulary);
     parts.byteNul = parts.vocabulary.find("<0x00>");

@@ -42,13 +42,13 @@ size_t untilNext(std::span<const ByteRange> ranges, size_t begin) {
     return next->first > begin ? next->first - begin : 0;
 }
 
+} // namespace
+
 bool overlapsAny(std::span<const ByteRange> ranges, size_t begin, size_t end) {
     const auto after = std::partition_point(ranges.begin(), ranges.end(),
                                             [&](const ByteRange& r) { return r.second <= begin; });
     return after != ranges.end() && after->first < end;
 }
-
-} // namespace
 
 SpecialTokens::SpecialTokens(std::vector<AddedToken> tokens) : m_tokens(std::move(tokens)) {
     std::erase_if(m_tokens, [](const AddedToken& t) { return t.content.empty(); });

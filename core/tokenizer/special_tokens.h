@@ -20,6 +20,9 @@ struct AddedToken {
     bool normalized = false;                    ///< looked for after normalisation
 };
 
+/// Whether [begin, end) meets one of `ranges` (ascending, apart from each other).
+bool overlapsAny(std::span<const ByteRange> ranges, size_t begin, size_t end);
+
 /// A part of the text: one added token (id >= 0), or text between two.
 struct Segment {
     size_t begin = 0, end = 0;

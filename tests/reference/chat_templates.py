@@ -51,6 +51,8 @@ PLAIN = [
     [user("Hi"), assistant("Hello!"), user("{{ 7*7 }} {% raw %} <|im_end|> é 中文 😀")],
     [user("1"), assistant("2"), user("3"), assistant("4")],
     [user("a"), assistant("b"), user("c"), assistant("d"), user("e")],
+    [turn for n in range(5) for turn in (user(f"question {n}"), assistant(f"answer {n}\n"))],
+    [turn for n in range(4) for turn in (user(f"q{n}"), assistant(f"a{n}"))] + [user("the fifth")],
     [user("q"), assistant("<think>\nhm\n</think>\n\nanswer"), user("again"), assistant("<think>x</think>y")],
     [user("q"), assistant("visible", reasoning_content="because\nof"), user("next"), assistant("z", reasoning_content="w")],
     [user("q"), assistant("visible", thinking="because"), user("next")],
@@ -71,6 +73,8 @@ TOOLED = [
     [user("T"), assistant("", tool_calls=[TEXT_CALL], reasoning_content="I need it"),
      {"role": "tool", "name": "get_weather", "tool_call_id": "call00002", "content": {"temp": 3}}],
 ]
+LONG = [turn for n in range(4) for turn in (user(f"q{n}"), assistant(f"a{n}"))]
+TOOLED += [LONG + chat for chat in TOOLED[:2]]
 ODD = [
     [assistant("first")],
     [user("a"), user("b")],

@@ -43,6 +43,17 @@ std::string readFile(const std::string& path) {
 
 const std::string folder = INKSTONE_SOURCE_DIR "/../shared/data/tokenizers/";
 
+const std::string small = INKSTONE_SOURCE_DIR "/tests/golden/tokenizer/small_internlm2";
+
+TokenizerSettings smallSettings() {
+    TokenizerSettings settings;
+    TokenId id = 494;
+    for (const char* mark : {"<|plugin|>", "<|interpreter|>", "<|action_end|>", "<|action_start|>",
+                             "<|im_end|>", "<|im_start|>"})
+        settings.added.push_back({.content = mark, .id = id++});
+    return settings;
+}
+
 /// The vocabulary a GGUF file would hold for this model.
 GgufVocabulary asGguf(const SentencePieceFacts& facts) {
     GgufVocabulary v;
@@ -108,6 +119,38 @@ private slots:
         const auto ends = (*made)->endTokens();
         QVERIFY(std::find(ends.begin(), ends.end(), 92542) != ends.end());
         QVERIFY((*made)->encode("<|im_end|>")->size() > 2);
+    }
+    void addedTokensOfASmallModel() { // by transformers, tests/reference/small_internlm2.py
+        const auto made = makeSentencePiece(readFile(small + ".model"), smallSettings(), "small");
+        QVERIFY2(made, made ? "" : made.error().str().c_str());
+        std::ifstream in(small + ".jsonl");
+        int rows = 0;
+        for (std::string line; std::getline(in, line); ++rows) {
+            const Json row = Json::parse(line);
+            const auto encoded = (*made)->encodeWithPlaces(row[0].get<std::string>(),
+                                                           {.addSpecial = false, .parseSpecial = true});
+            QVERIFY(encoded);
+            const std::string message = row[0].dump() + " gives " + Json(encoded->ids).dump();
+            QVERIFY2(encoded->ids == row[1].get<std::vector<TokenId>>(), message.c_str());
+            QVERIFY(std::is_sorted(encoded->begins.begin(), encoded->begins.end()));
+        }
+        QVERIFY(rows > 120);
+    }
+    void theNameUnderASpecialTokenStaysText() {
+        const auto made = makeSentencePiece(readFile(small + ".model"), smallSettings(), "small");
+        QVERIFY(made);
+        const std::string attack = "x[UNUSED_TOKEN_145][UNUSED_TOKEN_146]y";
+        const auto trusted = (*made)->encode(attack, {.addSpecial = false, .parseSpecial = true});
+        QVERIFY(std::count(trusted->begin(), trusted->end(), 498) == 1);
+        const ByteRange all[] = {{0, attack.size()}};
+        for (const bool parse : {false, true}) {
+            const auto ids =
+                (*made)->encodeWithPlaces(attack, {.addSpecial = false, .parseSpecial = parse}, all);
+            QVERIFY(ids);
+            for (const TokenId id : ids->ids) QVERIFY(id < 494);
+            QVERIFY(std::is_sorted(ids->begins.begin(), ids->begins.end()));
+            QCOMPARE(*(*made)->decode(ids->ids), attack);
+        }
     }
     void aSmallModelWorks() {
         const std::string error = errorOf(model(piece("a", 1) + piece("b", 1)));
