@@ -120,6 +120,14 @@
             <translation>略去 %1 条记录：没有可学的回答</translation>
         </message>
         <message>
+            <source>%1 stands inside of it</source>
+            <translation>其中出现了 %1</translation>
+        </message>
+        <message>
+            <source>%1 stands without &lt;|action_start|&gt;</source>
+            <translation>%1 之前没有 &lt;|action_start|&gt;</translation>
+        </message>
+        <message>
             <source>%1 steps in a row had a loss or gradient that is not a number</source>
             <translation>连续 %1 步的损失或梯度不是数字</translation>
         </message>
@@ -166,6 +174,10 @@
         <message>
             <source>16 is a good start</source>
             <translation>可以先从 16 开始</translation>
+        </message>
+        <message>
+            <source>&lt;|action_start|&gt; is followed by neither &lt;|plugin|&gt; nor &lt;|interpreter|&gt;</source>
+            <translation>&lt;|action_start|&gt; 之后既不是 &lt;|plugin|&gt; 也不是 &lt;|interpreter|&gt;</translation>
         </message>
         <message>
             <source>A and B do not fit together, or their rank is over %1</source>
@@ -270,6 +282,10 @@
         <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
             <translation>SentencePiece 词表需要 tokenizer.ggml.scores</translation>
+        </message>
+        <message>
+            <source>a [ of it is never closed</source>
+            <translation>其中有一个 [ 没有闭合</translation>
         </message>
         <message>
             <source>a block is not closed with "%1"</source>
@@ -900,6 +916,10 @@
             <translation>它没有说明 %1 的大小</translation>
         </message>
         <message>
+            <source>it ends with a backslash</source>
+            <translation>它以反斜杠结尾</translation>
+        </message>
+        <message>
             <source>it exists already</source>
             <translation>它已经存在</translation>
         </message>
@@ -970,6 +990,10 @@
         <message>
             <source>it has more than %1 dimensions</source>
             <translation>它超过 %1 维</translation>
+        </message>
+        <message>
+            <source>it has no "name"</source>
+            <translation>它没有 "name"</translation>
         </message>
         <message>
             <source>it has no %1; there are: %2</source>
@@ -1050,6 +1074,10 @@
         <message>
             <source>it is nested deeper than %1 levels</source>
             <translation>它嵌套超过 %1 层</translation>
+        </message>
+        <message>
+            <source>it is no JSON object</source>
+            <translation>它不是 JSON 对象</translation>
         </message>
         <message>
             <source>it is no name in the folder</source>
@@ -1194,6 +1222,14 @@
         <message>
             <source>it takes more than %1 steps</source>
             <translation>它需要的步数超过 %1</translation>
+        </message>
+        <message>
+            <source>it uses &amp;&amp; inside of [ ]</source>
+            <translation>它在 [ ] 内使用了 &amp;&amp;</translation>
+        </message>
+        <message>
+            <source>it uses an opposite inside of [ ]</source>
+            <translation>它在 [ ] 内使用了取反</translation>
         </message>
         <message>
             <source>it was %1 bytes long when it was opened and has been cut short since, or its disk failed</source>
@@ -1700,6 +1736,10 @@
             <translation>请先给那一个改名或移走它</translation>
         </message>
         <message>
+            <source>request %1</source>
+            <translation>第 %1 个调用</translation>
+        </message>
+        <message>
             <source>restore the file and open it again</source>
             <translation>请恢复文件后重新打开</translation>
         </message>
@@ -2058,6 +2098,10 @@
         <message>
             <source>the one it answers is gone</source>
             <translation>它所回答的那一条已不在</translation>
+        </message>
+        <message>
+            <source>the parameters of "%1" are no JSON object</source>
+            <translation>“%1”的参数不是 JSON 对象</translation>
         </message>
         <message>
             <source>the part for validation is %1, expected 0 to below 1</source>
