@@ -40,6 +40,12 @@ public:
         }
         m_done = end;
     }
+    /// Two parts that are no match touch: only Contiguous takes them together.
+    void border(size_t at) {
+        if (m_behavior == SplitBehavior::Contiguous) return;
+        push(m_done, at);
+        m_done = at;
+    }
     void finish(size_t end) { push(m_done, end); }
 
 private:
@@ -118,6 +124,8 @@ Status PreTokenizer::match(const Step& step, std::string_view text, std::span<co
                 writer.match(place(begin), place(end));
             } else if (begin > from) {
                 writer.match(place(from), place(begin));
+            } else {
+                writer.border(place(begin));
             }
             from = end;
         }

@@ -30,16 +30,20 @@ std::string shortHash(const std::string& text) {
 }
 
 /// The pieces of `text` with a | between them.
-std::string cutBy(const std::string& pattern, const std::string& text) {
-    auto regex = Regex::compile(pattern);
-    if (!regex) return regex.error().str();
-    PreTokenizer cut;
-    cut.add(std::move(*regex));
+std::string joined(const PreTokenizer& cut, const std::string& text) {
     std::vector<ByteRange> pieces;
     if (!cut.split(text, pieces)) return "failed";
     std::string out;
     for (const auto& [begin, end] : pieces) out += (out.empty() ? "" : "|") + text.substr(begin, end - begin);
     return out;
+}
+
+std::string cutBy(const std::string& pattern, const std::string& text) {
+    auto regex = Regex::compile(pattern);
+    if (!regex) return regex.error().str();
+    PreTokenizer cut;
+    cut.add(std::move(*regex));
+    return joined(cut, text);
 }
 
 } // namespace
@@ -132,6 +136,23 @@ private slots:
         QFETCH(QString, text);
         QFETCH(QString, pieces);
         QCOMPARE(QString::fromStdString(cutBy(pattern.toStdString(), text.toStdString())), pieces);
+    }
+    /// By `tokenizers` with Split(Regex(pattern), behavior, invert=True): parts that touch stay apart.
+    void partsBetweenDelimitersStayApart_data() {
+        QTest::addColumn<int>("behavior");
+        QTest::addColumn<QString>("pieces");
+        QTest::newRow("isolated") << int(SplitBehavior::Isolated) << "ab|1|2|-,|c| |3|d";
+        QTest::newRow("removed") << int(SplitBehavior::Removed) << "ab|1|2|c|3|d";
+        QTest::newRow("merged with previous") << int(SplitBehavior::MergedWithPrevious) << "ab|1|2-,|c |3|d";
+        QTest::newRow("merged with next") << int(SplitBehavior::MergedWithNext) << "ab|1|2|-,c| 3|d";
+        QTest::newRow("contiguous") << int(SplitBehavior::Contiguous) << "ab12|-,|c| |3d";
+    }
+    void partsBetweenDelimitersStayApart() {
+        QFETCH(int, behavior);
+        QFETCH(QString, pieces);
+        PreTokenizer cut;
+        cut.add(*Regex::compile("\\d|[a-z]+"), SplitBehavior(behavior), true);
+        QCOMPARE(QString::fromStdString(joined(cut, "ab12-,c 3d")), pieces);
     }
     void whatCannotBeSpelledIsRefused() {
         for (const char* pattern : {"[a&&[^b]]", "[a[^b]]", "[\\W]", "[abc", "a\\", "(", "[[:alpha"})
