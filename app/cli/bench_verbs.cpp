@@ -80,7 +80,7 @@ Status kl(const BenchArgs& args, VerbContext& context) {
                                                                  .compute = Compute::F32,
                                                                  .threads = context.options.threads,
                                                                  .stop = context.stop()}));
-    INK_TRY(divergence, measureDivergence(exact, fast.prepared, ids, context.stop(), context.sink));
+    INK_TRY(divergence, measureDivergence({exact}, {fast.prepared}, ids, context.stop(), context.sink));
     Json result = facts("kl", divergence.mean, "nats", *fast.prepared, context.options);
     result["tokens"] = divergence.tokens;
     result["kl_mean"] = divergence.mean;

@@ -5,6 +5,7 @@ namespace inkstone::cli {
 void addAllVerbs(VerbTable& verbs) {
     addModelVerbs(verbs);
     addFetchVerb(verbs);
+    addConvertVerbs(verbs);
     addTextVerbs(verbs);
     addLogitsVerbs(verbs);
     addGenerateVerbs(verbs);

@@ -5,8 +5,9 @@
 
 namespace inkstone::cli {
 
-void addModelVerbs(VerbTable& verbs);
-void addFetchVerb(VerbTable& verbs);     ///< model list, info, tiny
+void addModelVerbs(VerbTable& verbs);     ///< model list, info, tiny
+void addFetchVerb(VerbTable& verbs);      ///< model fetch
+void addConvertVerbs(VerbTable& verbs);   ///< model convert, merge
 void addTextVerbs(VerbTable& verbs);      ///< tokenize, detokenize, render
 void addLogitsVerbs(VerbTable& verbs);    ///< logits, score
 void addGenerateVerbs(VerbTable& verbs);  ///< generate

@@ -37,16 +37,15 @@ void compare(std::span<const float> exact, std::span<const float> other, Diverge
 
 } // namespace
 
-Result<Divergence> measureDivergence(std::shared_ptr<const PreparedModel> exact,
-                                     std::shared_ptr<const PreparedModel> other, std::span<const TokenId> ids,
-                                     std::stop_token stop, JobSink& sink) {
-    if (ids.empty() || exact->config().vocabulary != other->config().vocabulary)
+Result<Divergence> measureDivergence(const ComparedModel& exact, const ComparedModel& other,
+                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink) {
+    if (ids.empty() || exact.model->config().vocabulary != other.model->config().vocabulary)
         return fail(ErrorCode::InvalidArgument, "cannot compare the models",
-                    other->model().path().filename().string(),
+                    other.model->model().path().filename().string(),
                     ids.empty() ? "the text has no tokens" : "their vocabularies differ");
-    const DecoderOptions options{.capacity = int64_t(ids.size()), .threads = exact->threads()};
-    INK_TRY(first, Decoder::make(std::move(exact), nullptr, options));
-    INK_TRY(second, Decoder::make(std::move(other), nullptr, options));
+    const DecoderOptions options{.capacity = int64_t(ids.size()), .threads = exact.model->threads()};
+    INK_TRY(first, Decoder::make(exact.model, exact.adapter, options));
+    INK_TRY(second, Decoder::make(other.model, other.adapter, options));
     Divergence result;
     std::vector<float> rows;
     const auto keep = [&](int64_t, TensorView logits) -> Status {

@@ -13,9 +13,14 @@ struct Divergence {
     double top1Agreement = 0; ///< positions with the same most likely token, 0..1
 };
 
+/// One of the two: a model, or a model with an adapter.
+struct ComparedModel {
+    std::shared_ptr<const PreparedModel> model;
+    std::shared_ptr<const LoraAdapter> adapter = nullptr;
+};
+
 /// Feeds `ids` (at least one, at most the context) to both. Emits Progress in "tokens".
-Result<Divergence> measureDivergence(std::shared_ptr<const PreparedModel> exact,
-                                     std::shared_ptr<const PreparedModel> other, std::span<const TokenId> ids,
-                                     std::stop_token stop, JobSink& sink);
+Result<Divergence> measureDivergence(const ComparedModel& exact, const ComparedModel& other,
+                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink);
 
 } // namespace inkstone

@@ -1,5 +1,7 @@
 #include "core/model/gguf_config.h"
 
+#include "core/model/gguf_metadata.h"
+
 #include <cmath>
 
 namespace inkstone {
@@ -140,7 +142,7 @@ private:
             m_model.localRope.theta = float(local);
         else
             m_model.localRope = rope;
-        if (rope.scaling == RopeScaling::Yarn)
+        if (rope.scaling == RopeScaling::Yarn || rope.scaling == RopeScaling::Dynamic)
             m_model.context =
                 std::max(m_model.context, int64_t(std::min(rope.factor * double(rope.originalContext), 4e9)));
         return {};
@@ -149,7 +151,7 @@ private:
     Status readScaling(Rope& rope) const {
         const std::string typeKey = key("rope.scaling.type");
         INK_TRY(type, m_file.stringOr(typeKey, "none"));
-        if (type == "none") return {};
+        if (type == "none") return readDynamic(rope);
         if (type != "linear" && type != "yarn")
             return m_file.wrongKey(typeKey, text("rotary scaling %1 is not supported yet", type));
         rope.scaling = type == "linear" ? RopeScaling::Linear : RopeScaling::Yarn;
@@ -169,6 +171,16 @@ private:
         rope.betaSlow = slow;
         // llama.cpp multiplies YaRN's usual magnitude by this key.
         rope.magnitude = float(attention * (factor > 1 ? 0.1 * std::log(factor) + 1 : 1));
+        return {};
+    }
+
+    /// Dynamic NTK, where we wrote the file ourselves: context_length is where it begins.
+    Status readDynamic(Rope& rope) const {
+        if (!m_file.has(dynamicFactorKey)) return {};
+        INK_TRY(factor, m_file.number(dynamicFactorKey));
+        rope.scaling = RopeScaling::Dynamic;
+        rope.factor = factor;
+        rope.originalContext = m_model.context;
         return {};
     }
 

@@ -1,6 +1,7 @@
 // Models from GGUF files (llama.cpp): keys {arch}.*, tensors blk.N.*, tokenizer in the metadata.
 
 #include "core/model/gguf_config.h"
+#include "core/model/gguf_vocabulary.h"
 #include "core/model/loaders.h"
 #include "core/tensor/gguf.h"
 
@@ -108,50 +109,6 @@ Status GgufModel::readWeights() {
         m_layers.push_back(std::move(layer));
     }
     return {};
-}
-
-Result<GgufVocabulary> readVocabulary(const GgufFile& file) {
-    GgufVocabulary v;
-    const auto id = [&](const char* name) -> Result<std::optional<TokenId>> {
-        const std::string key = std::string("tokenizer.ggml.") + name;
-        if (!file.has(key)) return std::optional<TokenId>{};
-        INK_TRY(value, file.integer(key, -1, INT32_MAX));
-        return value < 0 ? std::optional<TokenId>{} : TokenId(value);
-    };
-    INK_TRY(model, file.string("tokenizer.ggml.model"));
-    INK_TRY(pre, file.stringOr("tokenizer.ggml.pre", ""));
-    INK_TRY(tokens, file.strings("tokenizer.ggml.tokens"));
-    v.model = model;
-    v.pre = pre;
-    v.tokens = std::move(tokens);
-    if (file.has("tokenizer.ggml.scores")) {
-        INK_TRY(scores, file.floats("tokenizer.ggml.scores"));
-        v.scores = std::move(scores);
-    }
-    if (file.has("tokenizer.ggml.token_type")) {
-        INK_TRY(types, file.integers("tokenizer.ggml.token_type"));
-        v.tokenTypes = std::move(types);
-    }
-    if (file.has("tokenizer.ggml.merges")) {
-        INK_TRY(merges, file.strings("tokenizer.ggml.merges"));
-        v.merges = std::move(merges);
-    }
-    const std::pair<const char*, std::optional<TokenId>*> ids[] = {
-        {"bos_token_id", &v.bos}, {"eos_token_id", &v.eos},         {"eot_token_id", &v.eot},
-        {"eom_token_id", &v.eom}, {"unknown_token_id", &v.unknown}, {"padding_token_id", &v.padding}};
-    for (const auto& [name, target] : ids) {
-        INK_TRY(value, id(name));
-        *target = value;
-    }
-    INK_TRY(addBos, file.optionalBoolean("tokenizer.ggml.add_bos_token"));
-    INK_TRY(addEos, file.optionalBoolean("tokenizer.ggml.add_eos_token"));
-    INK_TRY(addSpace, file.optionalBoolean("tokenizer.ggml.add_space_prefix"));
-    INK_TRY(chatTemplate, file.stringOr("tokenizer.chat_template", ""));
-    v.addBos = addBos;
-    v.addEos = addEos;
-    v.addSpacePrefix = addSpace;
-    v.chatTemplate = std::move(chatTemplate);
-    return v;
 }
 
 Status GgufModel::readTokenizer() {

@@ -86,6 +86,11 @@ void GgufWriter::setI32s(const std::string& key, std::span<const int32_t> values
     for (const int32_t value : values) append(m_metadata, value);
 }
 
+void GgufWriter::setBools(const std::string& key, const std::vector<bool>& values) {
+    beginArray(key, GgufType::Bool, values.size());
+    for (const bool value : values) append(m_metadata, uint8_t(value));
+}
+
 void GgufWriter::copy(const GgufEntry& entry) {
     if (entry.key == "general.alignment") return;
     const std::string key(entry.key);

@@ -18,6 +18,7 @@ public:
     void setStrings(const std::string& key, std::span<const std::string> values);
     void setF32s(const std::string& key, std::span<const float> values);
     void setI32s(const std::string& key, std::span<const int32_t> values);
+    void setBools(const std::string& key, const std::vector<bool>& values);
     /// Any entry of another file, as it is.
     void copy(const GgufEntry& entry);
 

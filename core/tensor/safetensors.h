@@ -88,6 +88,7 @@ struct SafeTensorToWrite {
     SafeType type = SafeType::F32;
     std::vector<int64_t> shape;
     std::span<const std::byte> data;
+    WriteFunction write; ///< instead of `data`: gives exactly the tensor's bytes when their turn comes
 
     static SafeTensorToWrite of(std::string name,
                                 const kernels::TensorView& view); ///< contiguous, plain type

@@ -61,13 +61,20 @@ void appendMetadata(std::string& out, const std::map<std::string, std::string>& 
     out += '}';
 }
 
+/// The shape was checked.
+uint64_t bytesOf(const SafeTensorToWrite& tensor) {
+    uint64_t bits = uint64_t(bitsOf(tensor.type));
+    for (const int64_t size : tensor.shape) bits *= uint64_t(size);
+    return bits / 8;
+}
+
 void appendTensor(std::string& out, const SafeTensorToWrite& tensor, uint64_t begin) {
     appendJsonString(out, tensor.name);
     out.append(":{\"dtype\":\"").append(toString(tensor.type)).append("\",\"shape\":[");
     for (size_t i = 0; i < tensor.shape.size(); ++i)
         out.append(i ? "," : "").append(std::to_string(tensor.shape[i]));
     out.append("],\"data_offsets\":[").append(std::to_string(begin)).append(",");
-    out.append(std::to_string(begin + tensor.data.size())).append("]}");
+    out.append(std::to_string(begin + bytesOf(tensor))).append("]}");
 }
 
 Status check(const SafeTensorToWrite& tensor) {
@@ -80,7 +87,7 @@ Status check(const SafeTensorToWrite& tensor) {
     for (const int64_t size : tensor.shape)
         if (size < 0 || __builtin_mul_overflow(bits, uint64_t(size), &bits))
             return bad("its shape is impossible");
-    if (bits % 8 != 0 || bits / 8 != tensor.data.size())
+    if (bits % 8 != 0 || (!tensor.write && bits / 8 != tensor.data.size()))
         return bad(text("its shape needs %1 bytes, %2 were given", bits / 8, tensor.data.size()));
     return {};
 }
@@ -90,7 +97,7 @@ Status check(const SafeTensorToWrite& tensor) {
 SafeTensorToWrite SafeTensorToWrite::of(std::string name, const kernels::TensorView& view) {
     const auto type = toSafeType(view.dtype);
     assert(type && view.contiguous());
-    SafeTensorToWrite tensor{std::move(name), *type, {}, {}};
+    SafeTensorToWrite tensor{.name = std::move(name), .type = *type};
     tensor.shape.assign(view.shape.begin(), view.shape.begin() + view.rank);
     tensor.data = {static_cast<const std::byte*>(view.data),
                    size_t(view.count()) * size_t(kernels::dtypeInfo(view.dtype)->blockBytes)};
@@ -113,7 +120,7 @@ Status writeSafetensors(const fs::path& path, std::vector<SafeTensorToWrite> ten
                         "the name comes twice");
         if (header.size() > 1) header += ',';
         appendTensor(header, tensors[i], offset);
-        offset += tensors[i].data.size();
+        offset += bytesOf(tensors[i]);
     }
     header += '}';
     header.resize((header.size() + headerAlignment - 1) / headerAlignment * headerAlignment, ' ');
@@ -122,7 +129,14 @@ Status writeSafetensors(const fs::path& path, std::vector<SafeTensorToWrite> ten
         const uint64_t length = header.size();
         INK_CHECK(writer.write(std::as_bytes(std::span(&length, 1))));
         INK_CHECK(writer.write(header));
-        for (const SafeTensorToWrite& tensor : tensors) INK_CHECK(writer.write(tensor.data));
+        for (const SafeTensorToWrite& tensor : tensors) {
+            const uint64_t start = writer.written();
+            INK_CHECK(tensor.write ? tensor.write(writer) : writer.write(tensor.data));
+            if (writer.written() - start != bytesOf(tensor))
+                return fail(ErrorCode::Internal, "cannot save the tensor", escapeForDisplay(tensor.name),
+                            text("its shape needs %1 bytes, %2 were given", bytesOf(tensor),
+                                 writer.written() - start));
+        }
         return {};
     });
 }

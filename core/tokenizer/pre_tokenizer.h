@@ -57,6 +57,10 @@ bool ignoresMerges(const std::string& pre);
 bool addsBosByDefault(const std::string& pre);
 /// Every name that byName() knows.
 std::vector<std::string> preTokenizerNames();
+/// One of them for each different behaviour, the most usual first.
+std::vector<std::string> preTokenizerKinds();
+/// The patterns of byName(), each cutting the pieces of the one before; empty: the name is not known.
+std::vector<std::string> preTokenizerPatterns(const std::string& pre);
 
 /// The patterns many files share.
 namespace patterns {

@@ -147,6 +147,18 @@ std::vector<std::string> preTokenizerNames() {
     return names;
 }
 
+std::vector<std::string> preTokenizerKinds() {
+    std::vector<std::string> names;
+    for (const Named& row : table()) names.push_back(row.names.front());
+    return names;
+}
+
+std::vector<std::string> preTokenizerPatterns(const std::string& pre) {
+    const Named* row = find(pre);
+    return row ? std::vector<std::string>(row->patterns.begin(), row->patterns.end())
+               : std::vector<std::string>();
+}
+
 Result<PreTokenizer> PreTokenizer::byName(const std::string& pre, const std::string& file) {
     const Named* row = find(pre);
     if (!row)

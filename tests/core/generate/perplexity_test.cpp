@@ -111,7 +111,7 @@ private slots:
 
     void aModelDoesNotDivergeFromItself() {
         NullSink sink;
-        const auto same = measureDivergence(m_model, m_model, m_ids, {}, sink);
+        const auto same = measureDivergence({m_model}, {m_model}, m_ids, {}, sink);
         VERIFY_OK(same);
         QCOMPARE(same->tokens, int64_t(m_ids.size()));
         QVERIFY(same->mean < 1e-12 && same->max < 1e-12);
@@ -122,7 +122,7 @@ private slots:
         const auto fast = prepare(m_model->shared(), Compute::Auto);
         QVERIFY(fast);
         if (fast->compute() == Compute::F32) QSKIP("this machine has no fast arithmetic");
-        const auto divergence = measureDivergence(m_model, fast, m_ids, {}, sink);
+        const auto divergence = measureDivergence({m_model}, {fast}, m_ids, {}, sink);
         VERIFY_OK(divergence);
         QVERIFY2(divergence->mean > 0 && divergence->mean < 2e-2,
                  qPrintable(QString::number(divergence->mean)));
