@@ -63,8 +63,13 @@ private:
         return m_options.text.empty() ? calibrationText() : std::string_view(m_options.text);
     }
 
+    /// "" where there is no tokenizer and so no template.
+    static std::string templateOf(const Model& model) {
+        return model.chatTemplate() ? model.chatTemplate()->source() : std::string();
+    }
+
     Status compareTokenizers() {
-        m_parity.templateEqual = model().chatTemplate()->source() == copy().chatTemplate()->source();
+        m_parity.templateEqual = templateOf(model()) == templateOf(copy());
         const auto a = model().tokenizer(), b = copy().tokenizer();
         if (!a || !b) {
             m_parity.tokenizerEqual = m_parity.endTokensEqual = !a && !b;

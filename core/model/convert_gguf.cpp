@@ -62,8 +62,13 @@ Status writeGgufModel(ConvertJob& job) {
     for (const ExportTensor& tensor : job.tensors)
         writer.addTensor(tensor.name, tensor.type, tensor.shape,
                          [&](FileWriter& file) { return stream.write(tensor, file); });
-    INK_CHECK(writer.write(job.options.target));
     std::error_code error;
+    const bool existed = fs::exists(job.options.target, error);
+    if (Status written = writer.write(job.options.target); !written) {
+        // In place, but not known to be durable: better no file than one that an error speaks of.
+        if (!existed) fs::remove(job.options.target, error);
+        return written;
+    }
     job.result.bytes = fs::file_size(job.options.target, error);
     return {};
 }
