@@ -27,8 +27,8 @@ Status checkTarget(const Model& model, const ConvertOptions& options) {
     const bool folder = fs::is_directory(options.target, ignored);
     if (folder == (options.format == ExportFormat::HuggingFace)) return {};
     return fail(ErrorCode::InvalidArgument, what, options.target.string(),
-                folder ? Text("it is a folder, and a GGUF file shall take its place")
-                       : Text("it is a file, and a folder shall take its place"),
+                folder ? text("it is a folder, and a GGUF file shall take its place")
+                       : text("it is a file, and a folder shall take its place"),
                 "choose another name");
 }
 
@@ -57,6 +57,7 @@ Status checkType(ExportFormat format, ExportType type) {
 
 Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ExportFormat format, ExportType type) {
     INK_CHECK(checkType(format, type));
+    INK_CHECK(requireLanguageModel(*model)); // the certificate compares what it would write
     INK_CHECK(refuseUnknownTensors(*model));
     const Architecture& source = architectureOf(*model);
     ConvertJob job{.row = &source};

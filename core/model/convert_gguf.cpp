@@ -42,7 +42,7 @@ Status describeFolder(ConvertJob& job, GgufWriter& writer) {
     if (!model.tokenizer()) {
         const Error& error = model.tokenizerError();
         if (error.code != ErrorCode::NotFound) return fail(error);
-        job.result.warnings.push_back("the model has no tokenizer, so the file has none");
+        job.result.warnings.push_back(text("the model has no tokenizer, so the file has none"));
         return {};
     }
     INK_TRY(vocabulary, vocabularyOfFolder(model.path(), *model.tokenizer()));

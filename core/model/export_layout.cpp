@@ -142,7 +142,7 @@ private:
         ExportTensor fused{.name = hfFusedName(m_names, i),
                            .shape = {c.queryWidth() + 2 * c.kvWidth(), c.hidden},
                            .type = m_type,
-                           .headDim = c.headDim};
+                           .groups = m_names.fusedByGroup ? c.kvHeads : 1};
         for (Linear linear : {Linear::Q, Linear::K, Linear::V})
             fused.parts.push_back({m_model.layer(i)[linear], i, linear});
         add(std::move(fused));

@@ -33,12 +33,10 @@ Origin originOf(const ExportTensor& tensor, int64_t row) {
         const int64_t i = row % tensor.headDim;
         return {&tensor.parts[0], row - i + i / 2 + (i % 2 ? tensor.headDim / 2 : 0)};
     }
-    // Groups of one key/value head: its queries, its key, its value.
-    const int64_t groups = tensor.parts[1].source.rows / tensor.headDim;
-    const int64_t groupRows = tensor.shape[0] / groups, group = row / groupRows;
+    const int64_t groupRows = tensor.shape[0] / tensor.groups, group = row / groupRows;
     int64_t inside = row % groupRows;
     for (const MatrixPart& part : tensor.parts) {
-        const int64_t rows = part.source.rows / groups;
+        const int64_t rows = part.source.rows / tensor.groups;
         if (inside < rows) return {&part, group * rows + inside};
         inside -= rows;
     }

@@ -22,8 +22,9 @@ struct ExportTensor {
     kernels::DType type = kernels::DType::F32;
 
     std::vector<float> values; ///< of a vector; or empty
-    /// Of a matrix: one part; or q, k and v of InternLM2's fused wqkv.
+    /// Of a matrix: one part; or q, k and v fused, `groups` times some rows of each.
     std::vector<MatrixPart> parts;
+    int64_t groups = 1;
     bool interleaved = false; ///< the halves of each head's rows are written interleaved
     int64_t headDim = 0;
 

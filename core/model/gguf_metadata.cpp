@@ -117,7 +117,7 @@ private:
             const bool usual = !m_row.rotaryGap || (i + 1) % m_row.rotaryGap != 0;
             if (c.kind(i).rotary != usual)
                 return refuse("no_rope_layers",
-                              "these files cannot say which layers have no rotary positions");
+                              text("these files cannot say which layers have no rotary positions"));
         }
         return {};
     }
@@ -127,7 +127,7 @@ private:
         if (m_row.localTheta) {
             if (c.localRope.scaling != RopeScaling::None)
                 return refuse("rope_scaling",
-                              "these files cannot scale the rotary positions of local layers");
+                              text("these files cannot scale the rotary positions of local layers"));
             m_writer.setF32(key("rope.freq_base_swa"), c.localRope.theta);
             if (c.localRope.theta != m_row.localTheta)
                 m_warnings.push_back(text("the rotary base of its local layers is unusual (%1); other "
@@ -156,7 +156,7 @@ private:
 
     Status writeYarn() {
         const Rope& rope = c.rope;
-        if (!rope.truncate) return refuse("rope_scaling: truncate", "these files have no key for it");
+        if (!rope.truncate) return refuse("rope_scaling: truncate", text("these files have no key for it"));
         m_writer.setString(key("rope.scaling.type"), "yarn");
         m_writer.setF32(key("rope.scaling.factor"), float(rope.factor));
         m_writer.setU32(key("rope.scaling.original_context_length"), uint32_t(rope.originalContext));

@@ -141,7 +141,8 @@ private:
         if (!rope.divisors.empty()) {
             const auto llama3 = llama3Of(rope.divisors, rope.theta, c.headDim);
             if (!llama3 || rope.scaling != RopeScaling::None)
-                return refuse("rope_freqs.weight", "no scaling of transformers gives these rotary steps");
+                return refuse("rope_freqs.weight",
+                              text("no scaling of transformers gives these rotary steps"));
             rope = *llama3;
         }
         m_json["rope_theta"] = shortest(rope.theta);
@@ -180,7 +181,7 @@ const char* torchName(ExportType type) {
 
 Result<const Architecture*> huggingFaceClass(const ModelConfig& c, const Architecture& row) {
     const std::string_view name = row.name;
-    if (name != "llama" && name != "internlm2") return &row;
+    if (name != "llama" && name != "internlm2" && name != "baichuan") return &row;
     const bool anyBias = std::any_of(c.biases.begin(), c.biases.end(), [](bool b) { return b; });
     const bool onlyQkv = c.biases == std::array<bool, linearCount>{true, true, true};
     if (c.window > 0 && !c.kinds.empty()) {

@@ -8,7 +8,7 @@
 
 namespace inkstone {
 
-/// The class of transformers that computes such a model: Llama for InternLM2, which transformers lacks; Qwen2
+/// The class of transformers that computes such a model: Llama for InternLM2 and Baichuan, which transformers lacks; Qwen2
 /// for a Llama whose q, k and v alone have biases; Mistral for one with a window. Unsupported names the part
 /// that no class has.
 Result<const Architecture*> huggingFaceClass(const ModelConfig& config, const Architecture& row);

@@ -56,6 +56,14 @@
             <translation>%1 没有参数“%2”</translation>
         </message>
         <message>
+            <source>%1 has no other scale of scores</source>
+            <translation>%1 的注意力分数没有别的缩放</translation>
+        </message>
+        <message>
+            <source>%1 has no such biases</source>
+            <translation>%1 没有这些偏置</translation>
+        </message>
+        <message>
             <source>%1 is %2, expected %3 to %4</source>
             <translation>%1 为 %2，应在 %3 到 %4 之间</translation>
         </message>
@@ -76,8 +84,16 @@
             <translation>%1 不是 1 或更大的数</translation>
         </message>
         <message>
+            <source>%1 is not a format known here</source>
+            <translation>%1 不是这里认识的格式</translation>
+        </message>
+        <message>
             <source>%1 is not a method of this version</source>
             <translation>%1 不是本版本的方法</translation>
+        </message>
+        <message>
+            <source>%1 is not a type known here</source>
+            <translation>%1 不是这里认识的类型</translation>
         </message>
         <message>
             <source>%1 is not between %2 and %3</source>
@@ -192,6 +208,14 @@
             <translation>正在比较</translation>
         </message>
         <message>
+            <source>Comparing answers</source>
+            <translation>正在比较回答</translation>
+        </message>
+        <message>
+            <source>Converting</source>
+            <translation>正在转换</translation>
+        </message>
+        <message>
             <source>Count tokens of %1</source>
             <translation>统计 %1 的词元</translation>
         </message>
@@ -278,6 +302,10 @@
         <message>
             <source>Training</source>
             <translation>正在训练</translation>
+        </message>
+        <message>
+            <source>a Hugging Face folder holds f32, f16 or bf16</source>
+            <translation>Hugging Face 文件夹只能存 f32、f16 或 bf16</translation>
         </message>
         <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
@@ -402,6 +430,10 @@
         <message>
             <source>cannot compare the models</source>
             <translation>无法比较模型</translation>
+        </message>
+        <message>
+            <source>cannot convert the model</source>
+            <translation>无法转换模型</translation>
         </message>
         <message>
             <source>cannot copy the project</source>
@@ -596,6 +628,18 @@
             <translation>无法写出模型</translation>
         </message>
         <message>
+            <source>cannot write the model as GGUF</source>
+            <translation>无法把模型写成 GGUF</translation>
+        </message>
+        <message>
+            <source>cannot write the model as a Hugging Face folder</source>
+            <translation>无法把模型写成 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>cannot write the tokenizer</source>
+            <translation>无法写出分词器</translation>
+        </message>
+        <message>
             <source>check its name, or whether it was moved</source>
             <translation>请检查名称，或看它是否被移走</translation>
         </message>
@@ -672,6 +716,10 @@
             <translation>请换一个名称</translation>
         </message>
         <message>
+            <source>choose another name, or ask to replace it</source>
+            <translation>请换一个名字，或选择替换它</translation>
+        </message>
+        <message>
             <source>choose another name, or resume it</source>
             <translation>请换一个名称，或继续它</translation>
         </message>
@@ -716,6 +764,14 @@
             <translation>在可信的环境中转换为 safetensors，或换一份</translation>
         </message>
         <message>
+            <source>convert to GGUF instead</source>
+            <translation>请改为转换成 GGUF</translation>
+        </message>
+        <message>
+            <source>convert to a Hugging Face folder instead</source>
+            <translation>请改为转换成 Hugging Face 文件夹</translation>
+        </message>
+        <message>
             <source>copy the token again, without anything around it</source>
             <translation>重新复制令牌，前后不要带其他字符</translation>
         </message>
@@ -742,6 +798,10 @@
         <message>
             <source>draft</source>
             <translation>草稿</translation>
+        </message>
+        <message>
+            <source>dynamic NTK has no key in these files: beyond %1 tokens only Inkstone computes it</source>
+            <translation>这种文件没有动态 NTK 的字段：超过 %1 个词元后只有 Inkstone 会计算它</translation>
         </message>
         <message>
             <source>edit the text itself</source>
@@ -802,6 +862,10 @@
         <message>
             <source>free some space, or choose a smaller file</source>
             <translation>腾出一些空间，或选择更小的文件</translation>
+        </message>
+        <message>
+            <source>free some space, or choose another disk</source>
+            <translation>请腾出一些空间，或换一个磁盘</translation>
         </message>
         <message>
             <source>from</source>
@@ -1036,12 +1100,28 @@
             <translation>其中只有 pickle 文件（.bin、.pt），打开 pickle 会执行其中的代码</translation>
         </message>
         <message>
+            <source>it holds values that are not finite</source>
+            <translation>其中含有非有限的数值</translation>
+        </message>
+        <message>
+            <source>it holds values that f16 cannot (above 65504)</source>
+            <translation>其中含有 f16 存不下的数值（大于 65504）</translation>
+        </message>
+        <message>
             <source>it is %1 %2, expected F32 [%3]</source>
             <translation>它是 %1 %2，应为 F32 [%3]</translation>
         </message>
         <message>
+            <source>it is a file, and a folder shall take its place</source>
+            <translation>它是文件，而要放在那里的是文件夹</translation>
+        </message>
+        <message>
             <source>it is a folder</source>
             <translation>它是一个文件夹</translation>
+        </message>
+        <message>
+            <source>it is a folder, and a GGUF file shall take its place</source>
+            <translation>它是文件夹，而要放在那里的是 GGUF 文件</translation>
         </message>
         <message>
             <source>it is a link that leads out of its cache</source>
@@ -1194,6 +1274,10 @@
         <message>
             <source>it names a file that would leave its folder: %1</source>
             <translation>它列出的文件会写到文件夹之外：%1</translation>
+        </message>
+        <message>
+            <source>it needs %1, and %2 are free there</source>
+            <translation>需要 %1，而那里只剩 %2</translation>
         </message>
         <message>
             <source>it nests deeper than %1</source>
@@ -1504,6 +1588,10 @@
             <translation>join() 需要字符串，却是“%1”</translation>
         </message>
         <message>
+            <source>keep the original files for what needs it</source>
+            <translation>需要它的地方请保留原文件</translation>
+        </message>
+        <message>
             <source>leave @... out, or correct it</source>
             <translation>去掉 @… 或改正它</translation>
         </message>
@@ -1604,6 +1692,10 @@
             <translation>没有文件、文件夹或已安装的模型叫这个名字；已安装：%1</translation>
         </message>
         <message>
+            <source>no form that a GGUF file can hold gives the same tokens; they differ on "%1"</source>
+            <translation>GGUF 能表示的任何形式都得不到相同的词元；在“%1”上不同</translation>
+        </message>
+        <message>
             <source>no matrix is chosen</source>
             <translation>没有选择任何矩阵</translation>
         </message>
@@ -1618,6 +1710,10 @@
         <message>
             <source>no project is open</source>
             <translation>没有打开的项目</translation>
+        </message>
+        <message>
+            <source>no scaling of transformers gives these rotary steps</source>
+            <translation>transformers 的任何缩放都得不到这些旋转步长</translation>
         </message>
         <message>
             <source>nothing was corrected</source>
@@ -1788,6 +1884,22 @@
             <translation>system</translation>
         </message>
         <message>
+            <source>take bf16 or f32</source>
+            <translation>请选 bf16 或 f32</translation>
+        </message>
+        <message>
+            <source>take gguf or hf</source>
+            <translation>请选 gguf 或 hf</translation>
+        </message>
+        <message>
+            <source>take one of them, or convert to GGUF</source>
+            <translation>请选其中之一，或转换成 GGUF</translation>
+        </message>
+        <message>
+            <source>take one of: %1</source>
+            <translation>请选其中之一：%1</translation>
+        </message>
+        <message>
             <source>tensor %1 does not have the adapter's size</source>
             <translation>张量 %1 的大小与适配器不符</translation>
         </message>
@@ -1802,6 +1914,10 @@
         <message>
             <source>text</source>
             <translation>text</translation>
+        </message>
+        <message>
+            <source>texts longer than its window (%1 tokens) need a program that reads attention.sliding_window for this architecture; Inkstone does</source>
+            <translation>比它的窗口（%1 个词元）更长的文本，需要会为此架构读取 attention.sliding_window 的程序；Inkstone 会</translation>
         </message>
         <message>
             <source>the SHA-256 of %1 is none</source>
@@ -1862,6 +1978,14 @@
         <message>
             <source>the conversation is too long</source>
             <translation>会话太长</translation>
+        </message>
+        <message>
+            <source>the conversion was stopped</source>
+            <translation>转换已停止</translation>
+        </message>
+        <message>
+            <source>the converted model is complete, but without a certificate: %1</source>
+            <translation>转换好的模型是完整的，但没有证书：%1</translation>
         </message>
         <message>
             <source>the data set %1 has its rows already</source>
@@ -2068,12 +2192,20 @@
             <translation>模型给出了非有限的 logits</translation>
         </message>
         <message>
+            <source>the model has no tokenizer, so the file has none</source>
+            <translation>模型没有分词器，所以文件里也没有</translation>
+        </message>
+        <message>
             <source>the model or adapter file may be damaged</source>
             <translation>模型或适配器文件可能已损坏</translation>
         </message>
         <message>
             <source>the model or adapter file may be damaged, or its training diverged</source>
             <translation>模型或适配器文件可能已损坏，或训练已发散</translation>
+        </message>
+        <message>
+            <source>the model or the adapter is damaged, or its training diverged</source>
+            <translation>模型或适配器已损坏，或其训练已发散</translation>
         </message>
         <message>
             <source>the module %1 is not known</source>
@@ -2164,6 +2296,10 @@
             <translation>记录没有划分</translation>
         </message>
         <message>
+            <source>the rotary base of its local layers is unusual (%1); other programs may not read it</source>
+            <translation>它的局部层的旋转基数不常见（%1），其他程序可能不会读取</translation>
+        </message>
+        <message>
             <source>the row is gone</source>
             <translation>该记录已不在</translation>
         </message>
@@ -2178,6 +2314,10 @@
         <message>
             <source>the run was not taken out of the trash</source>
             <translation>运行没有从回收站取出</translation>
+        </message>
+        <message>
+            <source>the scale of its scores is unusual (%1); other programs may not read it</source>
+            <translation>它的注意力分数缩放不常见（%1），其他程序可能不会读取</translation>
         </message>
         <message>
             <source>the score of piece %1 is not a number</source>
@@ -2208,6 +2348,14 @@
             <translation>对话模板中没有标签“%1”</translation>
         </message>
         <message>
+            <source>the target has no name</source>
+            <translation>目标没有名字</translation>
+        </message>
+        <message>
+            <source>the target is the model itself</source>
+            <translation>目标就是模型本身</translation>
+        </message>
+        <message>
             <source>the test "%1" is not known in chat templates</source>
             <translation>对话模板中没有测试“%1”</translation>
         </message>
@@ -2220,8 +2368,16 @@
             <translation>词元 %1 不在 %2 的词表里</translation>
         </message>
         <message>
+            <source>the tokenizer of the model cannot be used, so the folder has none: %1</source>
+            <translation>模型的分词器无法使用，所以文件夹里没有分词器：%1</translation>
+        </message>
+        <message>
             <source>the tokenizer's pattern needs more memory or steps than it may</source>
             <translation>分词器的匹配式需要的内存或步数超出上限</translation>
+        </message>
+        <message>
+            <source>the tokenizer.json made of it gives other tokens on "%1"</source>
+            <translation>由它生成的 tokenizer.json 在“%1”上得到不同的词元</translation>
         </message>
         <message>
             <source>the tokens "%1" and "%2" share the id %3</source>
@@ -2300,6 +2456,22 @@
             <translation>已有同名的</translation>
         </message>
         <message>
+            <source>these files cannot say which layers have no rotary positions</source>
+            <translation>这种文件无法说明哪些层没有旋转位置</translation>
+        </message>
+        <message>
+            <source>these files cannot say which layers of %1 have the window</source>
+            <translation>这种文件无法说明 %1 的哪些层有窗口</translation>
+        </message>
+        <message>
+            <source>these files cannot scale the rotary positions of local layers</source>
+            <translation>这种文件无法缩放局部层的旋转位置</translation>
+        </message>
+        <message>
+            <source>these files have no key for it</source>
+            <translation>这种文件没有它的字段</translation>
+        </message>
+        <message>
             <source>these files of it are missing: %1</source>
             <translation>缺少它的这些文件：%1</translation>
         </message>
@@ -2334,6 +2506,10 @@
         <message>
             <source>this step cannot be taken back</source>
             <translation>这一步无法撤回</translation>
+        </message>
+        <message>
+            <source>this tensor has no place in %1 as known here; it would get lost</source>
+            <translation>这里所知的 %1 没有这个张量的位置，它会丢失</translation>
         </message>
         <message>
             <source>token id %1 is outside its vocabulary of %2</source>

@@ -22,9 +22,9 @@ using kernels::TensorView;
 
 namespace {
 
-constexpr const char* architectureNames[] = {"gemma",     "gemma2",     "gemma3",  "internlm2",
-                                             "internlm3", "llama3",     "mistral", "llama_linear",
-                                             "qwen2",     "qwen2_yarn", "qwen3",   "smollm3"};
+constexpr const char* architectureNames[] = {"baichuan",   "gemma",  "gemma2",  "gemma3",       "internlm2",
+                                             "internlm3",  "llama3", "mistral", "llama_linear", "qwen2",
+                                             "qwen2_yarn", "qwen3",  "smollm3"};
 
 using Weights = std::map<std::string, std::vector<float>>;
 
@@ -182,7 +182,8 @@ private slots:
         Scratch scratch;
         const fs::path folder = architecture(qPrintable(name));
         if (!fs::exists(folder / "tiny.gguf")) QSKIP("transformers has a form of it that GGUF has not");
-        if (name == "internlm2") QSKIP("written as a Llama, which transformers can open");
+        if (name == "internlm2" || name == "baichuan")
+            QSKIP("written as a Llama, which transformers can open");
         const auto gguf = openModel(folder / "tiny.gguf");
         QVERIFY(gguf);
         const auto expected = SafetensorsFile::open(folder / "model.safetensors");
@@ -206,14 +207,20 @@ private slots:
         }
     }
 
+    void fusedRowsStayFused_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"internlm2", "baichuan"}) QTest::newRow(name) << name;
+    }
     void fusedRowsStayFused() {
         Scratch scratch;
-        const auto original = openModel(architecture("internlm2"));
+        QFETCH(QString, name);
+        const fs::path folder = architecture(qPrintable(name));
+        const auto original = openModel(folder);
         const ConvertOptions options{
             .target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = ExportType::BF16};
         VERIFY_OK(converted(original, options));
         const auto made = SafetensorsFile::open(scratch.path("hf/model.safetensors"));
-        const auto expected = SafetensorsFile::open(architecture("internlm2") / "model.safetensors");
+        const auto expected = SafetensorsFile::open(folder / "model.safetensors");
         VERIFY_OK(made);
         VERIFY_OK(expected);
         for (const SafeTensor& tensor : (*expected)->tensors()) {
@@ -355,6 +362,14 @@ private slots:
                 .target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = type};
             VERIFY_FAILS(convertModel(model, options), "f32, f16 or bf16");
         }
+        QVERIFY(scratch.names().empty());
+    }
+
+    void rewardModelsAreRefused() {
+        Scratch scratch;
+        const auto model = openModel(architecture("internlm2_reward"));
+        const ConvertOptions options{.target = scratch.path("m.gguf")};
+        VERIFY_FAILS(convertModel(model, options), "reward model");
         QVERIFY(scratch.names().empty());
     }
 
