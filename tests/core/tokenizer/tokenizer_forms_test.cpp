@@ -69,7 +69,6 @@ private slots:
         const auto form = vocabularyOfFolder(golden("tiny_llama/hf"), **original);
         VERIFY_OK(form);
         QCOMPARE(form->model, std::string("gpt2"));
-        QCOMPARE(form->pre, std::string("smollm"));
         const auto file = GgufFile::open(golden("tiny_llama/tiny.gguf"));
         const auto expected = readVocabulary(**file);
         VERIFY_OK(expected);
@@ -129,10 +128,14 @@ private slots:
             vocab[name] = id++;
         }
         for (const char* piece : {"\xE2\x96\x81", "h", "e", "l", "o", "t", "ll", "he", "hell", "hello",
-                                  "\xE2\x96\x81h", "\xE2\x96\x81t", "\xE2\x96\x81the", "th"})
+                                  "\xE2\x96\x81t", "\xE2\x96\x81the"})
             vocab[piece] = id++;
-        const Json merges = {{"l", "l"},   {"h", "e"},    {"\xE2\x96\x81", "t"},
-                             {"he", "ll"}, {"hell", "o"}, {"\xE2\x96\x81t", "he"}};
+        const Json merges = Json::array({{"l", "l"},
+                                         {"h", "e"},
+                                         {"\xE2\x96\x81", "t"},
+                                         {"he", "ll"},
+                                         {"hell", "o"},
+                                         {"\xE2\x96\x81t", "he"}});
         Json added = Json::array();
         for (int i = 0; i < 3; ++i)
             added.push_back({{"id", i},
