@@ -220,6 +220,10 @@
             <translation>统计 %1 的词元</translation>
         </message>
         <message>
+            <source>Download %1 %2</source>
+            <translation>下载 %1 %2</translation>
+        </message>
+        <message>
             <source>Downloading</source>
             <translation>正在下载</translation>
         </message>
@@ -298,6 +302,10 @@
         <message>
             <source>Set aside records of %1</source>
             <translation>留出 %1 的记录</translation>
+        </message>
+        <message>
+            <source>Statistics of %1</source>
+            <translation>%1 的统计</translation>
         </message>
         <message>
             <source>Training</source>

@@ -379,4 +379,14 @@
         </translation>
     </message>
 </context>
+<context>
+    <name>inkstone::XrayView</name>
+    <message numerus="yes">
+        <source>%n matrices, size of the whole change %1; the largest is %2.</source>
+        <translation>
+            <numerusform>%n matrix, size of the whole change %1; the largest is %2.</numerusform>
+            <numerusform>%n matrices, size of the whole change %1; the largest is %2.</numerusform>
+        </translation>
+    </message>
+</context>
 </TS>

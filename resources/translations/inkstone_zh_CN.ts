@@ -904,6 +904,45 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ChoiceModel</name>
+    <message>
+        <source>safetensors, with tokenizer</source>
+        <translation>safetensors，含分词器</translation>
+    </message>
+    <message>
+        <source>yes</source>
+        <translation>可以</translation>
+    </message>
+    <message>
+        <source>when others close</source>
+        <translation>关闭其他程序后可以</translation>
+    </message>
+    <message>
+        <source>no</source>
+        <translation>不行</translation>
+    </message>
+    <message>
+        <source>Needs about %1 of memory to chat</source>
+        <translation>对话约需 %1 内存</translation>
+    </message>
+    <message>
+        <source>What</source>
+        <translation>内容</translation>
+    </message>
+    <message>
+        <source>Files</source>
+        <translation>文件数</translation>
+    </message>
+    <message>
+        <source>Size</source>
+        <translation>大小</translation>
+    </message>
+    <message>
+        <source>Fits</source>
+        <translation>内存</translation>
+    </message>
+</context>
+<context>
     <name>inkstone::CloseGuard</name>
     <message numerus="yes">
         <source>Stop %n job(s) and close?</source>
@@ -1457,6 +1496,117 @@
     <message>
         <source>corrected answers become records</source>
         <translation>改正的回答成为记录</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::GetModelSheet</name>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Name of the model</source>
+        <translation>模型名称</translation>
+    </message>
+    <message>
+        <source>org/name, ms:org/name, or the address of its page</source>
+        <translation>组织/名称、ms:组织/名称，或模型页面地址</translation>
+    </message>
+    <message>
+        <source>Look</source>
+        <translation>查找</translation>
+    </message>
+    <message>
+        <source>What there is to choose from</source>
+        <translation>可选内容</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>取消</translation>
+    </message>
+    <message>
+        <source>Stops, and removes what came so far</source>
+        <translation>停止并删除已下载的部分</translation>
+    </message>
+    <message>
+        <source>Pause</source>
+        <translation>暂停</translation>
+    </message>
+    <message>
+        <source>What came stays; it goes on from there</source>
+        <translation>保留已下载的部分，之后从断点继续</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation>关闭</translation>
+    </message>
+    <message>
+        <source>From the mirror %1 (HF_ENDPOINT). No token is sent to it.</source>
+        <translation>来自镜像 %1（HF_ENDPOINT），不会向它发送令牌。</translation>
+    </message>
+    <message>
+        <source>From %1.</source>
+        <translation>来自 %1。</translation>
+    </message>
+    <message>
+        <source>From %1, with HF_TOKEN.</source>
+        <translation>来自 %1，使用 HF_TOKEN。</translation>
+    </message>
+    <message>
+        <source>%1 is not finished, %2 are here</source>
+        <translation>%1 尚未完成，已有 %2</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>继续</translation>
+    </message>
+    <message>
+        <source>licence %1</source>
+        <translation>许可 %1</translation>
+    </message>
+    <message>
+        <source>revision %1</source>
+        <translation>版本 %1</translation>
+    </message>
+    <message>
+        <source>%1 free on the disk</source>
+        <translation>磁盘剩余 %1</translation>
+    </message>
+    <message>
+        <source>Download</source>
+        <translation>下载</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>重试</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation>查看</translation>
+    </message>
+    <message>
+        <source>Asking the hub…</source>
+        <translation>正在询问模型站…</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation>正在停止…</translation>
+    </message>
+    <message>
+        <source>%1 is paused; what came is kept</source>
+        <translation>%1 已暂停，已下载的部分保留</translation>
+    </message>
+    <message>
+        <source>%1 is here, whole and verified</source>
+        <translation>%1 已完整下载并通过校验</translation>
+    </message>
+    <message>
+        <source>Downloading %1</source>
+        <translation>正在下载 %1</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
     </message>
 </context>
 <context>
@@ -2576,6 +2726,18 @@
         <source>Folder</source>
         <translation>文件夹</translation>
     </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>内存</translation>
+    </message>
+    <message>
+        <source>about %1 for a chat; %2 are free now</source>
+        <translation>对话约需 %1，现有空闲 %2</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ModelListModel</name>
@@ -2639,6 +2801,18 @@
         <source>broken</source>
         <translation>已损坏</translation>
     </message>
+    <message>
+        <source>own folder</source>
+        <translation>自选文件夹</translation>
+    </message>
+    <message>
+        <source>Whose folder it lies in; nothing is copied</source>
+        <translation>它位于哪个程序的文件夹中；不会复制任何文件</translation>
+    </message>
+    <message>
+        <source>Source</source>
+        <translation>来源</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ModelsPage</name>
@@ -2653,10 +2827,6 @@
     <message>
         <source>No models yet</source>
         <translation>还没有模型</translation>
-    </message>
-    <message>
-        <source>Drop a GGUF file or a model folder anywhere on the window.</source>
-        <translation>把 GGUF 文件或模型文件夹拖到窗口任意位置。</translation>
     </message>
     <message>
         <source>Adapters</source>
@@ -2757,6 +2927,34 @@
     <message>
         <source>%1 belongs to its run and goes with it</source>
         <translation>%1 属于它的训练任务，随其一同删除</translation>
+    </message>
+    <message>
+        <source>Sources to show</source>
+        <translation>要显示的来源</translation>
+    </message>
+    <message>
+        <source>Get a model</source>
+        <translation>获取模型</translation>
+    </message>
+    <message>
+        <source>Get one from a hub, or drop a GGUF file or a model folder anywhere on the window. What other programs keep here is found by itself.</source>
+        <translation>从模型站获取，或把 GGUF 文件、模型文件夹拖到窗口任意处。其他程序保存在本机的模型会自动找到。</translation>
+    </message>
+    <message>
+        <source>Look for models in a folder</source>
+        <translation>在文件夹中查找模型</translation>
+    </message>
+    <message>
+        <source>Got %1</source>
+        <translation>已获取 %1</translation>
+    </message>
+    <message>
+        <source>All sources</source>
+        <translation>全部来源</translation>
+    </message>
+    <message>
+        <source>%1 belongs to %2 and stays</source>
+        <translation>%1 属于 %2，予以保留</translation>
     </message>
 </context>
 <context>
@@ -3480,6 +3678,77 @@
         <source>Size</source>
         <translation>大小</translation>
     </message>
+    <message>
+        <source>Standard deviation: how far the numbers lie from their mean</source>
+        <translation>标准差：数值偏离均值的程度</translation>
+    </message>
+    <message>
+        <source>Share of numbers that are exactly zero</source>
+        <translation>恰好为零的数值所占比例</translation>
+    </message>
+    <message>
+        <source>Share of numbers that are none: a sound model has no such</source>
+        <translation>非数值所占比例：正常的模型没有</translation>
+    </message>
+    <message>
+        <source>Mean</source>
+        <translation>均值</translation>
+    </message>
+    <message>
+        <source>Std</source>
+        <translation>标准差</translation>
+    </message>
+    <message>
+        <source>Min</source>
+        <translation>最小</translation>
+    </message>
+    <message>
+        <source>Max</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Zeros</source>
+        <translation>零</translation>
+    </message>
+    <message>
+        <source>NaN</source>
+        <translation>NaN</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::TensorView</name>
+    <message>
+        <source>Compute statistics</source>
+        <translation>计算统计</translation>
+    </message>
+    <message>
+        <source>Tensors</source>
+        <translation>张量</translation>
+    </message>
+    <message>
+        <source>Stop</source>
+        <translation>停止</translation>
+    </message>
+    <message>
+        <source>waiting for other work on files</source>
+        <translation>等待其他文件作业</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>stopped</source>
+        <translation>已停止</translation>
+    </message>
+    <message>
+        <source>All numbers are finite.</source>
+        <translation>所有数值均为有限值。</translation>
+    </message>
+    <message>
+        <source>%1 numbers are NaN or infinite.</source>
+        <translation>有 %1 个数值为 NaN 或无穷。</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::TokenStrip</name>
@@ -3705,6 +3974,78 @@
     <message>
         <source>Open Models</source>
         <translation>打开模型页</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::XrayModel</name>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 / %2</translation>
+    </message>
+    <message>
+        <source>Size of the change: the Frobenius norm of scale · B · A</source>
+        <translation>改变的大小：缩放 · B · A 的 Frobenius 范数</translation>
+    </message>
+    <message>
+        <source>Its largest singular value: the strongest single direction</source>
+        <translation>最大奇异值：最强的单一方向</translation>
+    </message>
+    <message>
+        <source>Effective rank: how many directions are really used, of its rank</source>
+        <translation>有效秩：在全部秩中真正用到的方向数</translation>
+    </message>
+    <message>
+        <source>Singular values, largest first</source>
+        <translation>奇异值，从大到小</translation>
+    </message>
+    <message>
+        <source>Matrix</source>
+        <translation>矩阵</translation>
+    </message>
+    <message>
+        <source>Norm</source>
+        <translation>范数</translation>
+    </message>
+    <message>
+        <source>Largest</source>
+        <translation>最大</translation>
+    </message>
+    <message>
+        <source>Directions</source>
+        <translation>方向</translation>
+    </message>
+    <message>
+        <source>Singular values</source>
+        <translation>奇异值</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::XrayView</name>
+    <message>
+        <source>What it changes</source>
+        <translation>改变了什么</translation>
+    </message>
+    <message>
+        <source>Matrices of the adapter</source>
+        <translation>适配器的矩阵</translation>
+    </message>
+    <message>
+        <source>Being read…</source>
+        <translation>正在读取…</translation>
+    </message>
+    <message>
+        <source>Some of its numbers are NaN or infinite: this adapter is broken.</source>
+        <translation>部分数值为 NaN 或无穷：该适配器已损坏。</translation>
+    </message>
+    <message>
+        <source>It changes nothing: all its B matrices are zero, as before the first step.</source>
+        <translation>没有任何改变：所有 B 矩阵都为零，如同训练第一步之前。</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n matrices, size of the whole change %1; the largest is %2.</source>
+        <translation>
+            <numerusform>%n 个矩阵，总改变量 %1；最大的是 %2。</numerusform>
+        </translation>
     </message>
 </context>
 </TS>

@@ -1,6 +1,7 @@
 #include "ui/documents/workbench.h"
 
 #include "core/base/json.h"
+#include "ui/documents/model_library.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -138,11 +139,9 @@ void Workbench::rememberRecent(const fs::path& folder) {
 }
 
 void Workbench::rescanModels() {
-    m_models = listModels();
-    for (const fs::path& path : pathList(extraModels))
-        if (const auto found = findModel(path.string()); found && !model(found->path))
-            m_models.push_back(*found);
-    std::sort(m_models.begin(), m_models.end(), [](const auto& a, const auto& b) { return a.name < b.name; });
+    ModelLibrary& library = ModelLibrary::of(*this);
+    library.lookAgain();
+    m_models = library.sound();
     Q_EMIT modelsChanged();
 }
 

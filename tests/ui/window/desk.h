@@ -35,6 +35,9 @@ public:
         : m_home(home) {
         for (const char* variable : {"XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_CACHE_HOME", "XDG_STATE_HOME"})
             qputenv(variable, home.toLocal8Bit());
+        // Nor what other programs keep on this machine.
+        for (const char* variable : {"HOME", "HF_HOME", "HF_HUB_CACHE", "MODELSCOPE_CACHE", "OLLAMA_MODELS"})
+            qputenv(variable, (home + QStringLiteral("/others")).toLocal8Bit());
         const std::filesystem::path models = (home + QStringLiteral("/inkstone/models")).toStdString();
         std::filesystem::create_directories(models);
         if (!std::filesystem::exists(models / "tiny.gguf"))

@@ -1,15 +1,17 @@
 #include "ui/pages/models/model_detail.h"
 
+#include "core/base/memory.h"
 #include "core/model/model.h"
+#include "ui/models/model_list_model.h"
 #include "ui/pages/models/adapter_model.h"
 #include "ui/pages/models/template_view.h"
-#include "ui/pages/models/tensor_model.h"
+#include "ui/pages/models/tensor_view.h"
+#include "ui/pages/models/xray_view.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/collapsible.h"
 #include "ui/widgets/label.h"
-#include "ui/widgets/table_view.h"
 
 #include <QBoxLayout>
 #include <QGridLayout>
@@ -17,7 +19,7 @@
 
 namespace inkstone {
 
-ModelDetail::ModelDetail(QWidget* parent) : QWidget(parent) {
+ModelDetail::ModelDetail(Workbench& workbench, QWidget* parent) : QWidget(parent) {
     auto* outer = new QVBoxLayout(this);
     outer->setContentsMargins(0, 0, 0, 0);
     auto* area = new QScrollArea(this);
@@ -61,17 +63,11 @@ ModelDetail::ModelDetail(QWidget* parent) : QWidget(parent) {
     m_content->addWidget(m_templateBox);
 
     m_tensors = new Collapsible(tr("Tensors"), m_inner);
-    m_tensorModel = new TensorModel(this);
-    m_tensorTable = new TableView(m_tensors);
-    m_tensorTable->setAccessibleName(tr("Tensors"));
-    m_tensorTable->setModel(m_tensorModel);
-    m_tensorTable->setStretchColumn(TensorModel::Name);
-    m_tensorTable->setColumnWidth(TensorModel::Type, 64);
-    m_tensorTable->setColumnWidth(TensorModel::Shape, 130);
-    m_tensorTable->setColumnWidth(TensorModel::Size, 84);
-    m_tensorTable->setMinimumHeight(320);
-    m_tensors->content()->addWidget(m_tensorTable);
+    m_tensorView = new TensorView(workbench, m_tensors);
+    m_tensors->content()->addWidget(m_tensorView);
     m_content->addWidget(m_tensors);
+    m_xray = new XrayView(workbench, m_inner);
+    m_content->addWidget(m_xray);
 
     m_licenceBox = new QWidget(m_inner);
     auto* licence = new QVBoxLayout(m_licenceBox);
@@ -116,24 +112,29 @@ void ModelDetail::clear() {
     setHead(tr("Choose a model"), {});
     setFacts({});
     for (QWidget* widget :
-         std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_licenceBox, m_chat, m_train})
+         std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_xray, m_licenceBox, m_chat, m_train})
         widget->hide();
 }
 
-void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> model, const Error& problem) {
+void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> model, const Error& problem,
+                       double memory) {
     clear();
     const QString path = QString::fromStdString(disk.path.string());
     m_chatWith = m_trainWith = {{QStringLiteral("model"), path}};
     const QString name = QString::fromStdString(disk.name);
+    const QString source = sourceName(disk.source);
+    m_xray->setAdapter({});
     if (!model) {
         const ErrorWords words = wordsOf(problem);
         setHead(name,
                 words.title.isEmpty() ? tr("Being read…") : words.title + QLatin1Char(' ') + words.reason);
-        return setFacts({{tr("File"), path}});
+        return setFacts({{tr("Source"), source}, {tr("File"), path}});
     }
     const ModelConfig& config = model->config();
+    const QString named = QString::fromStdString(config.name);
     setHead(name,
-            QString::fromStdString(config.name) == name ? QString() : QString::fromStdString(config.name));
+            // The name of a folder in a cache is a commit: nothing to read.
+            named == name || disk.kind == ModelKind::HuggingFace ? QString() : named);
     m_chat->show();
     m_train->show();
     setFacts({{tr("Architecture"), QString::fromStdString(config.architecture)},
@@ -145,6 +146,9 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
               {tr("Heads"), tr("%1, of these %2 for keys and values")
                                 .arg(formatCount(config.heads), formatCount(config.kvHeads))},
               {tr("Size on disk"), formatBytes(qint64(disk.bytes))},
+              {tr("Memory"), tr("about %1 for a chat; %2 are free now")
+                                 .arg(formatBytes(qint64(memory)), formatBytes(qint64(availableMemory())))},
+              {tr("Source"), source},
               {tr("File"), path}});
     m_templateBox->show();
     m_template->setModel(model);
@@ -152,7 +156,7 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
     const QString licence = QString::fromStdString(model->licence());
     m_licence->setText(licence);
     m_licenceBox->setVisible(!licence.isEmpty());
-    m_tensorModel->setModel(std::move(model));
+    m_tensorView->setModel(std::move(model));
 }
 
 void ModelDetail::show(const AdapterFacts& adapter) {
@@ -170,6 +174,8 @@ void ModelDetail::show(const AdapterFacts& adapter) {
               {tr("Base model"), adapter.base},
               {tr("Size on disk"), formatBytes(qint64(adapter.bytes))},
               {tr("Folder"), QString::fromStdString(choice.folder.string())}});
+    m_xray->setVisible(adapter.problem.isEmpty());
+    m_xray->setAdapter(adapter.problem.isEmpty() ? choice.folder : std::filesystem::path());
 }
 
 } // namespace inkstone

@@ -13,18 +13,19 @@ namespace inkstone {
 
 class Button;
 class Collapsible;
-class TableView;
 class TemplateView;
-class TensorModel;
+class TensorView;
+class XrayView;
 struct AdapterFacts;
 
 class ModelDetail final : public QWidget {
     Q_OBJECT
 public:
-    explicit ModelDetail(QWidget* parent = nullptr);
+    explicit ModelDetail(Workbench& workbench, QWidget* parent = nullptr);
 
-    /// `model` null: still being read, or `problem` says why it cannot be.
-    void show(const ModelOnDisk& disk, std::shared_ptr<const Model> model, const Error& problem);
+    /// `model` null: still being read, or `problem` says why it cannot be. `memory`: bytes a chat needs.
+    void show(const ModelOnDisk& disk, std::shared_ptr<const Model> model, const Error& problem,
+              double memory);
     void show(const AdapterFacts& adapter);
     void clear();
 
@@ -44,8 +45,8 @@ private:
     QWidget *m_templateBox, *m_licenceBox;
     TemplateView* m_template;
     Collapsible* m_tensors;
-    TensorModel* m_tensorModel;
-    TableView* m_tensorTable;
+    TensorView* m_tensorView;
+    XrayView* m_xray;
     QVariantMap m_chatWith, m_trainWith;
 };
 

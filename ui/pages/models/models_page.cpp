@@ -1,7 +1,10 @@
 #include "ui/pages/models/models_page.h"
 
+#include "ui/documents/hub_fetch.h"
+#include "ui/documents/model_library.h"
 #include "ui/models/model_list_model.h"
 #include "ui/pages/models/adapter_model.h"
+#include "ui/pages/models/get_model_sheet.h"
 #include "ui/pages/models/model_detail.h"
 #include "ui/pages/row_menu.h"
 #include "ui/shell/format.h"
@@ -9,6 +12,7 @@
 #include "ui/shell/shell.h"
 #include "ui/shell/splitters.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/choice_button.h"
 #include "ui/widgets/code_block.h"
 #include "ui/widgets/empty_state.h"
 #include "ui/widgets/label.h"
@@ -29,7 +33,19 @@ namespace inkstone {
 
 ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Models"), parent), m_workbench(workbench),
-      m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)) {
+      m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)),
+      m_fetch(new HubFetch(workbench, this)) {
+    m_sources = new ChoiceButton(ChoiceButton::Size::Regular, this);
+    m_sources->setObjectName(QStringLiteral("models.source"));
+    m_sources->setAccessibleName(tr("Sources to show"));
+    connect(m_sources, &ChoiceButton::chosen, this, [this](const QString& id) {
+        m_models->setSource(id.isEmpty() ? std::nullopt : std::optional(ModelSource(id.toInt())));
+    });
+    header().addAction(m_sources);
+    auto* get = new Button(tr("Get a model"), Button::Kind::Secondary, QStringLiteral("download"), this);
+    get->setObjectName(QStringLiteral("models.get"));
+    connect(get, &QAbstractButton::clicked, this, [this] { getModel(); });
+    header().addAction(get);
     auto* open = new Button(tr("Open a model"), Button::Kind::Secondary, QStringLiteral("plus"), this);
     open->setObjectName(QStringLiteral("models.open"));
     connect(open, &QAbstractButton::clicked, this, &ModelsPage::chooseModel);
@@ -39,7 +55,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     splitter->setChildrenCollapsible(false);
     splitter->setHandleWidth(1);
     splitter->addWidget(makeLists());
-    m_detail = new ModelDetail(splitter);
+    m_detail = new ModelDetail(workbench, splitter);
     m_detail->setMinimumWidth(280);
     splitter->addWidget(m_detail);
     splitter->setStretchFactor(0, 3);
@@ -55,6 +71,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_models, &ModelListModel::opened, this, [this](int row) {
         if (m_models->onDisk(row).path == m_shown) showModel(row);
     });
+    connect(m_fetch, &HubFetch::fetched, this, &ModelsPage::showFetched);
     refresh();
 }
 
@@ -68,16 +85,19 @@ QWidget* ModelsPage::makeLists() {
     m_table->setAccessibleName(tr("Models"));
     m_table->setModel(m_models);
     m_table->setStretchColumn(ModelListModel::Name);
-    const int widths[] = {200, 100, 96, 60, 76, 80, 84};
+    const int widths[] = {200, 128, 100, 96, 60, 76, 80, 84};
     for (int i = 0; i < ModelListModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
     m_table->setDispensableColumns({ModelListModel::Context, ModelListModel::Architecture,
-                                    ModelListModel::Parameters, ModelListModel::Type});
+                                    ModelListModel::Source, ModelListModel::Parameters,
+                                    ModelListModel::Type});
     auto* empty =
-        new EmptyState(tr("No models yet"), tr("Drop a GGUF file or a model folder anywhere on the window."));
-    empty->setAction(tr("Open a model"), [this] { chooseModel(); });
+        new EmptyState(tr("No models yet"), tr("Get one from a hub, or drop a GGUF file or a model folder "
+                                               "anywhere on the window. What other programs keep here is "
+                                               "found by itself."));
+    empty->setAction(tr("Get a model"), [this] { getModel(); });
     m_table->setEmptyState(empty);
     m_table->setSortingEnabled(true);
-    m_table->sortByColumn(ModelListModel::Name, Qt::AscendingOrder);
+    m_table->sortByColumn(ModelListModel::Source, Qt::AscendingOrder);
     connect(m_table, &TableView::rowChosen, this, &ModelsPage::showModel);
     connect(m_table, &QAbstractItemView::clicked, this,
             [this](const QModelIndex& at) { showModel(at.row()); });
@@ -177,6 +197,46 @@ void ModelsPage::chooseModel() {
     dialog->open();
 }
 
+void ModelsPage::chooseFolder() {
+    auto* dialog = new QFileDialog(this, tr("Look for models in a folder"));
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->setFileMode(QFileDialog::Directory);
+    connect(dialog, &QFileDialog::fileSelected, this,
+            [this](const QString& path) { ModelLibrary::of(m_workbench).addFolder(path.toStdString()); });
+    dialog->open();
+}
+
+void ModelsPage::getModel(const QString& name) {
+    if (!m_sheet) {
+        m_sheet = new GetModelSheet(*m_fetch, window());
+        connect(m_sheet, &GetModelSheet::showRequested, this, &ModelsPage::showFetched);
+    }
+    m_sheet->openFor(name);
+}
+
+void ModelsPage::showFetched(const std::filesystem::path& path) {
+    m_models->setSource({}); // whatever the list shows, it shows this one
+    const int row = m_models->rowOf(path);
+    if (row < 0) return;
+    m_table->selectRow(row);
+    showModel(row);
+    shell().say(tr("Got %1").arg(QString::fromStdString(m_models->onDisk(row).name)));
+}
+
+void ModelsPage::fillSources() {
+    const auto sources = m_models->sources();
+    m_sources->setVisible(sources.size() > 1);
+    int all = 0;
+    QVector<PopupRow> rows;
+    for (const auto& [source, count] : sources) {
+        all += count;
+        rows << PopupRow{QString::number(int(source)), sourceName(source), formatCount(count)};
+    }
+    rows.prepend(PopupRow{{}, tr("All sources"), formatCount(all)});
+    m_sources->setRows(rows);
+    m_sources->setCurrent(m_models->source() ? QString::number(int(*m_models->source())) : QString());
+}
+
 void ModelsPage::addModel(const QString& path) {
     clearNotice();
     // A Hugging Face model is its folder; one of its files stands for it.
@@ -215,7 +275,9 @@ void ModelsPage::showModel(int row) {
     m_shown = m_models->onDisk(row).path;
     m_shownAdapter.clear();
     m_adapterTable->clearSelection();
-    m_detail->show(m_models->onDisk(row), m_models->model(row), m_models->problem(row));
+    m_models->keep(row);
+    m_detail->show(m_models->onDisk(row), m_models->model(row), m_models->problem(row),
+                   m_models->memoryNeeded(row));
 }
 
 void ModelsPage::showAdapter(int row) {
@@ -233,7 +295,10 @@ void ModelsPage::removeSelected() {
     m_workbench.removeModel(disk.path);
     if (m_models->rowOf(disk.path) >= 0)
         return shell().say(
-            tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name)));
+            disk.source == ModelSource::Inkstone
+                ? tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name))
+                : tr("%1 belongs to %2 and stays")
+                      .arg(QString::fromStdString(disk.name), sourceName(disk.source)));
     shell().say(tr("Took %1 off the list; its file stays").arg(QString::fromStdString(disk.name)),
                 [this, path = disk.path] {
                     if (const Status back = m_workbench.addModel(path); !back) notify(back.error());
@@ -254,6 +319,7 @@ void ModelsPage::refresh() {
         return std::any_of(m_workbench.models().begin(), m_workbench.models().end(),
                            [&](const ModelOnDisk& m) { return m.path.filename() == entry.file; });
     });
+    fillSources();
     m_catalogue->setVisible(!complete);
     // Who has no adapter yet needs a model more than a word about adapters.
     m_adapterBox->setVisible(complete || m_adapters->rowCount() > 0);
@@ -276,13 +342,17 @@ void ModelsPage::showAgain() {
 void ModelsPage::fillModelMenu(QMenu& menu, int row) {
     const ModelOnDisk disk = m_models->onDisk(row);
     const QVariantMap with{{QStringLiteral("model"), QString::fromStdString(disk.path.string())}};
-    const bool usable = m_models->model(row) != nullptr;
+    const bool usable = m_models->isUsable(row);
     for (const auto& [page, words] : {std::pair("chat", tr("Chat")), std::pair("train", tr("Train"))})
         menu.addAction(iconOf(QLatin1String(page)), words, this,
                        [this, with, page = QLatin1String(page)] { shell().open(page, with); })
             ->setEnabled(usable);
     addFolderAction(menu, disk.path.parent_path());
     menu.addSeparator();
+    menu.addAction(iconOf(QStringLiteral("refresh")), tr("Look again"), this,
+                   [this] { m_workbench.rescanModels(); });
+    menu.addAction(iconOf(QStringLiteral("folder")), tr("Look for models in a folder"), this,
+                   &ModelsPage::chooseFolder);
     menu.addAction(iconOf(QStringLiteral("cross")), tr("Take off the list") + QStringLiteral("\tDel"), this,
                    &ModelsPage::removeSelected);
 }

@@ -9,6 +9,9 @@ class QMenu;
 namespace inkstone {
 
 class AdapterModel;
+class ChoiceButton;
+class GetModelSheet;
+class HubFetch;
 class ModelDetail;
 class ModelListModel;
 class TableView;
@@ -26,6 +29,10 @@ private:
     QWidget* makeAdapters();
     QWidget* makeCatalogue();
     void chooseModel();
+    void chooseFolder();
+    void getModel(const QString& name = {});
+    void showFetched(const std::filesystem::path& path);
+    void fillSources();
     void addModel(const QString& path);
     void addAdapter(const QString& folder);
     void showModel(int row);
@@ -41,6 +48,9 @@ private:
     Workbench& m_workbench;
     ModelListModel* m_models;
     AdapterModel* m_adapters;
+    HubFetch* m_fetch;
+    GetModelSheet* m_sheet = nullptr; ///< made when it is first wanted
+    ChoiceButton* m_sources;
     TableView *m_table, *m_adapterTable;
     ModelDetail* m_detail;
     QWidget *m_catalogue, *m_adapterBox;
