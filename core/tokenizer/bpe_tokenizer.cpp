@@ -14,7 +14,9 @@ namespace {
 class BpeTokenizer final : public Tokenizer {
 public:
     explicit BpeTokenizer(BpeTokenizerParts parts) : m(std::move(parts)) {
-        for (TokenId id = 0; id < m.vocabulary.size(); ++id) m_bytes.push_back(bytesOf(id));
+        for (TokenId id = 0; id < m.vocabulary.size(); ++id)
+            m_bytes.push_back(bytesOf(id, m.vocabulary.piece(id)));
+        for (const auto& [id, text] : m.normalizedTexts) m_bytes[size_t(id)] = bytesOf(id, text);
         m_specialTexts = specialTextsOf(m.vocabulary);
         m_fingerprint = makeFingerprint();
     }
@@ -67,8 +69,7 @@ private:
         return id >= 0 && std::find(ids.begin(), ids.end(), id) != ids.end();
     }
 
-    std::string bytesOf(TokenId id) const {
-        const std::string& piece = m.vocabulary.piece(id);
+    std::string bytesOf(TokenId id, const std::string& piece) const {
         if (m.byteLevel) return charsToBytes(piece).value_or(piece);
         if (m.vocabulary.kind(id) == TokenKind::Byte && piece.size() == 6 && piece.starts_with("<0x") &&
             piece[5] == '>') {

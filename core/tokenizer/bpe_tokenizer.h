@@ -21,6 +21,8 @@ struct BpeTokenizerParts {
     BpeModel model;
     SpecialTokens rawTokens;        ///< added tokens looked for in the raw text
     SpecialTokens normalizedTokens; ///< those looked for in the normalised text
+    /// What those stand for in a text: as they are found, not as they are written.
+    std::vector<std::pair<TokenId, std::string>> normalizedTexts;
     Normalizer normalizer;
     Normalizer
         spaces; ///< Metaspace or a space before the first word: after the normalised tokens are cut out

@@ -182,6 +182,7 @@ private:
         for (AddedToken token : m_added) {
             if (token.normalized && !m_parts.normalizer.empty()) {
                 token.content = m_parts.normalizer.apply(token.content, false).text;
+                m_parts.normalizedTexts.emplace_back(token.id, token.content);
                 normalized.push_back(std::move(token));
             } else {
                 raw.push_back(std::move(token));

@@ -97,6 +97,27 @@ private slots:
             with("\"decoder\":{\"type\":\"ByteLevel\"}", "\"decoder\":{\"type\":\"CTC\"}");
         QVERIFY(errorOf(decoder).find("CTC") != std::string::npos);
     }
+    void normalisedTokensDecodeAsTheyAreFound() { // as `tokenizers`: "QUEEN" becomes "queen", " queen" keeps
+                                                  // its space
+        const std::string added = R"("added_tokens":[{"id":9,"content":"QUEEN","normalized":true}],)";
+        const auto lower = parseTokenizerJson(
+            with("\"model\"", added + R"("normalizer":{"type":"Lowercase"},"model")"), {}, "x");
+        QVERIFY(lower);
+        QCOMPARE(*(*lower)->encode("aQuEEN"), (std::vector<TokenId>{0, 9}));
+        QCOMPARE(*(*lower)->decode(std::vector<TokenId>{0, 9}), std::string("aqueen"));
+        QCOMPARE((*lower)->piece(9), std::string("QUEEN"));
+
+        const auto spaced = parseTokenizerJson(
+            R"({"added_tokens":[{"id":3,"content":"queen","normalized":true}],
+            "normalizer":{"type":"Sequence","normalizers":[{"type":"Prepend","prepend":"\u2581"},
+            {"type":"Replace","pattern":{"String":" "},"content":"\u2581"}]},
+            "model":{"type":"BPE","vocab":{"\u2581":0,"a":1,"\u2581a":2},"merges":[["\u2581","a"]]}})",
+            {}, "x");
+        QVERIFY(spaced);
+        const auto ids = (*spaced)->encode("a queen");
+        QCOMPARE(*ids, (std::vector<TokenId>{2, 3}));
+        QCOMPARE(*(*spaced)->decode(*ids), std::string(" a queen"));
+    }
     void damagedFilesAreErrors() {
         const std::string whole = small;
         for (size_t length = 0; length < whole.size(); ++length)
