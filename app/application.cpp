@@ -84,6 +84,7 @@ void Application::changeLanguage() {
     m_app.setQuitOnLastWindowClosed(false);
     m_translations->use(m_settings->value(keys::kLanguage).toString());
     nameProject();
+    m_shell->setDeviceText(deviceLine());
     std::unique_ptr<MainWindow> old = std::move(m_window);
     buildWindow();
     m_window->pages().open(page);
