@@ -101,8 +101,8 @@ kernels::TensorView GgufTensor::view() const {
     view.dtype = dtype;
     view.rank = rank;
     view.shape = shape;
-    int64_t stride = 1;
-    for (size_t i = size_t(rank); i-- > 0; stride *= shape[i]) view.strides[i] = stride;
+    uint64_t stride = 1; // of an empty tensor it may overflow, and is never used
+    for (size_t i = size_t(rank); i-- > 0; stride *= uint64_t(shape[i])) view.strides[i] = int64_t(stride);
     return view;
 }
 

@@ -40,7 +40,12 @@ struct GgufTensor {
 
     int64_t rows() const { return rank >= 2 ? shape[size_t(rank) - 2] : 1; }
     int64_t columns() const { return shape[size_t(rank) - 1]; }
-    int64_t count() const { return shape[0] * shape[1] * shape[2] * shape[3]; }
+    /// Of an empty tensor the other dimensions' product may be more than any number holds.
+    int64_t count() const {
+        uint64_t product = 1;
+        for (const int64_t n : shape) product *= uint64_t(n);
+        return int64_t(product);
+    }
     std::string shapeText() const; ///< "[576, 49152]"
     /// Looks at the mapped file: read only, whatever the view's type says.
     kernels::TensorView view() const;

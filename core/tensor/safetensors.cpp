@@ -87,9 +87,9 @@ std::optional<SafeType> toSafeType(kernels::DType dtype) {
 }
 
 int64_t SafeTensor::count() const {
-    int64_t product = 1;
-    for (const int64_t size : shape) product *= size;
-    return product;
+    uint64_t product = 1; // of an empty tensor it may overflow on the way to 0
+    for (const int64_t size : shape) product *= uint64_t(size);
+    return int64_t(product);
 }
 
 Result<kernels::TensorView> SafeTensor::view() const {
@@ -106,10 +106,10 @@ Result<kernels::TensorView> SafeTensor::view() const {
     view.dtype = *known;
     view.rank = std::max(1, int(shape.size()));
     view.strides[0] = 1;
-    int64_t stride = 1;
-    for (size_t i = shape.size(); i-- > 0; stride *= shape[i]) {
+    uint64_t stride = 1; // of an empty tensor it may overflow, and is never used
+    for (size_t i = shape.size(); i-- > 0; stride *= uint64_t(shape[i])) {
         view.shape[i] = shape[i];
-        view.strides[i] = stride;
+        view.strides[i] = int64_t(stride);
     }
     return view;
 }

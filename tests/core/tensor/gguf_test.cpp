@@ -376,6 +376,17 @@ private slots:
         VERIFY_FAILS(longName.write(m_scratch.path("x.gguf")), "64 bytes");
         QVERIFY(!fs::exists(m_scratch.path("x.gguf")));
     }
+
+    void anEmptyTensorMayHaveAnyOtherDimensions() { // found by fuzzing
+        GgufTensor tensor;
+        tensor.supported = true;
+        tensor.rank = 3;
+        tensor.shape = {int64_t(1) << 62, int64_t(1) << 61, 0, 1};
+        QCOMPARE(tensor.count(), 0);
+        QCOMPARE(tensor.view().rank, 3);
+        tensor.shape = {0, int64_t(1) << 62, int64_t(1) << 61, 1};
+        QCOMPARE(tensor.view().shape[0], 0);
+    }
 };
 
 QTEST_APPLESS_MAIN(GgufTest)
