@@ -1,33 +1,44 @@
 #include "ui/shell/core_text.h"
 
 #include <QCoreApplication>
+#include <algorithm>
 
 namespace inkstone {
 
 namespace {
-QString sentence(QString text) {
-    if (text.isEmpty()) return text;
-    text[0] = text[0].toUpper();
-    const QChar last = text.back();
-    const bool chinese = last.unicode() >= 0x3000;
-    if (!QStringLiteral(".?。？").contains(last))
-        text += chinese ? QStringLiteral("。") : QStringLiteral(".");
-    return text;
+QString patternOf(const Text& text) { return QCoreApplication::translate("core", text.pattern.c_str()); }
+
+/// By the pattern: what stands in its places may be of another language.
+bool isChinese(const Text& text) {
+    const QString pattern = patternOf(text);
+    return std::any_of(pattern.begin(), pattern.end(),
+                       [](QChar c) { return c.script() == QChar::Script_Han; });
+}
+
+QString sentence(const Text& text) {
+    QString words = toQString(text);
+    if (words.isEmpty()) return words;
+    words[0] = words[0].toUpper();
+    if (!QStringLiteral(".?。？").contains(words.back()))
+        words += isChinese(text) ? QStringLiteral("。") : QStringLiteral(".");
+    return words;
 }
 } // namespace
 
 QString toQString(const Text& text) {
-    const QString pattern = QCoreApplication::translate("core", text.pattern.c_str());
-    return QString::fromStdString(Text::fill(pattern.toStdString(), text.args));
+    return QString::fromStdString(Text::fill(patternOf(text).toStdString(), text.args));
 }
 
 ErrorWords wordsOf(const Error& error) {
     ErrorWords words;
-    words.title = sentence(toQString(error.what));
+    words.title = sentence(error.what);
     QStringList reason;
     for (const Text* part : {&error.why, &error.hint})
-        if (!part->empty()) reason << sentence(toQString(*part));
-    words.reason = reason.join(QLatin1Char(' '));
+        if (!part->empty()) reason << sentence(*part);
+    // Chinese sentences end in a sign that brings its own room.
+    const QString between = isChinese(error.what) ? QString() : QStringLiteral(" ");
+    words.reason = reason.join(between);
+    words.whole = words.reason.isEmpty() ? words.title : words.title + between + words.reason;
     const QString where = QString::fromStdString(error.where);
     words.place = where.startsWith(QLatin1Char('/'))
                       ? where.section(QLatin1Char('/'), -1, -1, QString::SectionSkipEmpty)

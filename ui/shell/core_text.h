@@ -15,6 +15,7 @@ struct ErrorWords {
     QString title;   ///< what happened
     QString place;   ///< the file (without its folder), line or thing it is about; may be empty
     QString reason;  ///< why, and what to do; one or two sentences
+    QString whole;   ///< title and reason, one after the other
     QString details; ///< everything, in English as well, for "Copy details"
 };
 ErrorWords wordsOf(const Error& error);

@@ -7,6 +7,7 @@
 #include "ui/shell/style_paint.h"
 
 #include <QPainter>
+#include <cmath>
 
 namespace inkstone {
 
@@ -36,7 +37,8 @@ void JobChip::show(qint64 id, const QString& title, const QString& detail, doubl
 }
 
 int JobChip::widthOf(const QString& title, const QString& detail) const {
-    const int words = QFontMetrics(titleFont(m_waiting)).horizontalAdvance(title);
+    // Rounded up: a title that lacks part of a pixel is elided.
+    const int words = int(std::ceil(QFontMetricsF(titleFont(m_waiting)).horizontalAdvance(title)));
     const int facts = detail.isEmpty() ? 0 : int(tabularWidth(fontOf(TextStyle::Secondary), detail)) + 1;
     return kLeft + kSign + kGap + words + (facts ? kDetailGap + facts : 0) + kRight;
 }

@@ -51,8 +51,10 @@ void Sheet::dismiss() {
 void Sheet::place() {
     const int width = std::min(m_width, this->width() - 32);
     m_card->setFixedWidth(width);
-    m_card->setMaximumHeight(height() - 32);
-    m_card->adjustSize();
+    // The size hint of wrapped words is of another width.
+    const int wanted = m_content->hasHeightForWidth() ? m_content->totalHeightForWidth(width)
+                                                      : m_content->totalSizeHint().height();
+    m_card->resize(width, std::min(wanted, height() - 32));
     const int top = m_top >= 0 ? std::min(m_top, height() / 8) : (height() - m_card->height()) / 2;
     m_card->move((this->width() - width) / 2, std::max(16, top));
 }

@@ -82,6 +82,7 @@ void StatusBar::fit() {
     for (int i = 0; i < m_chips->count(); ++i)
         if (auto* chip = static_cast<JobChip*>(m_chips->itemAt(i)->widget()); !chip->isHidden())
             chips << chip;
+    layout()->setContentsMargins(chips.isEmpty() ? 13 : 2, 1, 16, 0); // a chip has a margin of its own
     int most = kMostFacts;
     const auto wanted = [&] {
         int sum = 0;

@@ -18,6 +18,7 @@
 #include <QPushButton>
 #include <QTemporaryDir>
 #include <QTest>
+#include <algorithm>
 #include <cstdio>
 
 using namespace inkstone;
@@ -44,6 +45,19 @@ std::vector<PageEntry> allPages(const PageServices& services) {
                      .make = [](Shell& shell, QWidget* parent) { return new ControlsPage(shell, parent); },
                      .inRail = false});
     return pages;
+}
+
+/// Until only those that pretend are left: a page shows what its jobs read.
+void waitForJobs(const JobQueue& queue, size_t pretending) {
+    (void)QTest::qWaitFor(
+        [&] {
+            const std::vector<JobInfo> jobs = queue.jobs();
+            return size_t(std::ranges::count_if(jobs, [](const JobInfo& job) {
+                       return job.state != JobState::Finished;
+                   })) <= pretending;
+        },
+        10000);
+    QTest::qWait(120);
 }
 
 struct Look {
@@ -100,7 +114,8 @@ int main(int argc, char** argv) {
             window.pages().open(entry.id);
             if (auto* focused = window.findChild<QPushButton*>(QStringLiteral("focused")))
                 focused->setFocus(Qt::TabFocusReason);
-            QTest::qWait(30);
+            QTest::qWait(60);
+            waitForJobs(queue, 2);
             window.grab().save(
                 folder.filePath(entry.id + QLatin1Char('-') + look.suffix() + QStringLiteral(".png")));
         }

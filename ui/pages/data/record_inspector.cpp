@@ -18,6 +18,7 @@
 #include <QPlainTextEdit>
 #include <QScrollArea>
 #include <QStackedWidget>
+#include <QTimer>
 
 namespace inkstone {
 
@@ -335,6 +336,8 @@ void RecordInspector::save() {
 
 bool RecordInspector::eventFilter(QObject* object, QEvent* event) {
     if (event->type() == QEvent::FocusOut) save();
+    if (auto* resized = qobject_cast<QPlainTextEdit*>(object); resized && event->type() == QEvent::Resize)
+        QTimer::singleShot(0, resized, [resized] { fitHeight(resized); }); // once it has laid out its lines
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;

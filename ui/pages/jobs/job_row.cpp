@@ -128,9 +128,7 @@ void JobRow::showFinished(double seconds) {
     m_facts->setText(joinFacts({formatDuration(seconds), formatRelative(end)}));
     m_facts->setToolTip(formatAbsolute(end));
     if (outcome == Outcome::Failed) {
-        const ErrorWords words = wordsOf(m_info.result.error);
-        m_reason->setText(words.reason.isEmpty() ? words.title
-                                                 : words.title + QLatin1Char(' ') + words.reason);
+        m_reason->setText(wordsOf(m_info.result.error).whole);
         m_reason->show();
     }
     // A stopped training leaves a run behind; what else was stopped left nothing to see.

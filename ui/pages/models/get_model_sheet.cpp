@@ -119,8 +119,7 @@ void GetModelSheet::showHub() {
     const auto reference = parseHubReference(m_name->text().trimmed().toStdString());
     const HubKind kind = reference ? reference->hub : HubKind::HuggingFace;
     const auto site = hubSite(kind);
-    if (!site)
-        return m_hub->setText(wordsOf(site.error()).title + QLatin1Char(' ') + wordsOf(site.error()).reason);
+    if (!site) return m_hub->setText(wordsOf(site.error()).whole);
     const QString host = QUrl(QString::fromStdString(site->url)).authority();
     const bool mirror = kind == HubKind::HuggingFace && host != QLatin1String("huggingface.co");
     m_hub->setText(mirror ? tr("From the mirror %1 (HF_ENDPOINT). No token is sent to it.").arg(host)
@@ -204,10 +203,7 @@ void GetModelSheet::refresh() {
     showHub();
     showHalf();
     m_problem->setVisible(state == State::Failed);
-    if (state == State::Failed) {
-        const ErrorWords words = wordsOf(m_fetch.error());
-        m_problem->setText(words.title + QLatin1Char(' ') + words.reason);
-    }
+    if (state == State::Failed) m_problem->setText(wordsOf(m_fetch.error()).whole);
     m_facts->setVisible(known);
     if (known) m_facts->setText(factsOfListing());
     m_table->setVisible(known && state == State::Choosing);

@@ -30,8 +30,6 @@ ModelDetail::ModelDetail(Workbench& workbench, QWidget* parent) : QWidget(parent
     m_content = new QVBoxLayout(m_inner);
     m_content->setContentsMargins(20, 16, 24, 24);
     m_content->setSpacing(12);
-    auto* head = new QHBoxLayout;
-    head->setSpacing(8);
     auto* words = new QVBoxLayout;
     words->setSpacing(2);
     m_name = new ElidedLabel({}, TextStyle::Section, Tone::Ink, m_inner);
@@ -40,16 +38,19 @@ ModelDetail::ModelDetail(Workbench& workbench, QWidget* parent) : QWidget(parent
     m_sentence->setObjectName(QStringLiteral("models.sentence"));
     words->addWidget(m_name);
     words->addWidget(m_sentence);
-    head->addLayout(words, 1);
+    m_content->addLayout(words);
     m_train = new Button(tr("Train"), Button::Kind::Secondary, QStringLiteral("train"), m_inner);
     m_chat = new Button(tr("Chat"), Button::Kind::Primary, {}, m_inner);
     m_train->setObjectName(QStringLiteral("models.train"));
     m_chat->setObjectName(QStringLiteral("models.chat"));
-    head->addWidget(m_train, 0, Qt::AlignTop);
-    head->addWidget(m_chat, 0, Qt::AlignTop);
+    auto* buttons = new QHBoxLayout;
+    buttons->setSpacing(8);
+    buttons->addWidget(m_chat);
+    buttons->addWidget(m_train);
+    buttons->addStretch(1);
+    m_content->addLayout(buttons);
     connect(m_chat, &QAbstractButton::clicked, this, [this] { Q_EMIT chatRequested(m_chatWith); });
     connect(m_train, &QAbstractButton::clicked, this, [this] { Q_EMIT trainRequested(m_trainWith); });
-    m_content->addLayout(head);
     m_factsPlace = new QVBoxLayout;
     m_content->addLayout(m_factsPlace);
 
@@ -125,9 +126,8 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
     const QString source = sourceName(disk.source);
     m_xray->setAdapter({});
     if (!model) {
-        const ErrorWords words = wordsOf(problem);
-        setHead(name,
-                words.title.isEmpty() ? tr("Being read…") : words.title + QLatin1Char(' ') + words.reason);
+        const QString words = wordsOf(problem).whole;
+        setHead(name, words.isEmpty() ? tr("Being read…") : words);
         return setFacts({{tr("Source"), source}, {tr("File"), path}});
     }
     const ModelConfig& config = model->config();
