@@ -1,1 +1,0 @@
-// Empty: it carries the precompiled headers of a room's tests.
