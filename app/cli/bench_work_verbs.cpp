@@ -9,6 +9,7 @@
 #include "core/train/trainer.h"
 
 #include <algorithm>
+#include <array>
 #include <unistd.h>
 
 namespace inkstone::cli {
@@ -38,12 +39,17 @@ private:
     fs::path m_path;
 };
 
-void report(Json facts, const std::vector<double>& runs, VerbContext& context) {
-    std::vector<double> sorted = runs;
-    std::nth_element(sorted.begin(), sorted.begin() + long(sorted.size() / 2), sorted.end());
-    facts["value"] = sorted[sorted.size() / 2];
-    facts["limit"] = nullptr;
-    facts["fraction_of_limit"] = nullptr;
+double median(std::vector<double> runs) {
+    std::nth_element(runs.begin(), runs.begin() + long(runs.size() / 2), runs.end());
+    return runs[runs.size() / 2];
+}
+
+/// `limits`: what the machine would allow, measured in turns with the runs; empty when nothing was measured.
+void report(Json facts, const std::vector<double>& runs, const std::vector<double>& limits,
+            VerbContext& context) {
+    facts["value"] = median(runs);
+    facts["limit"] = limits.empty() ? Json() : Json(median(limits));
+    facts["fraction_of_limit"] = limits.empty() ? Json() : Json(median(runs) / median(limits));
     facts["runs"] = runs;
     context.console.result(facts);
     context.console.print(facts["name"].get<std::string>() + ": " + formatRate(facts["value"].get<double>()) +
@@ -78,12 +84,52 @@ Status tokenize(const WorkArgs& args, VerbContext& context) {
             {"device", "cpu"},
             {"bytes", text.size()},
             {"tokens", tokens}},
-           runs, context);
+           runs, {}, context);
     return {};
 }
 
+/// Seconds that plain prepared inserts of a project's records take, into a table without any index: the rows'
+/// own columns, as many rows a transaction as an import writes.
+Result<double> plainInserts(Store& store) {
+    constexpr size_t batch = 5000;
+    struct Row {
+        std::array<int64_t, 12> numbers;
+        std::string body;
+    };
+    std::vector<Row> rows;
+    {
+        INK_TRY(stored,
+                store.prepare("SELECT dataset, position, kind, split, state, flagged, rating, origin, "
+                              "origin_id, origin_line, size, checksum, body FROM record"));
+        for (;;) {
+            INK_TRY(more, stored.step());
+            if (!more) break;
+            Row& row = rows.emplace_back();
+            for (int i = 0; i < 12; ++i) row.numbers[size_t(i)] = stored.integer(i);
+            row.body = stored.text(12);
+        }
+    }
+    INK_CHECK(store.run(
+        "CREATE TABLE plain(id INTEGER PRIMARY KEY, a, b, c, d, e, f, g, h, i, j, k, l, body TEXT)"));
+    const double begun = monotonicSeconds();
+    for (size_t first = 0; first < rows.size(); first += batch) {
+        INK_TRY(change, store.begin());
+        INK_TRY(insert, store.prepare("INSERT INTO plain(a, b, c, d, e, f, g, h, i, j, k, l, body) "
+                                      "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)"));
+        for (size_t row = first; row < std::min(first + batch, rows.size()); ++row) {
+            insert.reset();
+            const auto& n = rows[row].numbers;
+            INK_CHECK(insert.bind(n[0], n[1], n[2], n[3], n[4], n[5], n[6], n[7], n[8], n[9], n[10], n[11],
+                                  rows[row].body));
+            INK_CHECK(insert.step());
+        }
+        INK_CHECK(change.commit());
+    }
+    return monotonicSeconds() - begun;
+}
+
 Status import(const WorkArgs& args, VerbContext& context) {
-    std::vector<double> runs;
+    std::vector<double> runs, limits;
     Json facts{{"name", "import"}, {"unit", "MB/s"}, {"threads", 1}, {"device", "cpu"}};
     for (int round = 0; round < args.repeats; ++round) {
         const BenchFolder folder;
@@ -92,11 +138,13 @@ Status import(const WorkArgs& args, VerbContext& context) {
         INK_TRY(imported, importFiles(datasets, {args.file}, "bench", {}, context.stop(), context.sink));
         if (imported.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
         runs.push_back(double(imported.report.bytes) / 1e6 / imported.report.seconds);
+        INK_TRY(plain, plainInserts(*project->store()));
+        limits.push_back(double(imported.report.bytes) / 1e6 / plain);
         facts["bytes"] = imported.report.bytes;
         facts["records"] = imported.report.records;
         facts["skipped"] = imported.report.skipped;
     }
-    report(std::move(facts), runs, context);
+    report(std::move(facts), runs, limits, context);
     return {};
 }
 
@@ -157,7 +205,7 @@ Status trainSteps(WorkArgs args, VerbContext& context) {
             {"tokens", summary.state.tokens},
             {"seconds", summary.state.seconds},
             {"peak_rss_bytes", summary.peakRssBytes}},
-           {summary.tokensPerSecond}, context);
+           {summary.tokensPerSecond}, {}, context);
     return {};
 }
 
@@ -178,8 +226,9 @@ void addBenchWorkVerbs(VerbTable& verbs) {
     addRepeats(tokens, forTokens->repeats);
 
     const auto forImport = std::make_shared<WorkArgs>();
-    CLI::App& imports = verbs.add("bench import", "Megabytes of data a second that enter a project",
-                                  [forImport](VerbContext& context) { return import(*forImport, context); });
+    CLI::App& imports = verbs.add(
+        "bench import", "Megabytes of data a second that enter a project, beside plain prepared inserts",
+        [forImport](VerbContext& context) { return import(*forImport, context); });
     imports.add_option("--file", forImport->file, "Data as `data import` takes it")
         ->required()
         ->type_name("FILE");

@@ -8,6 +8,7 @@
 #include "core/data/json_value.h"
 #include "core/data/record_row.h"
 #include "core/data/row_converter.h"
+#include "core/jobs/second_thread.h"
 
 #include <algorithm>
 #include <set>
@@ -53,6 +54,7 @@ public:
         INK_TRY(hashes, checkFiles(files, name));
         INK_CHECK(openStaging(name));
         auto read = readAll(files, hashes);
+        (void)m_writer.finish(); // what an early end left in hand
         if (!read || *read == Outcome::Cancelled) {
             (void)m_repository.purge(m_staging);
             if (!read) return fail(std::move(read).error());
@@ -67,6 +69,11 @@ public:
     }
 
 private:
+    struct Row {
+        Record record;
+        std::string body;
+    };
+
     /// Hashes, and refuses what is in the data set already (or twice in the list).
     Result<std::vector<std::string>> checkFiles(const std::vector<fs::path>& files, const std::string& name) {
         if (files.empty())
@@ -105,6 +112,8 @@ private:
             INK_CHECK(beginFile(files[i], hashes[i]));
             INK_TRY(facts, readFile(files[i]));
             if (!m_failure) flush();
+            if (auto written = m_writer.finish(); !written && !m_failure)
+                m_failure = std::move(written).error();
             if (m_failure) return fail(std::move(*m_failure));
             if (m_stop.stop_requested()) return Outcome::Cancelled;
             m_doneBytes += facts.bytes;
@@ -164,21 +173,23 @@ private:
         if (m_options.validation > 0 && m_random.uniform() < m_options.validation)
             record.split = Split::Validation;
         collectPlaceholders(record, m_report.unfilled);
-        m_batch.push_back(std::move(record));
+        std::string body = recordBody(record);
+        m_batch.push_back({std::move(record), std::move(body)});
         if (m_batch.size() >= batchRows) flush();
     }
 
+    /// The batch is written while the next rows are read.
     void flush() {
-        if (auto done = writeBatch(); !done) m_failure = std::move(done).error();
+        const auto batch = std::make_shared<std::vector<Row>>(std::exchange(m_batch, {}));
+        if (auto begun = m_writer.start([this, batch] { return write(*batch); }); !begun)
+            m_failure = std::move(begun).error();
     }
 
-    Status writeBatch() {
+    Status write(std::vector<Row>& batch) {
         INK_TRY(change, m_store.begin());
         INK_TRY(inserter, RecordInserter::create(m_store));
-        for (Record& record : m_batch) INK_CHECK(inserter.insert(record));
-        INK_CHECK(change.commit());
-        m_batch.clear();
-        return {};
+        for (Row& row : batch) INK_CHECK(inserter.insert(row.record, row.body));
+        return change.commit();
     }
 
     void report(uint64_t done) {
@@ -223,12 +234,13 @@ private:
     JobSink& m_sink;
     Random m_random;
     ImportReport m_report;
-    std::vector<Record> m_batch;
+    std::vector<Row> m_batch;
     std::optional<Error> m_failure;
     DatasetId m_staging = 0;
     int64_t m_import = 0;
     uint64_t m_total = 0, m_doneBytes = 0;
     double m_begin = 0;
+    SecondThread m_writer; // last: it ends before what it uses
 };
 
 } // namespace

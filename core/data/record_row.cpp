@@ -113,9 +113,8 @@ Result<RecordInserter> RecordInserter::create(Store& store) {
     return RecordInserter(store, std::move(statement));
 }
 
-Status RecordInserter::insert(Record& record) {
+Status RecordInserter::insert(Record& record, const std::string& body) {
     normalizeLabels(record.labels);
-    const std::string body = recordBody(record);
     const Labels& labels = record.labels;
     m_statement.reset();
     INK_CHECK(m_statement.bind(

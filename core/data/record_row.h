@@ -32,7 +32,8 @@ Status recountDataset(Store& store, DatasetId id);
 class RecordInserter {
 public:
     static Result<RecordInserter> create(Store& store);
-    Status insert(Record& record);
+    /// `body`: recordBody(record).
+    Status insert(Record& record, const std::string& body);
 
 private:
     RecordInserter(Store& store, Statement statement) : m_store(&store), m_statement(std::move(statement)) {}

@@ -113,7 +113,7 @@ Result<Record> insertAt(Store& store, DatasetId id, Record record, int64_t posit
     record.dataset = id;
     record.position = position;
     INK_TRY(inserter, RecordInserter::create(store));
-    INK_CHECK(inserter.insert(record));
+    INK_CHECK(inserter.insert(record, recordBody(record)));
     CountDelta delta;
     delta.add(record, 1);
     INK_CHECK(touchDataset(store, id, delta));

@@ -17,7 +17,7 @@ Error storeError(int code, const char* message, const std::filesystem::path& fil
 
 struct Connection {
     Connection(const std::filesystem::path& path, int flags, int busyTimeoutMs)
-        : file(path), db(path.string(), flags, busyTimeoutMs) {}
+        : file(path), db(path.string(), flags | SQLite::OPEN_NOMUTEX, busyTimeoutMs) {} // a thread at a time
 
     static Result<std::unique_ptr<Connection>> open(const std::filesystem::path& file, int flags,
                                                     int busyTimeoutMs);

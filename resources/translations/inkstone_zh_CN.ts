@@ -1628,8 +1628,8 @@
         <translation>打开示例项目</translation>
     </message>
     <message>
-        <source>Eighty rows that give a model a name, and a suite that checks it.</source>
-        <translation>八十条记录给模型起个名字，再用一个评测集来检验。</translation>
+        <source>Questions and answers that give a model a name, and a suite that checks it.</source>
+        <translation>一组问答给模型起个名字，再用一个评测集来检验。</translation>
     </message>
     <message>
         <source>Drop or choose data</source>

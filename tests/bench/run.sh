@@ -75,6 +75,7 @@ model=${INKSTONE_BENCH_MODEL:-$(fetch_starter_model)} || die "the starter model 
 make_rivals
 wants inference && make_ik
 
+wants training && python3 "$here/make_rows.py" 200000 "$results/rows.jsonl"
 for ((round = 1; round <= rounds; round++)); do
     say "Round $round of $rounds"
     if wants inference; then
@@ -89,7 +90,7 @@ for ((round = 1; round <= rounds; round++)); do
         measure lora.ours ours train
         measure lora-f32.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" f32
         measure lora-bf16.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" bf16
-        measure import.ours ours import
+        measure import.ours "$bin/inkstone-cli" bench import --file "$results/rows.jsonl" --repeats 1 --json
     fi
 done
 if wants inference; then

@@ -52,7 +52,7 @@ def main() -> None:
     for line in [*rows("decode, 128 tokens", get("decode.ours"), inference("decode"), "tok/s"),
                  *rows("prefill, 512 tokens", get("prefill.ours"), inference("prefill"), "tok/s"),
                  *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch, "tok/s"),
-                 *rows("import JSONL", get("import.ours"), [], "MB/s")]:
+                 *rows("import JSONL (limit: plain prepared inserts)", get("import.ours"), [], "MB/s")]:
         print(line)
     for kl in get("kl"):
         print(f"\nMean KL from f32 over {kl['tokens']} tokens: Inkstone {kl['ours']:.2e}, llama.cpp {kl['rival']:.2e}.")

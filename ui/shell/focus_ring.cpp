@@ -55,8 +55,14 @@ bool FocusRingWatcher::eventFilter(QObject* object, QEvent* event) {
     if (!object->isWidgetType()) return false;
     auto* widget = static_cast<QWidget*>(object);
     switch (event->type()) {
+    case QEvent::KeyPress:
+        m_keyboard = true;
+        break;
+    case QEvent::MouseButtonPress:
+        m_keyboard = false;
+        break;
     case QEvent::FocusIn:
-        if (byKeyboard(static_cast<QFocusEvent*>(event)->reason()) && !showsItself(widget))
+        if (m_keyboard && byKeyboard(static_cast<QFocusEvent*>(event)->reason()) && !showsItself(widget))
             show(widget);
         else
             hide();

@@ -39,6 +39,7 @@ private:
     void hide();
 
     QPointer<FocusRing> m_ring;
+    bool m_keyboard = true; ///< the person's last press; a control that vanishes hands its focus on as if by Tab
 };
 
 } // namespace inkstone

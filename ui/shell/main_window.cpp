@@ -15,6 +15,7 @@
 
 #include <QCloseEvent>
 #include <QGridLayout>
+#include <QScreen>
 #include <QTimer>
 
 namespace inkstone {
@@ -22,6 +23,10 @@ namespace inkstone {
 namespace {
 constexpr int kRailCollapsesBelow = 1200;
 constexpr const char* kFindAnything = QT_TRANSLATE_NOOP("inkstone::MainWindow", "Find anything");
+
+// Before a size was ever saved: 1280 x 800, or what the screen leaves beside the frame the window manager
+// draws.
+QSize firstSize(QSize available) { return QSize(1280, 800).boundedTo(available - QSize(16, 48)); }
 } // namespace
 
 MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* parent)
@@ -32,7 +37,7 @@ MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* pare
     setWindowIcon(applicationIcon());
     setWindowTitle(QStringLiteral("Inkstone"));
     setMinimumSize(800, 600);
-    resize(1280, 800);
+    resize(firstSize(screen()->availableSize()));
     layOut();
     connectShell();
     addActions();

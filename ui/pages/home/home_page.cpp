@@ -99,7 +99,7 @@ QWidget* HomePage::makeFirstStart() {
     row->setContentsMargins(0, 0, 0, 0);
     row->setSpacing(16);
     auto* sample = new WayIn(QStringLiteral("star"), tr("Open the sample project"),
-                             tr("Eighty rows that give a model a name, and a suite that checks it."), ways);
+                             tr("Questions and answers that give a model a name, and a suite that checks it."), ways);
     sample->setFirst(true);
     sample->setObjectName(QStringLiteral("home.sample"));
     auto* data = new WayIn(QStringLiteral("import"), tr("Drop or choose data"),
