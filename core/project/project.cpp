@@ -173,23 +173,43 @@ Result<ProjectCheck> Project::check(std::stop_token stop, JobSink& sink) const {
     return result;
 }
 
+namespace {
+Status fillSampleProject(Project& project, const std::filesystem::path& samples,
+                         const std::map<std::string, std::string>& values) {
+    for (const char* name : {"identity_suite.jsonl", "general.txt"})
+        INK_CHECK(project.addSuite(samples / name));
+    auto datasets = project.datasets();
+    NullSink sink;
+    INK_CHECK(
+        importFiles(datasets, {samples / "identity.jsonl"}, "identity", {.placeholders = values}, {}, sink));
+    return {};
+}
+} // namespace
+
 Result<std::shared_ptr<Project>> createSampleProject(const std::filesystem::path& folder,
                                                      const std::filesystem::path& samples,
                                                      const std::map<std::string, std::string>& values) {
-    INK_TRY(project, Project::create(folder));
-    INK_CHECK(makeFolder(folder / "suites"));
-    for (const char* name : {"identity_suite.jsonl", "general.txt"}) {
-        INK_TRY(content, readFile(samples / name));
-        const auto target = folder / "suites" / name;
-        INK_CHECK(writeFileAtomically(target, content));
-        INK_CHECK(project->addSuite(target));
+    std::error_code failed;
+    if (Project::isProject(folder) ||
+        (std::filesystem::exists(folder, failed) && !std::filesystem::is_empty(folder, failed)))
+        return fail(ErrorCode::InvalidArgument, "cannot make the sample project here", folder.string(),
+                    "the folder is not empty", "choose another folder");
+    // Made beside its place and moved there when it is whole: nobody meets half of it.
+    auto unfinished = normalized(folder);
+    unfinished.replace_filename("." + unfinished.filename().string() + ".unfinished");
+    std::filesystem::remove_all(unfinished, failed);
+    {
+        INK_TRY(project, Project::create(unfinished));
+        if (auto filled = fillSampleProject(*project, samples, values); !filled) {
+            project.reset();
+            std::filesystem::remove_all(unfinished, failed);
+            return fail(std::move(filled).error());
+        }
     }
-    auto datasets = project->datasets();
-    NullSink sink;
-    INK_TRY(outcome, importFiles(datasets, {samples / "identity.jsonl"}, "identity", {.placeholders = values},
-                                 {}, sink));
-    (void)outcome;
-    return project;
+    std::filesystem::rename(unfinished, normalized(folder), failed);
+    if (failed)
+        return fail(ErrorCode::Io, "cannot make the sample project here", folder.string(), failed.message());
+    return Project::open(folder);
 }
 
 } // namespace inkstone

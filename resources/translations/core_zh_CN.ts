@@ -488,6 +488,10 @@
             <translation>无法建立适配器</translation>
         </message>
         <message>
+            <source>cannot make the sample project here</source>
+            <translation>无法在这里建立示例项目</translation>
+        </message>
+        <message>
             <source>cannot measure</source>
             <translation>无法测量</translation>
         </message>
@@ -720,6 +724,10 @@
             <translation>请换一个文件</translation>
         </message>
         <message>
+            <source>choose another folder</source>
+            <translation>请换一个文件夹</translation>
+        </message>
+        <message>
             <source>choose another name</source>
             <translation>请换一个名称</translation>
         </message>
@@ -950,6 +958,10 @@
         <message>
             <source>input</source>
             <translation>input</translation>
+        </message>
+        <message>
+            <source>install Inkstone again, with its share folder</source>
+            <translation>请连同 share 文件夹重新安装 Inkstone</translation>
         </message>
         <message>
             <source>instruction</source>
@@ -2092,6 +2104,10 @@
             <translation>文件夹里没有 project.db</translation>
         </message>
         <message>
+            <source>the folder is not empty</source>
+            <translation>文件夹不是空的</translation>
+        </message>
+        <message>
             <source>the format "%1" does not fit '%2'</source>
             <translation>格式“%1”不适合“%2”</translation>
         </message>
@@ -2260,6 +2276,10 @@
             <translation>片段“%1”出现两次</translation>
         </message>
         <message>
+            <source>the program's sample files are not beside it</source>
+            <translation>程序旁边没有它的示例文件</translation>
+        </message>
+        <message>
             <source>the project has %1</source>
             <translation>项目里有 %1</translation>
         </message>
@@ -2322,6 +2342,10 @@
         <message>
             <source>the run was not taken out of the trash</source>
             <translation>运行没有从回收站取出</translation>
+        </message>
+        <message>
+            <source>the sample project cannot be made</source>
+            <translation>无法建立示例项目</translation>
         </message>
         <message>
             <source>the scale of its scores is unusual (%1); other programs may not read it</source>

@@ -54,7 +54,13 @@ Status Workbench::openReadOnly(const fs::path& folder) {
 
 Status Workbench::openSampleProject(const fs::path& folder) {
     if (Project::isProject(folder)) return openProject(folder);
-    INK_TRY(project, createSampleProject(folder, samplesFolder(), {}));
+    const fs::path samples = samplesFolder();
+    if (samples.empty())
+        return fail(ErrorCode::NotFound, "the sample project cannot be made",
+                    QCoreApplication::applicationDirPath().toStdString(),
+                    "the program's sample files are not beside it",
+                    "install Inkstone again, with its share folder");
+    INK_TRY(project, createSampleProject(folder, samples, {}));
     return adopt(std::move(project));
 }
 

@@ -234,6 +234,24 @@ private slots:
         QCOMPARE((*project)->loadSuiteByName("identity_suite")->cases.size(), size_t(30));
         QVERIFY((*project)->loadSuiteByName("general"));
     }
+
+    void aSampleProjectIsMadeWholeOrNotAtAll() {
+        const fs::path samples = fs::path(INKSTONE_SOURCE_DIR) / "resources" / "samples";
+        const fs::path place = fs::path(folder()) / "sample", poor = fs::path(folder()) / "poor";
+        fs::create_directories(poor);
+        for (const char* name : {"identity_suite.jsonl", "general.txt"})
+            fs::copy_file(samples / name, poor / name);
+        QVERIFY(!createSampleProject(place, poor, {})); // identity.jsonl is missing
+        QCOMPARE(std::distance(fs::directory_iterator(folder()), {}), std::ptrdiff_t(1));
+        // What a power cut left is no hindrance.
+        fs::create_directories(fs::path(folder()) / ".sample.unfinished");
+        const auto project = createSampleProject(place, samples, {});
+        QVERIFY2(project, project ? "" : project.error().str().c_str());
+        QVERIFY((*project)->loadSuiteByName("general"));
+        QCOMPARE(std::distance(fs::directory_iterator(folder()), {}), std::ptrdiff_t(2));
+        QVERIFY(!createSampleProject(place, samples, {})); // there is one
+        QVERIFY(!createSampleProject(poor, samples, {}));  // other files
+    }
 };
 
 QTEST_APPLESS_MAIN(ProjectTest)

@@ -103,7 +103,7 @@ QWidget* EvaluatePage::makeRunning() {
 
 QWidget* EvaluatePage::makeMatrix() {
     auto* panel = new Panel;
-    panel->content()->setContentsMargins(1, 1, 1, 1);
+    panel->content()->setContentsMargins(1, 8, 1, 8);
     panel->setMinimumHeight(120);
     m_table = new TableView(panel);
     m_table->setObjectName(QStringLiteral("evaluate.matrix"));
@@ -127,7 +127,7 @@ QWidget* EvaluatePage::makeMatrix() {
 
 QWidget* EvaluatePage::makeCases() {
     auto* panel = new Panel;
-    panel->content()->setContentsMargins(1, 10, 1, 1);
+    panel->content()->setContentsMargins(1, 10, 1, 8);
     panel->setMinimumHeight(200);
     auto* head = new QHBoxLayout;
     head->setContentsMargins(15, 0, 15, 0);

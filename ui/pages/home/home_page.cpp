@@ -179,7 +179,7 @@ QWidget* HomePage::makeWheel() {
 QWidget* HomePage::makeRuns() {
     auto* panel = new Panel;
     panel->setMinimumHeight(300);
-    panel->content()->setContentsMargins(1, 12, 1, 1);
+    panel->content()->setContentsMargins(1, 12, 1, 8);
     auto* title = new QHBoxLayout;
     title->setContentsMargins(15, 0, 15, 0);
     title->addWidget(makeLabel(tr("Recent runs"), TextStyle::Section, Tone::Ink, panel));

@@ -50,7 +50,7 @@ TrainPage::TrainPage(Shell& shell, Workbench& workbench, QWidget* parent)
 
 QWidget* TrainPage::makeTable() {
     auto* panel = new Panel;
-    panel->content()->setContentsMargins(1, 1, 1, 1);
+    panel->content()->setContentsMargins(1, 8, 1, 8);
     panel->setMinimumHeight(150);
     m_table = new TableView(panel);
     m_table->setObjectName(QStringLiteral("train.runs"));
