@@ -176,6 +176,29 @@ private slots:
         QCOMPARE(branch(desk).back().adapter, std::string("voice"));
     }
 
+    void aRunIsChattedWithEvenWhenTheModelsAreReadAnew() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        RunRequest request{.model = desk.workbench->models().front().path,
+                           .dataset = desk.project().datasets().list()->front().id,
+                           .config = {.maxSteps = 1},
+                           .run = "new name",
+                           .control = std::make_shared<TrainControl>()};
+        desk.workbench->train(std::move(request), desk.window.get(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        const RunId run = desk.project().runs().list()->front().id;
+        desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("run"), qint64(run)}});
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        QTRY_VERIFY(!desk.queue.anyRunning()); // the model's hash, read when it is first asked for
+        Q_EMIT desk.workbench->modelsChanged();
+        QVERIFY(voice->current().endsWith(QStringLiteral("adapter")));
+        setLongest(desk, 8);
+        ask(desk, QStringLiteral("Who are you?"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+        QCOMPARE(branch(desk).back().adapter, std::string("new name"));
+    }
+
     void anAdapterOfAnotherModelIsRefusedWithAWord() {
         QTemporaryDir home;
         Desk desk(home.path());

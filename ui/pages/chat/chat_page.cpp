@@ -92,14 +92,7 @@ void ChatPage::makeHeader() {
         header().addAction(widget);
     connect(m_history, &ChoiceButton::chosen, this,
             [this](const QString& id) { m_document->open(id.toLongLong()); });
-    connect(m_voice, &ChoiceButton::chosen, this, [this](const QString& id) {
-        m_voice->setCurrent(id);
-        const ChatSettings chosen = chatSettings();
-        Settings& settings = m_workbench.settings();
-        for (const Status& saved : {settings.set(setting::chatModel, chosen.voice.model.string()),
-                                    settings.set(setting::chatAdapter, chosen.voice.adapter.string())})
-            if (!saved && m_workbench.hasProject()) notify(saved.error());
-    });
+    connect(m_voice, &ChoiceButton::chosen, this, &ChatPage::speakWith);
     connect(m_fresh, &QAbstractButton::clicked, this, &ChatPage::startNew);
     connect(m_drawerButton, &QAbstractButton::toggled, this, [this](bool on) {
         if (!m_narrow) m_drawerWanted = on;
@@ -214,6 +207,16 @@ void ChatPage::readVoices() {
     showState();
 }
 
+// Saved at once: the list of voices is read anew whenever models or runs change.
+void ChatPage::speakWith(const QString& voice) {
+    m_voice->setCurrent(voice);
+    const ChatSettings chosen = chatSettings();
+    Settings& settings = m_workbench.settings();
+    for (const Status& saved : {settings.set(setting::chatModel, chosen.voice.model.string()),
+                                settings.set(setting::chatAdapter, chosen.voice.adapter.string())})
+        if (!saved && m_workbench.hasProject()) notify(saved.error());
+}
+
 void ChatPage::readHistory() {
     QVector<PopupRow> rows;
     if (m_workbench.hasProject())
@@ -244,11 +247,11 @@ void ChatPage::arrive(const QVariant& argument) {
         for (const AdapterChoice& adapter : m_workbench.adapters())
             if (adapter.run == map.value(QStringLiteral("run")).toLongLong())
                 if (const auto run = m_workbench.project().runs().info(adapter.run))
-                    m_voice->setCurrent(voiceKey(run->modelPath, adapter.folder));
+                    speakWith(voiceKey(run->modelPath, adapter.folder));
         startNew();
     }
     if (map.contains(QStringLiteral("model"))) {
-        m_voice->setCurrent(voiceKey(map.value(QStringLiteral("model")).toString().toStdString(), {}));
+        speakWith(voiceKey(map.value(QStringLiteral("model")).toString().toStdString(), {}));
         startNew();
     }
     if (map.contains(QStringLiteral("prompt")))

@@ -34,6 +34,7 @@ private:
     QWidget* makeConversation();
     QWidget* makeComposer();
     void readVoices();
+    void speakWith(const QString& voice);
     void readHistory();
     void rebuild();
     void connectMessage(MessageView* view);
