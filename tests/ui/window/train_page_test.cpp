@@ -88,6 +88,24 @@ private slots:
         QVERIFY(!text(desk, "train.warning").isEmpty());
     }
 
+    void theModelOneCameWithStaysWhenModelsAreReadAnew() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(30);
+        const auto other = desk.projectFolder().parent_path() / "other.gguf";
+        QVERIFY(makeTinyRandomModel(other));
+        QVERIFY(desk.workbench->addModel(other));
+        desk.go("train");
+        auto* model = desk.find<ChoiceButton>("train.model");
+        for (const ModelOnDisk& each : desk.workbench->models()) {
+            const QString path = QString::fromStdString(each.path.string());
+            desk.shell->open(QStringLiteral("train"), QVariantMap{{QStringLiteral("model"), path}});
+            QCOMPARE(model->current(), path);
+            Q_EMIT desk.workbench->modelsChanged();
+            QCOMPARE(model->current(), path);
+        }
+    }
+
     void pauseResumeStopAndWhatComesAfter() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -116,7 +116,8 @@ void TrainForm::readChoices() {
         models.push_back({key(model.path), QString::fromStdString(model.name), {}, {}});
     m_model->setRows(models);
     const Settings& settings = m_workbench.settings();
-    const std::string wanted = settings.get(setting::trainModel);
+    const std::string chosen = m_model->current().toStdString();
+    const std::string wanted = m_workbench.model(chosen) ? chosen : settings.get(setting::trainModel);
     // A model that is gone is no choice: another one is offered, or none.
     m_model->setCurrent(m_workbench.model(wanted) ? QString::fromStdString(wanted)
                                                   : key(m_workbench.currentModel()));
