@@ -137,7 +137,7 @@ struct Ops {
     void (*dropout)(Stream&, TensorView x, float p, uint64_t seed, TensorView y);
     /// y row i <- x row ids[i] (F32|BF16).
     void (*gatherRows)(Stream&, TensorView x, std::span<const int32_t> ids, TensorView y);
-    /// y row ids[i] += x row i; ids unique.
+    /// y row ids[i] += x row i, in order: an id may come more than once. F32|BF16.
     void (*scatterAddRows)(Stream&, TensorView x, std::span<const int32_t> ids, TensorView y);
 
     // ---- attention, causal inside each sequence

@@ -3,6 +3,7 @@
 #include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/clock.h"
+#include "core/base/random.h"
 #include "core/base/units.h"
 #include "core/data/importer.h"
 #include "core/project/project.h"
@@ -19,7 +20,7 @@ namespace {
 struct WorkArgs {
     std::string model, file;
     int repeats = 5;
-    int64_t steps = 10;
+    int64_t steps = 10, length = 0, rows = 4;
     TrainConfig config;
 };
 
@@ -178,11 +179,80 @@ Result<std::vector<Record>> rowsOf(const std::string& file) {
     return rows;
 }
 
+/// Plain text of exactly `length` tokens with the end that training adds; all of them but the first are
+/// learned.
+Result<Record> rowOfLength(const Tokenizer& tokenizer, int64_t length, int64_t number) {
+    static constexpr const char* words[] = {"the", "of", "and", "to", "in", "is", "that", "for", "it", "was"};
+    Random random{uint64_t(number)};
+    const size_t wanted = size_t(length) - (tokenizer.eos() >= 0 ? 1 : 0);
+    std::vector<const char*> chosen;
+    for (int attempt = 0; attempt < 100; ++attempt) {
+        std::string text;
+        for (const char* word : chosen) text += std::string(text.empty() ? "" : " ") + word;
+        INK_TRY(ids, tokenizer.encode(text));
+        if (ids.size() == wanted) {
+            Record row;
+            row.id = number;
+            row.kind = RecordKind::Text;
+            row.text = text;
+            return row;
+        }
+        const size_t excess = ids.size() > wanted ? ids.size() - wanted : 0;
+        chosen.resize(chosen.size() - std::min(excess, chosen.size()));
+        for (size_t missing = wanted > ids.size() ? wanted - ids.size() : 0; missing > 0; --missing)
+            chosen.push_back(words[size_t(random.uniform() * 9.99)]);
+    }
+    return fail(ErrorCode::Unsupported, "cannot measure", "--length",
+                text("no text of %1 tokens was found", length), "take --data");
+}
+
+/// The steps of --length and --rows: all rows alike, so that a step is one padded batch of others.
+Result<std::vector<Record>> equalRows(const Model& model, WorkArgs& args) {
+    INK_TRY(tokenizer, requireTokenizer(model));
+    args.config.maxLength = args.length;
+    args.config.batchTokens = args.length * args.rows;
+    std::vector<Record> rows;
+    for (int64_t i = 1; i <= 4 * args.rows; ++i) {
+        INK_TRY(row, rowOfLength(*tokenizer, args.length, i));
+        rows.push_back(std::move(row));
+    }
+    return rows;
+}
+
+/// Tokens and seconds of each step; everything goes on to another sink as well.
+class StepTimes final : public JobSink {
+public:
+    explicit StepTimes(JobSink& next) : m_next(next) {}
+    void emit(JobEvent event) override {
+        if (const auto* metrics = std::get_if<TrainMetrics>(&event); metrics && !metrics->isEval) {
+            m_tokens.push_back(double(metrics->tokens));
+            m_seconds.push_back(metrics->seconds);
+        }
+        m_next.emit(std::move(event));
+    }
+    /// The first step warms up, unless it is the only one.
+    std::vector<double> rates() const {
+        std::vector<double> rates;
+        for (size_t i = first(); i < m_tokens.size(); ++i) rates.push_back(rate(i, i));
+        return rates;
+    }
+    double overall() const { return m_tokens.empty() ? 0 : rate(first(), m_tokens.size() - 1); }
+
+private:
+    size_t first() const { return m_tokens.size() > 1 ? 1 : 0; }
+    double rate(size_t from, size_t to) const {
+        const double tokens = m_tokens[to] - (from ? m_tokens[from - 1] : 0);
+        return tokens / std::max(1e-9, m_seconds[to] - (from ? m_seconds[from - 1] : 0));
+    }
+    JobSink& m_next;
+    std::vector<double> m_tokens, m_seconds; ///< since the start of the run
+};
+
 Status trainSteps(WorkArgs args, VerbContext& context) {
     INK_TRY(compute, chooseCompute(context.options, Compute::Auto));
     INK_TRY(backend, chooseBackend(context.options));
     INK_TRY(model, openModel(args.model));
-    INK_TRY(rows, rowsOf(args.file));
+    INK_TRY(rows, args.length > 0 ? equalRows(*model, args) : rowsOf(args.file));
     const BenchFolder folder;
     args.config.compute = compute;
     args.config.threads = context.options.threads;
@@ -190,22 +260,26 @@ Status trainSteps(WorkArgs args, VerbContext& context) {
     args.config.maxSteps = args.steps;
     args.config.saveSteps = args.steps;
     args.config.evalFraction = 0;
+    StepTimes times(context.sink);
     INK_TRY(summary, train({.model = model,
                             .modelSha256 = "none",
                             .records = std::move(rows),
                             .config = args.config,
                             .folder = folder.path() / "run"},
-                           context.stop(), context.sink));
+                           context.stop(), times));
     if (summary.cancelled) return fail(ErrorCode::Cancelled, "stopped");
     report({{"name", "train"},
             {"unit", "tokens/s"},
             {"threads", threadCount(context.options, *backend)},
             {"device", backend->device},
+            {"method", args.config.method},
             {"steps", summary.state.step},
             {"tokens", summary.state.tokens},
+            {"supervised_tokens", summary.state.supervisedTokens},
+            {"loss_last", summary.state.lossLast},
             {"seconds", summary.state.seconds},
             {"peak_rss_bytes", summary.peakRssBytes}},
-           {summary.tokensPerSecond}, {}, context);
+           args.length > 0 ? times.rates() : std::vector<double>{times.overall()}, {}, context);
     return {};
 }
 
@@ -236,7 +310,7 @@ void addBenchWorkVerbs(VerbTable& verbs) {
 
     const auto forTraining = std::make_shared<WorkArgs>();
     CLI::App& training =
-        verbs.add("bench train", "Tokens a second that a LoRA training learns from",
+        verbs.add("bench train", "Tokens a second that a training learns from",
                   [forTraining](VerbContext& context) { return trainSteps(*forTraining, context); });
     addModelOption(training, forTraining->model);
     training.add_option("--data", forTraining->file, "Data as `data import` takes it (default: plain rows)")
@@ -244,7 +318,17 @@ void addBenchWorkVerbs(VerbTable& verbs) {
     training.add_option("--steps", forTraining->steps, "Optimizer steps")
         ->check(CLI::Range(int64_t(1), int64_t(1) << 20))
         ->capture_default_str();
+    training.add_option("--method", forTraining->config.method, "lora or full")->capture_default_str();
     training.add_option("--batch-tokens", forTraining->config.batchTokens, "Most tokens of a step")
+        ->capture_default_str();
+    training.add_option("--micro-batch-tokens", forTraining->config.microBatchTokens,
+                        "Most tokens of one forward pass (default: 512)");
+    training
+        .add_option("--length", forTraining->length,
+                    "Instead of --data: rows of so many tokens, all of them learned")
+        ->check(CLI::Range(int64_t(2), int64_t(1) << 20));
+    training.add_option("--rows", forTraining->rows, "Rows of a step, with --length")
+        ->check(CLI::Range(int64_t(1), int64_t(1) << 20))
         ->capture_default_str();
 }
 

@@ -23,7 +23,9 @@ void addOptions(CLI::App& app, TrainArgs& a) {
     TrainConfig& c = a.config;
     app.add_option("--model", a.model, "GGUF file, Hugging Face folder or a name of `model list`");
     app.add_option("--data", a.data, "Data set of the project, or a file read as by `data import`");
-    app.add_option("--method", c.method, "Training method: lora")->capture_default_str();
+    app.add_option("--method", c.method,
+                   "lora: an adapter beside the frozen model; full: all weights, the result is a whole model")
+        ->capture_default_str();
     app.add_option("--rank", c.lora.rank, "LoRA rank")->capture_default_str();
     app.add_option("--alpha", c.lora.alpha, "LoRA alpha; the adapter is scaled by alpha / rank")
         ->capture_default_str();
@@ -31,8 +33,9 @@ void addOptions(CLI::App& app, TrainArgs& a) {
     app.add_option("--targets", a.targets,
                    "Comma list of q_proj k_proj v_proj o_proj gate_proj up_proj down_proj "
                    "(default: all)");
-    app.add_option("--lr", c.learningRate,
-                   "Peak learning rate (default: 3e-4 under a billion parameters, else 2e-4)");
+    app.add_option(
+        "--lr", c.learningRate,
+        "Peak learning rate (default: 3e-4 under a billion parameters, else 2e-4; for full 5e-5 and 1e-5)");
     app.add_option("--epochs", c.epochs, "Passes over the data (default: 3, more for small sets, at most 8)");
     app.add_option("--max-steps", c.maxSteps, "Optimizer steps; wins over --epochs");
     app.add_option("--batch-tokens", c.batchTokens, "Most tokens of an optimizer step; rows are never split")
@@ -109,6 +112,7 @@ Result<std::vector<Record>> readFileRecords(const fs::path& file, VerbContext& c
 Json summaryJson(const TrainSummary& s) {
     return {{"run", s.run},
             {"adapter", s.adapter.string()},
+            {"model", s.model.string()},
             {"steps", s.state.step},
             {"total_steps", s.totalSteps},
             {"tokens", s.state.tokens},
@@ -133,6 +137,7 @@ void printSummary(Console& console, const TrainSummary& s) {
                   s.state.lossLast, s.tokensPerSecond, s.state.seconds, double(s.peakRssBytes) / 1e9);
     console.print(line);
     if (!s.adapter.empty()) console.print("adapter: " + s.adapter.string() + "\n");
+    if (!s.model.empty()) console.print("model: " + s.model.string() + "\n");
 }
 
 bool isPath(const std::string& name) { return name.find('/') != std::string::npos; }
@@ -252,7 +257,7 @@ void require(const TrainArgs& a, bool out) {
 
 void addTrainVerbs(VerbTable& verbs) {
     const auto args = std::make_shared<TrainArgs>();
-    CLI::App& app = verbs.add("train", "Fine-tune a model on a data set; writes a PEFT adapter",
+    CLI::App& app = verbs.add("train", "Fine-tune a model on a data set; writes a PEFT adapter, or a model",
                               [args](VerbContext& context) { return runTrain(*args, context); });
     addOptions(app, *args);
     app.add_option("--out", args->out, "Name of the run (in the project), or a folder when it holds a slash");

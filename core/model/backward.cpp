@@ -21,22 +21,21 @@ struct OutputGradient {
     TensorView dy;
 };
 
-TensorView slice(const LoraGradients& gradients, int64_t offset, int64_t rows, int64_t columns) {
+TensorView slice(const Gradients& gradients, int64_t offset, int64_t rows, int64_t columns) {
     return TensorView::matrix(gradients.values.f32() + offset, DType::F32, rows, columns);
-}
-
-/// The same values in the activation type: `x` itself when it already has it.
-TensorView asActivation(Pass& pass, TensorView x) {
-    if (x.dtype == pass.type) return x;
-    TensorView y = pass.activation(x.rows(), x.columns());
-    pass.ops.convert(pass.stream, x, y);
-    return y;
 }
 
 TensorView zeros(Pass& pass, int64_t rows, int64_t columns) {
     TensorView x = pass.arena.matrix(DType::F32, rows, columns);
     if (!pass.arena.isCounting()) std::memset(x.data, 0, size_t(x.count()) * sizeof(float));
     return x;
+}
+
+/// [1, n] of the activation type.
+TensorView ones(Pass& pass, int64_t n) {
+    TensorView wide = pass.arena.matrix(DType::F32, 1, n);
+    if (!pass.arena.isCounting()) std::fill_n(wide.f32(), n, 1.f);
+    return asActivation(pass, wide);
 }
 
 /// The output of a block's norm, made again.
@@ -47,23 +46,30 @@ TensorView normalised(Pass& pass, int64_t layer, Norm norm, TensorView x) {
     return h;
 }
 
+/// The gradient of a block's norm; empty when it is frozen.
+TensorView normGradient(const Gradients& gradients, int64_t layer, Norm norm) {
+    return gradients.weights ? gradients.of(gradients.weights->norm(layer, norm)) : TensorView{};
+}
+
 /// dx += gradient through a block's norm.
 void normBackward(Pass& pass, int64_t layer, Norm norm, TensorView dy, TensorView x, TensorView rstd,
-                  TensorView dx) {
-    pass.ops.rmsNormBackward(pass.stream, dy, x, pass.model.model().layer(layer).norm(norm), rstd, dx, {});
+                  TensorView dx, const Gradients& gradients) {
+    pass.ops.rmsNormBackward(pass.stream, dy, x, pass.model.model().layer(layer).norm(norm), rstd, dx,
+                             normGradient(gradients, layer, norm));
 }
 
 /// Gradient at a half's own result, before it is normalised (where it is) and added to the residual stream.
 TensorView branchGradient(Pass& pass, int64_t layer, Norm norm, TensorView result, TensorView rstd,
-                          TensorView dx) {
+                          TensorView dx, const Gradients& gradients) {
     if (!pass.model.config().normsAfter) return asActivation(pass, dx);
     TensorView d = zeros(pass, dx.rows(), dx.columns());
-    normBackward(pass, layer, norm, dx, result, rstd, d);
+    normBackward(pass, layer, norm, dx, result, rstd, d, gradients);
     return asActivation(pass, d);
 }
 
 /// dq, dk (side by side, in place): from the gradient at the normalised heads to that at the projections.
-void headNormsBackward(Pass& pass, int64_t layer, const SavedBlock& block, TensorView dqk) {
+void headNormsBackward(Pass& pass, int64_t layer, const SavedBlock& block, TensorView dqk,
+                       const Gradients& gradients) {
     const ModelConfig& c = pass.model.config();
     if (!c.queryKeyNorm) return;
     ArenaScope scope(pass.arena);
@@ -76,15 +82,28 @@ void headNormsBackward(Pass& pass, int64_t layer, const SavedBlock& block, Tenso
     for (int64_t head = 0; head < c.heads + c.kvHeads; ++head) {
         const auto part = [&](TensorView x) { return x.columnsFrom(head * c.headDim, c.headDim); };
         normBackward(pass, layer, head < c.heads ? Norm::Query : Norm::Key, part(dy), part(raw),
-                     headRstd(block.qkRstd, head, n), part(dx));
+                     headRstd(block.qkRstd, head, n), part(dx), gradients);
     }
     pass.ops.convert(pass.stream, dx, dqk);
 }
 
+/// Weights of a group: dW += dyᵀ input, and each bias's gradient += the sum of dy's rows.
+void weightsBackward(Pass& pass, int64_t layer, TensorView input, std::span<const OutputGradient> outputs,
+                     const Gradients& gradients) {
+    if (!gradients.weights) return;
+    for (const auto& [linear, dy] : outputs) {
+        pass.ops.gemm(pass.stream, dy, true, input, false,
+                      gradients.of(gradients.weights->linear(layer, linear)), 1, 1);
+        const TensorView bias = gradients.of(gradients.weights->bias(layer, linear));
+        if (bias.empty()) continue;
+        ArenaScope scope(pass.arena);
+        pass.ops.gemm(pass.stream, ones(pass, dy.rows()), false, dy, false, bias, 1, 1);
+    }
+}
+
 /// Adapter part of a group: dB += s dyᵀ u, dA += (s dy B)ᵀ input, dinput += (s dy B) A.
 void loraBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, TensorView u,
-                  std::span<const OutputGradient> outputs, TensorView dinput,
-                  const LoraGradients& gradients) {
+                  std::span<const OutputGradient> outputs, TensorView dinput, const Gradients& gradients) {
     if (!pass.lora) return;
     const LoraWeights& lora = *pass.lora;
     const LoraGroupLayout& part = lora.layout->group(layer, group);
@@ -129,6 +148,13 @@ void loraBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, 
     }
 }
 
+/// What is trained in a group of matrices that read `input`; adds to dinput what passes through an adapter.
+void groupBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, TensorView u,
+                   std::span<const OutputGradient> outputs, TensorView dinput, const Gradients& gradients) {
+    weightsBackward(pass, layer, input, outputs, gradients);
+    loraBackward(pass, layer, group, input, u, outputs, dinput, gradients);
+}
+
 /// Gradient at the common input of a group: the sum of dy W over its matrices, in F32.
 TensorView inputGradient(Pass& pass, int64_t layer, std::span<const OutputGradient> outputs) {
     const PreparedLayer& w = pass.model.layer(layer);
@@ -145,13 +171,13 @@ TensorView inputGradient(Pass& pass, int64_t layer, std::span<const OutputGradie
 
 /// dx += gradient through W_down, the gate, gate and up, and the norm.
 void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, TensorView dx,
-                         const LoraGradients& gradients) {
+                         const Gradients& gradients) {
     const ModelConfig& c = pass.model.config();
     const int64_t n = dx.rows();
     const auto [gate, up] = splitGateUp(c, block.gateUp);
     ArenaScope scope(pass.arena);
     const TensorView dout =
-        branchGradient(pass, layer, Norm::PostFeedForward, block.ffnOut, block.ffnOutRstd, dx);
+        branchGradient(pass, layer, Norm::PostFeedForward, block.ffnOut, block.ffnOutRstd, dx, gradients);
 
     TensorView activated = pass.activation(n, c.ffn);
     pass.ops.gatedActivation(pass.stream, c.activation, gate, up, activated);
@@ -159,8 +185,8 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::Down)],
                             dactivated, false);
     const OutputGradient down{Linear::Down, dout};
-    loraBackward(pass, layer, LoraGroup::Down, activated, block.loraU[size_t(LoraGroup::Down)], {&down, 1},
-                 dactivated, gradients);
+    groupBackward(pass, layer, LoraGroup::Down, activated, block.loraU[size_t(LoraGroup::Down)], {&down, 1},
+                  dactivated, gradients);
 
     TensorView dgateUp = pass.activation(n, 2 * c.ffn);
     const auto [dgate, dup] = splitGateUp(c, dgateUp);
@@ -169,26 +195,26 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     const TensorView h = normalised(pass, layer, Norm::FeedForward, block.middle);
     const OutputGradient outputs[] = {{Linear::Gate, dgate}, {Linear::Up, dup}};
     TensorView dh = inputGradient(pass, layer, outputs);
-    loraBackward(pass, layer, LoraGroup::GateUp, h, block.loraU[size_t(LoraGroup::GateUp)], outputs, dh,
-                 gradients);
-    normBackward(pass, layer, Norm::FeedForward, dh, block.middle, block.ffnRstd, dx);
+    groupBackward(pass, layer, LoraGroup::GateUp, h, block.loraU[size_t(LoraGroup::GateUp)], outputs, dh,
+                  gradients);
+    normBackward(pass, layer, Norm::FeedForward, dh, block.middle, block.ffnRstd, dx, gradients);
 }
 
 /// dx += gradient through W_o, attention, the rotation, q k v, and the norm.
 void attentionHalfBackward(Pass& pass, int64_t layer, const Batch& batch, const SavedBlock& block,
-                           TensorView dx, const LoraGradients& gradients) {
+                           TensorView dx, const Gradients& gradients) {
     const ModelConfig& c = pass.model.config();
     const int64_t n = dx.rows();
     ArenaScope scope(pass.arena);
-    const TensorView dout =
-        branchGradient(pass, layer, Norm::PostAttention, block.attentionOut, block.attentionOutRstd, dx);
+    const TensorView dout = branchGradient(pass, layer, Norm::PostAttention, block.attentionOut,
+                                           block.attentionOutRstd, dx, gradients);
 
     TensorView dattention = pass.activation(n, c.queryWidth());
     pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::O)],
                             dattention, false);
     const OutputGradient o{Linear::O, dout};
-    loraBackward(pass, layer, LoraGroup::O, block.attention, block.loraU[size_t(LoraGroup::O)], {&o, 1},
-                 dattention, gradients);
+    groupBackward(pass, layer, LoraGroup::O, block.attention, block.loraU[size_t(LoraGroup::O)], {&o, 1},
+                  dattention, gradients);
 
     TensorView dqkv = pass.activation(n, c.queryWidth() + 2 * c.kvWidth());
     const auto [q, k, v] = splitQkv(c, block.qkv);
@@ -196,19 +222,29 @@ void attentionHalfBackward(Pass& pass, int64_t layer, const Batch& batch, const 
     pass.ops.attentionBackward(pass.stream, q, k, v, block.attention, block.lse, dattention,
                                batch.sequences.cuSeqlens, c.attention(layer), dq, dk, dv);
     rotate(pass, layer, batch.rotary, dq, dk, true);
-    headNormsBackward(pass, layer, block, dqkv.columnsFrom(0, c.queryWidth() + c.kvWidth()));
+    headNormsBackward(pass, layer, block, dqkv.columnsFrom(0, c.queryWidth() + c.kvWidth()), gradients);
 
     const TensorView h = normalised(pass, layer, Norm::Attention, block.x);
     const OutputGradient outputs[] = {{Linear::Q, dq}, {Linear::K, dk}, {Linear::V, dv}};
     TensorView dh = inputGradient(pass, layer, outputs);
-    loraBackward(pass, layer, LoraGroup::Qkv, h, block.loraU[size_t(LoraGroup::Qkv)], outputs, dh, gradients);
-    normBackward(pass, layer, Norm::Attention, dh, block.x, block.attentionRstd, dx);
+    groupBackward(pass, layer, LoraGroup::Qkv, h, block.loraU[size_t(LoraGroup::Qkv)], outputs, dh,
+                  gradients);
+    normBackward(pass, layer, Norm::Attention, dh, block.x, block.attentionRstd, dx, gradients);
+}
+
+/// dx [n, hidden] at the first block's input, onto the rows of the tokens it came from.
+void embeddingBackward(Pass& pass, std::span<const int32_t> tokens, TensorView dx,
+                       const Gradients& gradients) {
+    if (!gradients.weights) return;
+    if (const float scale = pass.model.config().embeddingScale; scale != 1)
+        pass.ops.addScaled(pass.stream, dx, scale - 1, dx);
+    pass.ops.scatterAddRows(pass.stream, dx, tokens, gradients.of(gradients.weights->embedding()));
 }
 
 } // namespace
 
 bool backward(Pass& pass, const Sequences& sequences, std::span<const SavedBlock> saved, TensorView dx,
-              const LoraGradients& gradients) {
+              const Gradients& gradients) {
     ArenaScope scope(pass.arena);
     const Batch batch{
         sequences, rotaryTables(pass.model.config(), {sequences.positions, sequences.cuSeqlens}, pass.arena)};
@@ -217,6 +253,7 @@ bool backward(Pass& pass, const Sequences& sequences, std::span<const SavedBlock
         feedForwardBackward(pass, layer, saved[size_t(layer)], dx, gradients);
         attentionHalfBackward(pass, layer, batch, saved[size_t(layer)], dx, gradients);
     }
+    embeddingBackward(pass, sequences.tokens, dx, gradients);
     return true;
 }
 

@@ -82,6 +82,8 @@ struct ModelConfig {
     float embeddingScale = 1;
     bool rewardHead = false; ///< the head gives one number, a reward, in the place of logits
     int64_t rewardToken = 0; ///< there: its reward is that of the conversation
+    bool normalizedHead =
+        false; ///< the file's head is divided by its rows' lengths at every use; here when read
 
     int64_t queryWidth() const { return heads * headDim; }
     int64_t kvWidth() const { return kvHeads * headDim; }

@@ -56,7 +56,6 @@ private:
     Status normalizeHead();
 
     const Architecture* m_architecture = nullptr;
-    bool m_normalizedHead = false;
     std::vector<float> m_ownHead; ///< [vocabulary, hidden], or empty
     std::vector<std::shared_ptr<const SafetensorsFile>> m_files;
 };
@@ -72,7 +71,7 @@ Status HuggingFaceModel::readConfig() {
     INK_TRY(read, readHfConfig(json, where("config.json")));
     m_architecture = read.architecture;
     m_config = std::move(read.model);
-    m_normalizedHead = read.normalizedHead;
+    m_config.normalizedHead = read.normalizedHead;
     m_config.name = m_path.filename().string();
     return {};
 }
@@ -230,7 +229,7 @@ Status HuggingFaceModel::readHead() {
     }
     INK_TRY(head, matrix(names.head, m_config.vocabulary, m_config.hidden, true));
     m_head = head;
-    return m_normalizedHead ? normalizeHead() : Status{};
+    return m_config.normalizedHead ? normalizeHead() : Status{};
 }
 
 /// Baichuan 2 divides each row of its head by its length whenever it runs; here once.

@@ -44,9 +44,15 @@ double chunkLoss(Pass& pass, const LossInput& input, const Chunk& chunk, TensorV
         TensorView dh = pass.arena.matrix(DType::F32, n, c.hidden);
         TensorView dchunk = pass.arena.matrix(DType::F32, n, c.hidden);
         if (!capped.empty()) pass.ops.softcapBackward(pass.stream, capped, c.finalCap, logits);
-        pass.ops.linearBackward(pass.stream, logits, pass.model.headBackward(), dh, false);
+        TensorView dlogits = logits, dnorm;
+        if (const WeightLayout* weights = input.gradients.weights) {
+            dlogits = asActivation(pass, logits);
+            dnorm = input.gradients.of(weights->finalNorm());
+            pass.ops.gemm(pass.stream, dlogits, true, h, false, input.gradients.of(weights->head()), 1, 1);
+        }
+        pass.ops.linearBackward(pass.stream, dlogits, pass.model.headBackward(), dh, false);
         if (!pass.arena.isCounting()) std::memset(dchunk.data, 0, size_t(dchunk.count()) * sizeof(float));
-        pass.ops.rmsNormBackward(pass.stream, dh, x, norm, rstd, dchunk, {});
+        pass.ops.rmsNormBackward(pass.stream, dh, x, norm, rstd, dchunk, dnorm);
         pass.ops.scatterAddRows(pass.stream, dchunk, chunk.rows, dx);
     }
     if (pass.arena.isCounting()) return 0;

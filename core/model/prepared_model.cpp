@@ -170,8 +170,8 @@ kernels::DType PreparedModel::trainingType() const {
     return m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
 }
 
-Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
-                                                                 const PrepareOptions& options) {
+Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
+                                                           const PrepareOptions& options) {
     INK_CHECK(requireIntact(*model));
     if (options.purpose == Purpose::Training) INK_CHECK(requireLanguageModel(*model));
     auto prepared = std::make_shared<PreparedModel>();
@@ -214,14 +214,31 @@ Result<std::shared_ptr<const PreparedModel>> PreparedModel::make(std::shared_ptr
         join(prepared->ops(), layer.qkv, all.subspan(size_t(Linear::Q), 3));
         join(prepared->ops(), layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
     }
-    for (size_t i = 0; i < prepared->m_layers.size(); ++i) {
-        const LayerWeights& weights = source.layer(int64_t(i));
-        PreparedLayer& layer = prepared->m_layers[i];
-        layer.qkvBias = joinBiases(source.config(), weights, {Linear::Q, Linear::K, Linear::V});
-        layer.gateUpBias = joinBiases(source.config(), weights, {Linear::Gate, Linear::Up});
-    }
+    prepared->joinAllBiases();
     if (prepared->m_storage.bytes) source.releasePages();
     return prepared;
+}
+
+void PreparedModel::joinAllBiases() {
+    for (size_t i = 0; i < m_layers.size(); ++i) {
+        const LayerWeights& weights = m_model->layer(int64_t(i));
+        m_layers[i].qkvBias = joinBiases(config(), weights, {Linear::Q, Linear::K, Linear::V});
+        m_layers[i].gateUpBias = joinBiases(config(), weights, {Linear::Gate, Linear::Up});
+    }
+}
+
+void PreparedModel::refresh(kernels::Stream& stream) {
+    const auto again = [&](const PackedWeight& weight) {
+        if (weight.data)
+            ops().pack(stream, weight.packing, weight.source, const_cast<std::byte*>(weight.data));
+    };
+    for (const PreparedLayer& layer : m_layers) {
+        for (const PackedWeight& weight : layer.forward) again(weight);
+        for (const PackedWeight& weight : layer.backward) again(weight);
+    }
+    again(m_head);
+    again(m_headBackward);
+    joinAllBiases();
 }
 
 } // namespace inkstone

@@ -1,6 +1,6 @@
 #pragma once
 // A model made ready for one backend and one arithmetic: its matrices packed, its angles tabulated. Immutable
-// and shared; preparing is the only slow part of opening a model.
+// and shared, but while all weights are trained; preparing is the only slow part of opening a model.
 
 #include "core/model/model.h"
 #include "kernels/backend.h"
@@ -42,8 +42,10 @@ struct PrepareOptions {
 
 class PreparedModel {
 public:
-    static Result<std::shared_ptr<const PreparedModel>> make(std::shared_ptr<const Model> model,
-                                                             const PrepareOptions& options);
+    static Result<std::shared_ptr<PreparedModel>> make(std::shared_ptr<const Model> model,
+                                                       const PrepareOptions& options);
+    /// Packs once more, after training changed the numbers behind model(). Nobody else may use it meanwhile.
+    void refresh(kernels::Stream& stream);
 
     const Model& model() const { return *m_model; }
     const std::shared_ptr<const Model>& shared() const { return m_model; }
@@ -71,6 +73,7 @@ private:
         ~Storage();
     };
     friend class Packer;
+    void joinAllBiases();
 
     std::shared_ptr<const Model> m_model;
     const kernels::Backend* m_backend = nullptr;

@@ -30,6 +30,13 @@ std::array<TensorView, 2> splitGateUp(const ModelConfig& c, TensorView gateUp) {
     return {gateUp.columnsFrom(0, c.ffn), gateUp.columnsFrom(c.ffn, c.ffn)};
 }
 
+TensorView asActivation(Pass& pass, TensorView x) {
+    if (x.dtype == pass.type) return x;
+    TensorView y = pass.activation(x.rows(), x.columns());
+    pass.ops.convert(pass.stream, x, y);
+    return y;
+}
+
 void rotate(Pass& pass, int64_t layer, const RotaryTables& tables, TensorView q, TensorView k, bool inverse) {
     const LayerKind kind = pass.model.config().kind(layer);
     if (!kind.rotary) return;

@@ -48,6 +48,9 @@ struct Pass {
     }
 };
 
+/// The same values in the activation type: `x` itself when it already has it.
+kernels::TensorView asActivation(Pass& pass, kernels::TensorView x);
+
 /// Packed sequences. positions[i] counts from 0 inside each sequence.
 struct Sequences {
     std::span<const int32_t> tokens, positions, cuSeqlens;

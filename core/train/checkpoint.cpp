@@ -52,15 +52,15 @@ Result<TrainState> stateFrom(const Json& json, const std::string& where) {
     return s;
 }
 
-SafeTensorToWrite flat(const char* name, const std::vector<float>& values) {
-    return {name, SafeType::F32, {int64_t(values.size())}, std::as_bytes(std::span(values))};
+SafeTensorToWrite flat(const char* name, std::span<const float> values) {
+    return {name, SafeType::F32, {int64_t(values.size())}, std::as_bytes(values)};
 }
 
-Status readFlat(const SafetensorsFile& file, const char* name, std::vector<float>& values) {
+Status readFlat(const SafetensorsFile& file, const char* name, std::span<float> values) {
     INK_TRY(tensor, file.tensor(name));
-    if (tensor->type != SafeType::F32 || tensor->bytes != values.size() * sizeof(float))
+    if (tensor->type != SafeType::F32 || tensor->bytes != values.size_bytes())
         return fail(ErrorCode::Corrupt, "cannot read the checkpoint", file.path().string(),
-                    text("tensor %1 does not have the adapter's size", name));
+                    text("tensor %1 does not have the size of what is trained", name));
     std::memcpy(values.data(), tensor->data, tensor->bytes);
     return {};
 }
@@ -90,13 +90,14 @@ std::vector<int64_t> RunFolder::steps() const {
     return found;
 }
 
-Status RunFolder::save(const TrainState& state, const LoraAdapter& adapter, const OptimizerState& optimizer,
-                       const std::string& fingerprint, int64_t keep) const {
+Status RunFolder::save(const TrainState& state, const TrainingEngine& engine, const std::string& fingerprint,
+                       int64_t keep) const {
     INK_CHECK(makeFolder(checkpoints()));
     INK_TRY(folder, AtomicFolder::create(checkpoint(state.step), AtomicFolder::Existing::Replace));
-    INK_CHECK(adapter.save(folder.path()));
-    INK_CHECK(writeSafetensors(folder.path() / "optimizer.safetensors",
-                               {flat("moment1", optimizer.moment1), flat("moment2", optimizer.moment2)}));
+    INK_CHECK(engine.saveParameters(folder.path()));
+    INK_CHECK(writeSafetensors(
+        folder.path() / "optimizer.safetensors",
+        {flat("moment1", engine.optimizer().moment1), flat("moment2", engine.optimizer().moment2)}));
     Json json = toJson(state);
     json["fingerprint"] = fingerprint;
     INK_CHECK(folder.write("trainer_state.json", dumpJson(json)));
@@ -110,8 +111,7 @@ Status RunFolder::save(const TrainState& state, const LoraAdapter& adapter, cons
     return {};
 }
 
-Result<std::optional<TrainState>> RunFolder::load(LoraAdapter& adapter, OptimizerState& optimizer,
-                                                  const std::string& fingerprint,
+Result<std::optional<TrainState>> RunFolder::load(TrainingEngine& engine, const std::string& fingerprint,
                                                   std::vector<Text>& warnings) const {
     for (int64_t step : steps()) {
         const fs::path folder = checkpoint(step);
@@ -128,9 +128,9 @@ Result<std::optional<TrainState>> RunFolder::load(LoraAdapter& adapter, Optimize
                         "start a new run, or undo the change");
         INK_TRY(state, stateFrom(json, (folder / "trainer_state.json").string()));
         INK_TRY(file, SafetensorsFile::open(folder / "optimizer.safetensors"));
-        INK_CHECK(readFlat(*file, "moment1", optimizer.moment1));
-        INK_CHECK(readFlat(*file, "moment2", optimizer.moment2));
-        INK_CHECK(adapter.read(folder));
+        INK_CHECK(readFlat(*file, "moment1", engine.optimizer().moment1));
+        INK_CHECK(readFlat(*file, "moment2", engine.optimizer().moment2));
+        INK_CHECK(engine.readParameters(folder));
         return std::optional(state);
     }
     return std::optional<TrainState>();

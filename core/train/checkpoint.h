@@ -1,10 +1,10 @@
 #pragma once
 // A run on disk: runs/<name>/ with run.json (what it is), metrics.jsonl, checkpoints/checkpoint-<step>/ (each
-// a PEFT folder plus the optimizer's state) and adapter/ (the result). A checkpoint appears whole or not at
-// all.
+// the parameters, for LoRA as a PEFT folder, plus the optimizer's state) and the result: adapter/ or model/.
+// A checkpoint appears whole or not at all.
 
 #include "core/base/json.h"
-#include "core/model/lora.h"
+#include "core/train/training_engine.h"
 
 #include <filesystem>
 #include <optional>
@@ -24,11 +24,6 @@ struct TrainState {
     std::optional<double> evalLoss;
 };
 
-/// The optimizer's moments, flat like the adapter's parameters.
-struct OptimizerState {
-    std::vector<float> moment1, moment2;
-};
-
 class RunFolder {
 public:
     explicit RunFolder(std::filesystem::path folder) : m_folder(std::move(folder)) {}
@@ -36,7 +31,6 @@ public:
     const std::filesystem::path& path() const { return m_folder; }
     std::filesystem::path metrics() const { return m_folder / "metrics.jsonl"; }
     std::filesystem::path samples() const { return m_folder / "samples.jsonl"; }
-    std::filesystem::path adapter() const { return m_folder / "adapter"; }
     std::filesystem::path checkpoints() const { return m_folder / "checkpoints"; }
 
     bool exists() const; ///< holds a run.json
@@ -45,13 +39,12 @@ public:
 
     /// `fingerprint` ties a checkpoint to model, data and settings. Older checkpoints beyond `keep` are
     /// removed once the new one is verified.
-    Status save(const TrainState& state, const LoraAdapter& adapter, const OptimizerState& optimizer,
-                const std::string& fingerprint, int64_t keep) const;
-    /// The newest checkpoint that verifies, loaded into adapter and optimizer; nothing when there is none.
-    /// Damaged ones are passed over and named in `warnings`. InvalidArgument when it belongs to other
-    /// settings.
-    Result<std::optional<TrainState>> load(LoraAdapter& adapter, OptimizerState& optimizer,
-                                           const std::string& fingerprint, std::vector<Text>& warnings) const;
+    Status save(const TrainState& state, const TrainingEngine& engine, const std::string& fingerprint,
+                int64_t keep) const;
+    /// The newest checkpoint that verifies, loaded into the engine; nothing when there is none. Damaged ones
+    /// are passed over and named in `warnings`. InvalidArgument when it belongs to other settings.
+    Result<std::optional<TrainState>> load(TrainingEngine& engine, const std::string& fingerprint,
+                                           std::vector<Text>& warnings) const;
     /// Step numbers of complete checkpoints, newest first.
     std::vector<int64_t> steps() const;
 

@@ -40,20 +40,25 @@ Largest largestMicroBatch(const BatchPlan& plan, std::span<const int64_t> length
 }
 
 /// Peak of the arena over forward, loss and backward of one micro-batch.
-uint64_t countActivations(const PreparedModel& model, const LoraConfig& lora, const PackedBatch& batch) {
+uint64_t countActivations(const PreparedModel& model, const TrainConfig& config, const PackedBatch& batch) {
     Arena arena = Arena::counting();
-    const LoraLayout layout(model.config(), lora);
-    const TensorView parameters = arena.vector(model.trainingType(), layout.size());
-    const TensorView gradients = arena.vector(DType::F32, layout.size());
+    const bool full = config.method == fullMethod;
+    const LoraLayout layout(model.config(), config.lora);
+    const WeightLayout all(model.config());
+    const int64_t size = full ? all.size() : layout.size();
+    const TensorView parameters = arena.vector(model.trainingType(), size);
+    const Gradients gradients{.lora = full ? nullptr : &layout,
+                              .weights = full ? &all : nullptr,
+                              .values = arena.vector(DType::F32, size)};
     const LoraWeights weights{
-        .config = &lora, .layout = &layout, .parameters = parameters, .dropout = lora.dropout};
+        .config = &config.lora, .layout = &layout, .parameters = parameters, .dropout = config.lora.dropout};
     const size_t before = arena.used();
     kernels::Stream stream;
     Pass pass{.model = model,
               .ops = kernels::nullOps(),
               .stream = stream,
               .arena = arena,
-              .lora = &weights,
+              .lora = full ? nullptr : &weights,
               .type = model.trainingType()};
     const Sequences sequences{batch.tokens, batch.positions, batch.cuSeqlens};
     std::vector<SavedBlock> saved;
@@ -61,8 +66,8 @@ uint64_t countActivations(const PreparedModel& model, const LoraConfig& lora, co
     double sum = 0;
     forwardTraining(pass, sequences, saved, x);
     TensorView dx = arena.matrix(DType::F32, x.rows(), x.columns());
-    nextTokenLoss(pass, {.x = x, .targets = batch.targets}, sum, dx);
-    backward(pass, sequences, saved, dx, {&layout, gradients});
+    nextTokenLoss(pass, {.x = x, .targets = batch.targets, .gradients = gradients}, sum, dx);
+    backward(pass, sequences, saved, dx, gradients);
     return arena.peak() - before;
 }
 
@@ -95,18 +100,19 @@ double measureProducts(const PreparedModel& plan, int threads) {
     return double(tokens * source.rows * source.columns) / best;
 }
 
-/// Multiply-adds of one pass forward and back: frozen matrices twice, the adapter three times, the head only
-/// where something is supervised, attention by pairs of tokens.
-double multiplyAdds(const ModelConfig& model, const LoraConfig& lora, const TrainPlan& plan,
-                    double meanLength) {
+/// Multiply-adds of one pass forward and back: frozen matrices twice, what is trained three times, the head
+/// only where something is supervised, attention by pairs of tokens.
+double multiplyAdds(const ModelConfig& model, const TrainPlan& plan, double meanLength) {
+    const bool full = plan.config.method == fullMethod;
+    const double each = full ? 3 : 2;
     const double head = double(model.vocabulary * model.hidden);
     double blocks = 0;
     for (Linear linear : allLinears) blocks += double(model.rows(linear) * model.columns(linear));
     blocks *= double(model.layers);
-    const double adapter = double(LoraLayout(model, lora).size());
+    const double adapter = full ? 0 : double(LoraLayout(model, plan.config.lora).size());
     const double attention = 3.5 * double(model.layers * model.queryWidth()) * meanLength;
-    return double(plan.tokens) * (2 * blocks + 3 * adapter + attention) +
-           double(plan.supervisedTokens) * 2 * head;
+    return double(plan.tokens) * (each * blocks + 3 * adapter + attention) +
+           double(plan.supervisedTokens) * each * head;
 }
 
 } // namespace
@@ -132,17 +138,19 @@ Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const 
     plan.supervisedTokens =
         int64_t(double(plan.tokens) * double(samples.supervisedTokens()) / double(samples.tokens()));
 
-    const uint64_t parameters = uint64_t(LoraLayout(model->config(), c.lora).size());
+    const bool full = c.method == fullMethod;
+    const uint64_t parameters = full ? uint64_t(WeightLayout(model->config()).size())
+                                     : uint64_t(LoraLayout(model->config(), c.lora).size());
     const Largest largest = largestMicroBatch(batches, lengths, c.microBatchTokens);
     plan.weights = prepared->packedBytes();
-    plan.adapter = parameters * (prepared->trainingType() == DType::BF16 ? 6 : 4);
+    plan.adapter = parameters * (prepared->trainingType() == DType::BF16 && !full ? 6 : 4);
     plan.optimizer = parameters * 12;
-    plan.activations = countActivations(*prepared, c.lora, pack(samples.train, largest.rows));
+    plan.activations = countActivations(*prepared, c, pack(samples.train, largest.rows));
     plan.other = programBytes + kernels::StreamOwner::make(prepared->backend(), c.threads)->bytes();
     plan.available = availableMemory();
     const double rate = measureProducts(*prepared, c.threads) * stepEfficiency;
     const double meanLength = double(samples.tokens()) / double(samples.train.size());
-    plan.seconds = multiplyAdds(model->config(), c.lora, plan, meanLength) / rate;
+    plan.seconds = multiplyAdds(model->config(), plan, meanLength) / rate;
     return plan;
 }
 

@@ -17,7 +17,7 @@ struct TrainPlan {
 
     // Bytes. The mapped file is not counted: its pages leave again once packed.
     uint64_t weights = 0;     ///< packed copies
-    uint64_t adapter = 0;     ///< parameters
+    uint64_t adapter = 0;     ///< parameters, of the adapter or of the whole model in F32
     uint64_t optimizer = 0;   ///< gradients, moments
     uint64_t activations = 0; ///< the largest micro-batch
     uint64_t other = 0;       ///< scratch, tables, tokenizer, samples, the program itself

@@ -28,9 +28,9 @@ Status checkConfig(const TrainConfig& c) {
     const auto wrong = [](const char* setting, Text why) -> Status {
         return fail(ErrorCode::InvalidArgument, "cannot train", setting, std::move(why));
     };
-    if (c.method != "lora")
+    if (c.method != loraMethod && c.method != fullMethod)
         return fail(ErrorCode::Unsupported, "cannot train", "method",
-                    text("%1 is not a method of this version", c.method), "use lora");
+                    text("%1 is not a method of this version", c.method), "use lora or full");
     const struct {
         const char* setting;
         double value, least, most;

@@ -13,10 +13,13 @@ namespace inkstone {
 
 enum class Schedule : uint8_t { Constant, Linear, Cosine };
 
+/// Values of TrainConfig::method: an adapter, or all weights.
+constexpr const char *loraMethod = "lora", *fullMethod = "full";
+
 struct TrainConfig {
-    std::string method = "lora";
-    LoraConfig lora;
-    double learningRate = 0;    ///< 0: 3e-4 below a billion parameters, 2e-4 above
+    std::string method = loraMethod;
+    LoraConfig lora;            ///< of the LoRA method
+    double learningRate = 0;    ///< 0: 3e-4 below a billion parameters, 2e-4 above; full: 5e-5, 1e-5
     double epochs = 0;          ///< 0: 3, or as many as give about 100 steps, at most 8
     int64_t maxSteps = 0;       ///< wins over epochs when set
     int64_t batchTokens = 1024; ///< all tokens of an optimizer step; rows are never split over steps

@@ -1,10 +1,10 @@
 #include "core/train/trainer.h"
 
-#include "core/base/atomic_folder.h"
 #include "core/base/clock.h"
 #include "core/base/hash.h"
 #include "core/base/memory.h"
 #include "core/generate/generation.h"
+#include "core/train/full_engine.h"
 #include "core/train/lora_engine.h"
 
 #include <algorithm>
@@ -38,7 +38,8 @@ private:
     Status evaluate(int64_t number);
     Status answerPinned(int64_t number);
     Status saveCheckpoint();
-    Status saveAdapter();
+    Status saveResult();
+    Result<std::unique_ptr<TrainingEngine>> makeEngine(const PrepareOptions& options);
     Result<LoraAdapter> firstAdapter() const;
     std::string fingerprint() const;
     void warn(Text message);
@@ -55,7 +56,7 @@ private:
     TrainConfig m_config; ///< resolved
     SampleSet m_samples;
     std::optional<BatchPlan> m_plan;
-    std::unique_ptr<LoraEngine> m_engine;
+    std::unique_ptr<TrainingEngine> m_engine;
     std::optional<MetricsLog> m_metrics, m_answers;
     TrainState m_state;
     int64_t m_savedStep = -1;
@@ -75,7 +76,7 @@ Result<TrainSummary> Run::operator()() {
     INK_CHECK(restore());
     INK_CHECK(loop());
     INK_CHECK(saveCheckpoint());
-    INK_CHECK(saveAdapter());
+    INK_CHECK(saveResult());
     m_summary.run = m_folder.path().filename().string();
     m_summary.state = m_state;
     m_summary.totalSteps = m_plan->steps();
@@ -139,15 +140,29 @@ Status Run::prepareModel() {
                                        Progress{.done = part, .total = 1, .stage = "Preparing weights"});
                                },
                            .stop = m_stop};
-    INK_TRY(prepared, PreparedModel::make(m_request.model, options));
-    INK_TRY(adapter, firstAdapter());
-    m_config.lora = adapter.config();
-    m_engine = std::make_unique<LoraEngine>(prepared, std::move(adapter), m_config);
+    INK_TRY(engine, makeEngine(options));
+    m_engine = std::move(engine);
     if (m_request.modelSha256.empty()) {
         INK_TRY(hash, modelHash(*m_request.model));
         m_request.modelSha256 = hash;
     }
     return {};
+}
+
+Result<std::unique_ptr<TrainingEngine>> Run::makeEngine(const PrepareOptions& options) {
+    if (m_config.method == fullMethod) {
+        if (!m_request.initAdapter.empty())
+            return fail(ErrorCode::InvalidArgument, "cannot train", m_request.initAdapter.string(),
+                        "an adapter is no start for training all weights",
+                        "merge it into the model first, or train with LoRA");
+        INK_CHECK(FullEngine::checkSavable(*m_request.model));
+        INK_TRY(engine, FullEngine::make(*m_request.model, options, m_config));
+        return std::unique_ptr<TrainingEngine>(std::move(engine));
+    }
+    INK_TRY(prepared, PreparedModel::make(m_request.model, options));
+    INK_TRY(adapter, firstAdapter());
+    m_config.lora = adapter.config();
+    return std::make_unique<LoraEngine>(std::move(prepared), std::move(adapter), m_config);
 }
 
 Result<LoraAdapter> Run::firstAdapter() const {
@@ -196,7 +211,7 @@ Status Run::describe() {
 Status Run::restore() {
     if (m_request.resume) {
         std::vector<Text> warnings;
-        INK_TRY(state, m_folder.load(m_engine->adapter(), m_engine->optimizer(), fingerprint(), warnings));
+        INK_TRY(state, m_folder.load(*m_engine, fingerprint(), warnings));
         for (Text& warning : warnings) warn(std::move(warning));
         if (state) {
             m_state = *state;
@@ -309,19 +324,17 @@ Status Run::answerPinned(int64_t number) {
 Status Run::saveCheckpoint() {
     if (m_state.step == m_savedStep || m_state.step == 0) return {};
     INK_CHECK(m_metrics->sync());
-    INK_CHECK(m_folder.save(m_state, m_engine->adapter(), m_engine->optimizer(), fingerprint(),
-                            m_config.keepCheckpoints));
+    INK_CHECK(m_folder.save(m_state, *m_engine, fingerprint(), m_config.keepCheckpoints));
     m_savedStep = m_state.step;
     return {};
 }
 
 /// The result, also of a stopped run: what was learned so far can be tried at once.
-Status Run::saveAdapter() {
+Status Run::saveResult() {
     if (m_state.step == 0) return {};
-    INK_TRY(folder, AtomicFolder::create(m_folder.adapter(), AtomicFolder::Existing::Replace));
-    INK_CHECK(m_engine->adapter().save(folder.path()));
-    INK_CHECK(folder.commit({{"step", m_state.step}}));
-    m_summary.adapter = fs::absolute(m_folder.adapter());
+    const fs::path target = fs::absolute(m_folder.path() / m_engine->resultName());
+    INK_CHECK(m_engine->saveResult(target, m_state.step));
+    (m_config.method == fullMethod ? m_summary.model : m_summary.adapter) = target;
     return {};
 }
 
@@ -349,7 +362,10 @@ std::vector<int64_t> lengths(const std::vector<TrainingSample>& samples) {
 } // namespace
 
 TrainConfig resolved(TrainConfig c, const SampleSet& samples, const ModelConfig& model) {
-    if (c.learningRate == 0) c.learningRate = model.parameters() < 1'000'000'000 ? 3e-4 : 2e-4;
+    if (c.learningRate == 0) {
+        const bool small = model.parameters() < 1'000'000'000;
+        c.learningRate = c.method == fullMethod ? (small ? 5e-5 : 1e-5) : (small ? 3e-4 : 2e-4);
+    }
     const std::vector<int64_t> all = lengths(samples.train);
     if (c.maxLength == 0) c.maxLength = *std::max_element(all.begin(), all.end());
     if (c.epochs == 0) {

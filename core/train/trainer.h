@@ -1,7 +1,7 @@
 #pragma once
-// A training run, from records to an adapter. One straight road: samples -> steps -> forward -> loss ->
-// backward -> optimizer -> metrics -> checkpoint. It stops within one layer, leaves a checkpoint, and resumes
-// to the same curve.
+// A training run, from records to an adapter or a model. One straight road: samples -> steps -> forward ->
+// loss -> backward -> optimizer -> metrics -> checkpoint. It stops within one layer, leaves a checkpoint, and
+// resumes to the same curve.
 
 #include "core/jobs/job.h"
 #include "core/train/batches.h"
@@ -27,7 +27,7 @@ struct TrainRequest {
     TrainConfig config;
     std::filesystem::path folder; ///< of the run
     bool resume = false;          ///< continue what is in the folder; false refuses a folder that holds a run
-    std::filesystem::path initAdapter;     ///< start from this adapter; empty: a fresh one
+    std::filesystem::path initAdapter;     ///< LoRA starts from this adapter; empty: a fresh one
     std::shared_ptr<TrainControl> control; ///< may be null
     Json facts = Json::object();           ///< written into run.json besides: data set name and version...
 };
@@ -36,6 +36,7 @@ struct TrainRequest {
 struct TrainSummary {
     std::string run;               ///< the folder's name
     std::filesystem::path adapter; ///< absolute; empty when nothing was trained yet
+    std::filesystem::path model;   ///< likewise, where all weights were trained
     TrainState state;
     int64_t totalSteps = 0;
     bool cancelled = false;

@@ -11,11 +11,13 @@ void scatterAddRows(Stream& stream, TensorView x, std::span<const int32_t> ids, 
         withType(y, [&](auto out) {
             const auto from = rowsOf<const decltype(in)>(x);
             const auto to = rowsOf<decltype(out)>(y);
-            parallelFor(stream, rowCount(x), 16, [&](int64_t begin, int64_t end, int) {
-                for (int64_t i = begin; i < end; ++i) {
-                    eachVec(width(x), [&](int64_t c, int n) {
-                        const auto at = to[rows[i]] + c;
-                        storeSome(at, add(loadSome(at, n), loadSome(from[i] + c, n)), n);
+            // Cut by columns: rows that meet in one row of y are added by one worker, in order.
+            const int64_t count = rowCount(x);
+            parallelFor(stream, width(x), 4 * Lanes, [&](int64_t begin, int64_t end, int) {
+                for (int64_t i = 0; i < count; ++i) {
+                    eachVec(end - begin, [&](int64_t c, int n) {
+                        const auto at = to[rows[i]] + begin + c;
+                        storeSome(at, add(loadSome(at, n), loadSome(from[i] + begin + c, n)), n);
                     });
                 }
             });

@@ -5,13 +5,19 @@
 namespace inkstone::kernels::cuda {
 namespace {
 
+/// The first of the rows that meet in one row of y adds them all, in order: the same bits every time.
 template <class In, class Out>
 __global__ void scatterElements(Matrix<const In> x, const int32_t* ids, Matrix<Out> y) {
     const int64_t i = threadIndex();
     if (i >= x.rows * x.columns) return;
     const int64_t r = i / x.columns, c = i % x.columns;
-    Out& to = y.row(ids[r])[c]; // ids are unique: nobody else writes here
-    put(to, get(to) + get(x.row(r)[c]));
+    const int32_t id = ids[r];
+    for (int64_t before = 0; before < r; ++before)
+        if (ids[before] == id) return;
+    float sum = get(y.row(id)[c]);
+    for (int64_t other = r; other < x.rows; ++other)
+        if (ids[other] == id) sum += get(x.row(other)[c]);
+    put(y.row(id)[c], sum);
 }
 
 } // namespace

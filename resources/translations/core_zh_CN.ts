@@ -388,6 +388,10 @@
             <translation>added_tokens_decoder：“%1”不是编号</translation>
         </message>
         <message>
+            <source>an adapter is no start for training all weights</source>
+            <translation>全参数训练不能从适配器开始</translation>
+        </message>
+        <message>
             <source>an earlier state cannot be read</source>
             <translation>无法读取先前的状态</translation>
         </message>
@@ -614,6 +618,10 @@
         <message>
             <source>cannot train</source>
             <translation>无法训练</translation>
+        </message>
+        <message>
+            <source>cannot train all weights</source>
+            <translation>无法训练全部权重</translation>
         </message>
         <message>
             <source>cannot turn tokens into text</source>
@@ -1436,6 +1444,10 @@
             <translation>它的格式是 %1，本版 Inkstone 认识 1 到 %2</translation>
         </message>
         <message>
+            <source>its head is divided by its rows' lengths whenever it runs</source>
+            <translation>它的输出层每次运行时都按行归一化</translation>
+        </message>
+        <message>
             <source>its header claims %1 bytes, at most %2 are allowed</source>
             <translation>文件头声称有 %1 字节，最多允许 %2 字节</translation>
         </message>
@@ -1674,6 +1686,10 @@
         <message>
             <source>merge it into its base with peft, or train it again here</source>
             <translation>请用 peft 把它合并进基座，或在这里重新训练</translation>
+        </message>
+        <message>
+            <source>merge it into the model first, or train with LoRA</source>
+            <translation>请先将它合并进模型，或改用 LoRA 训练</translation>
         </message>
         <message>
             <source>models that need an account are not fetched from ModelScope</source>
@@ -1920,8 +1936,12 @@
             <translation>请选其中之一：%1</translation>
         </message>
         <message>
-            <source>tensor %1 does not have the adapter's size</source>
-            <translation>张量 %1 的大小与适配器不符</translation>
+            <source>tensor %1 does not have the model's size</source>
+            <translation>张量 %1 的大小与模型不符</translation>
+        </message>
+        <message>
+            <source>tensor %1 does not have the size of what is trained</source>
+            <translation>张量 %1 的大小与所训练的参数不符</translation>
         </message>
         <message>
             <source>tensor %1 has no place in the model</source>
@@ -2552,6 +2572,10 @@
             <translation>tokenizer.ggml.%1 为 %2；词表有 %3 个词元</translation>
         </message>
         <message>
+            <source>train an adapter with LoRA</source>
+            <translation>请改用 LoRA 训练适配器</translation>
+        </message>
+        <message>
             <source>train on the last answer alone, or use a template that marks answers with {% generation %}</source>
             <translation>请只训练最后一个回答，或使用以 {% generation %} 标出回答的模板</translation>
         </message>
@@ -2640,8 +2664,8 @@
             <translation>请使用字母、数字、空格、- 和 _</translation>
         </message>
         <message>
-            <source>use lora</source>
-            <translation>请使用 lora</translation>
+            <source>use lora or full</source>
+            <translation>请使用 lora 或 full</translation>
         </message>
         <message>
             <source>use the model's Hugging Face folder instead, which describes its tokenizer in full</source>

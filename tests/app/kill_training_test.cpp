@@ -3,7 +3,8 @@
 class KillTrainingTest : public QObject {
     Q_OBJECT
 private slots:
-    void aRunSurvivesItsKills() { TrainingKills(20261124).run(50); }
+    void aRunSurvivesItsKills() { TrainingKills(20261124, "lora").run(50); }
+    void soDoesOneOfAllWeights() { TrainingKills(20261125, "full").run(20); }
 };
 
 QTEST_GUILESS_MAIN(KillTrainingTest)

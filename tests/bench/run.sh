@@ -3,6 +3,7 @@
 #   bash tests/bench/run.sh [ROUNDS]        (default 7; prints the table of RESULTS.md)
 #   INKSTONE_BENCH=inference|training       only that half
 #   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf
+#   INKSTONE_BENCH_ROWS=FILE.json   chat rows (instruction, input, output) for an epoch's lengths
 # The rivals live outside the tree in $INKSTONE_RIVALS (default $XDG_CACHE_HOME/inkstone/rivals) and are made on the
 # first run: llama.cpp is compiled for this machine, torch comes as a wheel. ik_llama.cpp (optional: without it its
 # column stays empty) is compiled from $INKSTONE_IK_SOURCE, a checkout of yours, or from a clone of its repository.
@@ -15,6 +16,7 @@ which=${INKSTONE_BENCH:-all}
 threads=${INKSTONE_BENCH_THREADS:-$(nproc)}
 rivals=${INKSTONE_RIVALS:-${XDG_CACHE_HOME:-$HOME/.cache}/inkstone/rivals}
 python=$rivals/bin/python
+rows=${INKSTONE_BENCH_ROWS:-$root/../shared/data/instruct/alpaca_en_demo.json}
 results=$(mktemp -d)
 trap 'rm -rf "$results"' EXIT
 
@@ -87,9 +89,18 @@ for ((round = 1; round <= rounds; round++)); do
         measure prefill.ik ik 512 0
     fi
     if wants training; then
-        measure lora.ours ours train
-        measure lora-f32.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" f32
-        measure lora-bf16.rival "$python" "$here/torch_lora_speed.py" "$model" "$threads" bf16
+        for method in lora full; do
+            measure "$method.ours" ours train --method "$method" --length 256 --rows 4 --steps 6
+            for type in f32 bf16; do
+                measure "$method-$type.rival" "$python" "$here/torch_train_speed.py" "$model" "$threads" "$method" "$type"
+            done
+        done
+        if [ -f "$rows" ]; then
+            measure epoch.ours ours train --data "$rows" --steps 30
+            for order in random grouped; do
+                measure "epoch-$order.rival" "$python" "$here/torch_epoch_speed.py" "$model" "$threads" "$rows" "$order"
+            done
+        fi
         measure import.ours "$bin/inkstone-cli" bench import --file "$results/rows.jsonl" --repeats 1 --json
     fi
 done

@@ -48,10 +48,13 @@ def main() -> None:
     print(f"\n{model}, {processor()}, {threads} threads, medians of {rounds} alternating rounds\n")
     print("| what | Inkstone | rival | ratio | machine limit |\n|---|---|---|---|---|")
     inference = lambda name: [("llama.cpp", get(f"{name}.rival")), ("ik_llama.cpp", get(f"{name}.ik"))]
-    torch = [("torch + peft f32", get("lora-f32.rival")), ("torch + peft bf16", get("lora-bf16.rival"))]
+    torch = lambda method, name: [(f"{name} {t}", get(f"{method}-{t}.rival")) for t in ("f32", "bf16")]
+    epoch = [(f"torch + peft bf16, {order}", get(f"epoch-{order}.rival")) for order in ("random", "grouped")]
     for line in [*rows("decode, 128 tokens", get("decode.ours"), inference("decode"), "tok/s"),
                  *rows("prefill, 512 tokens", get("prefill.ours"), inference("prefill"), "tok/s"),
-                 *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch, "tok/s"),
+                 *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch("lora", "torch + peft"), "tok/s"),
+                 *rows("full step, 4 x 256", get("full.ours"), torch("full", "torch"), "tok/s"),
+                 *rows("LoRA on chat lengths", get("epoch.ours"), epoch, "tok/s"),
                  *rows("import JSONL (limit: plain prepared inserts)", get("import.ours"), [], "MB/s")]:
         print(line)
     for kl in get("kl"):

@@ -1,6 +1,6 @@
 #pragma once
 // Kills a training run with SIGKILL at random moments, resumes it each time, and asks that the end is exactly
-// the one of a run nobody disturbed: the same loss at every step, the same adapter byte for byte.
+// the one of a run nobody disturbed: the same loss at every step, the same result byte for byte.
 
 #include <QDir>
 #include <QFile>
@@ -16,7 +16,12 @@
 
 class TrainingKills {
 public:
-    explicit TrainingKills(quint32 seed) : m_random(seed) { writeRows(); }
+    /// `method` "lora" or "full".
+    TrainingKills(quint32 seed, const QString& method)
+        : m_random(seed), m_method(method),
+          m_result(method == "full" ? "model/model.safetensors" : "adapter/adapter_model.safetensors") {
+        writeRows();
+    }
 
     /// Runs until `kills` kills have hit a living process; starts a new run whenever one got through.
     void run(int kills) {
@@ -61,6 +66,8 @@ private:
                               path("rows.jsonl"),
                               "--out",
                               path(name),
+                              "--method",
+                              m_method,
                               "--max-steps",
                               QString::number(wholeSteps),
                               "--save-steps",
@@ -149,8 +156,8 @@ private:
         return found;
     }
 
-    QByteArray adapter(const QString& name) const {
-        QFile file(path(name) + "/adapter/adapter_model.safetensors");
+    QByteArray result(const QString& name) const {
+        QFile file(path(name) + "/" + m_result);
         return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
     }
 
@@ -163,9 +170,9 @@ private:
             QVERIFY2(found.at(step) == loss,
                      qPrintable(QString("step %1: %2, not %3").arg(step).arg(found.at(step)).arg(loss)));
         }
-        QVERIFY(!adapter(name).isEmpty());
-        QVERIFY2(adapter(name) == adapter("undisturbed"),
-                 "the adapter differs from that of the undisturbed run");
+        QVERIFY(!result(name).isEmpty());
+        QVERIFY2(result(name) == result("undisturbed"),
+                 "the result differs from that of the undisturbed run");
         verifyKept(name);
     }
 
@@ -181,5 +188,6 @@ private:
 
     QTemporaryDir m_folder;
     QRandomGenerator m_random;
+    const QString m_method, m_result;
     std::map<QString, std::map<int, QByteArray>> m_kept; ///< metrics of the steps in checkpoints, by run
 };

@@ -1,7 +1,9 @@
 // Models no file holds: every part of ModelConfig switched on and off at random, in any company. Gradients of
-// each adapter matrix against finite differences of the loss; decoding by token against one pass.
+// each adapter matrix and of each weight against finite differences of the loss; decoding by token against
+// one pass.
 #include "core/base/random.h"
 #include "core/model/decoder.h"
+#include "core/train/full_engine.h"
 #include "core/train/lora_engine.h"
 
 #include "tests/support/scratch.h"
@@ -108,6 +110,43 @@ std::vector<TokenId> randomIds(Random& random, const ModelConfig& config, size_t
 class RandomModelsTest : public QObject {
     Q_OBJECT
 
+    /// Three rows, all supervised.
+    static std::vector<TrainingSample> randomRows(Random& random, const ModelConfig& config) {
+        std::vector<TrainingSample> samples;
+        for (size_t length : {size_t(1), size_t(9), size_t(14)}) {
+            samples.push_back({.ids = randomIds(random, config, length)});
+            samples.back().trained.assign(length, 1);
+            samples.back().trained[0] = 0;
+        }
+        return samples;
+    }
+
+    /// Along its gradient the loss climbs by the gradient's length, if that is what it is: for the parameters
+    /// [at, at + n).
+    static void compareWithDifferences(TrainingEngine& engine, const std::vector<TrainingSample>& samples,
+                                       size_t at, size_t n, const QString& what) {
+        const std::span<const float> gradients = engine.gradients().subspan(at, n);
+        const std::span<float> parameters = engine.parameters().subspan(at, n);
+        double norm = 0;
+        for (const float g : gradients) norm += double(g) * g;
+        norm = std::sqrt(norm);
+        if (norm < 1e-4) return; // nothing to measure beside the loss's own rounding
+        const std::vector<float> start(parameters.begin(), parameters.end());
+        const double step = 2.5e-3;
+        const auto lossAt = [&](double distance) {
+            for (size_t i = 0; i < n; ++i) parameters[i] = float(start[i] + distance * gradients[i] / norm);
+            engine.refresh();
+            return engine.evaluate(samples, {}).value_or(NAN);
+        };
+        // Four points: these small norms bend the loss too much for two.
+        const double climbed =
+            (8 * (lossAt(step) - lossAt(-step)) - (lossAt(2 * step) - lossAt(-2 * step))) / (12 * step);
+        std::copy(start.begin(), start.end(), parameters.begin());
+        engine.refresh();
+        QVERIFY2(std::abs(climbed - norm) <= 2e-3 * norm + 1e-4,
+                 qPrintable(QString("%1: %2, expected %3").arg(what).arg(norm).arg(climbed)));
+    }
+
 private slots:
     void gradientsEqualDifferences_data() {
         QTest::addColumn<int>("seed");
@@ -129,47 +168,51 @@ private slots:
         for (float& x : adapter->parameters()) x += float(0.2 * random.normal());
         LoraEngine engine(*prepared, std::move(*adapter), config);
 
-        std::vector<TrainingSample> samples;
-        for (size_t length : {size_t(1), size_t(9), size_t(14)}) {
-            samples.push_back({.ids = randomIds(random, model->config(), length)});
-            samples.back().trained.assign(length, 1);
-            samples.back().trained[0] = 0;
-        }
+        const auto samples = randomRows(random, model->config());
         const std::vector<int32_t> rows{0, 1, 2};
         QVERIFY(engine.gradient({samples, rows}, 1, {}));
-        const std::vector<float> gradients(engine.gradients().begin(), engine.gradients().end());
-        const std::span<float> parameters = engine.adapter().parameters();
-        const std::vector<float> start(parameters.begin(), parameters.end());
         for (int64_t layer = 0; layer < model->config().layers; ++layer)
             for (Linear linear : allLinears)
                 for (const bool b : {false, true}) {
                     const auto view =
                         b ? engine.adapter().b(layer, linear) : engine.adapter().a(layer, linear);
-                    const size_t at = size_t(view.f32() - parameters.data()), n = size_t(view.count());
-                    double norm = 0;
-                    for (size_t i = at; i < at + n; ++i) norm += double(gradients[i]) * gradients[i];
-                    norm = std::sqrt(norm);
-                    if (norm < 1e-4) continue; // nothing to measure beside the loss's own rounding
-                    // Along its gradient the loss climbs by the gradient's length, if that is what it is.
-                    const double step = 5e-3;
-                    const auto lossAt = [&](double distance) {
-                        for (size_t i = at; i < at + n; ++i)
-                            parameters[i] = float(start[i] + distance * gradients[i] / norm);
-                        return engine.evaluate(samples, {}).value_or(NAN);
-                    };
-                    // Four points: these small norms bend the loss too much for two.
-                    const double climbed =
-                        (8 * (lossAt(step) - lossAt(-step)) - (lossAt(2 * step) - lossAt(-2 * step))) /
-                        (12 * step);
-                    std::copy(start.begin(), start.end(), parameters.begin());
-                    QVERIFY2(std::abs(climbed - norm) <= 2e-3 * norm + 1e-4,
-                             qPrintable(QString("layer %1 %2 %3: %4, expected %5")
-                                            .arg(layer)
-                                            .arg(moduleName(linear))
-                                            .arg(b ? "B" : "A")
-                                            .arg(norm)
-                                            .arg(climbed)));
+                    compareWithDifferences(
+                        engine, samples, size_t(view.f32() - engine.parameters().data()),
+                        size_t(view.count()),
+                        QString("layer %1 %2 %3").arg(layer).arg(moduleName(linear)).arg(b ? "B" : "A"));
                 }
+    }
+
+    void weightGradientsEqualDifferences_data() { gradientsEqualDifferences_data(); }
+    void weightGradientsEqualDifferences() {
+        QFETCH(int, seed);
+        const RandomModel model{uint64_t(seed)};
+        TrainConfig config;
+        config.threads = 1;
+        auto made = FullEngine::make(model, {.compute = Compute::F32, .threads = 1}, config);
+        VERIFY_OK(made);
+        FullEngine& engine = **made;
+        Random random(uint64_t(seed) + 3000);
+        const auto samples = randomRows(random, model.config());
+        const std::vector<int32_t> rows{0, 1, 2};
+        QVERIFY(engine.gradient({samples, rows}, 1, {}));
+        const WeightLayout& layout = engine.layout();
+        const auto compare = [&](const WeightLayout::Part& part, const QString& what) {
+            if (part) compareWithDifferences(engine, samples, size_t(part.at), size_t(part.count()), what);
+        };
+        compare(layout.embedding(), "embedding");
+        if (!model.config().tiedHead) compare(layout.head(), "head");
+        compare(layout.finalNorm(), "final norm");
+        for (int64_t layer = 0; layer < model.config().layers; ++layer) {
+            for (Linear linear : allLinears) {
+                compare(layout.linear(layer, linear),
+                        QString("layer %1 %2").arg(layer).arg(moduleName(linear)));
+                compare(layout.bias(layer, linear),
+                        QString("layer %1 %2's bias").arg(layer).arg(moduleName(linear)));
+            }
+            for (Norm norm : allNorms)
+                compare(layout.norm(layer, norm), QString("layer %1 norm %2").arg(layer).arg(int(norm)));
+        }
     }
 
     void decodingByTokenEqualsOnePass_data() { gradientsEqualDifferences_data(); }
