@@ -258,6 +258,16 @@
     </message>
 </context>
 <context>
+    <name>inkstone::LabelPage</name>
+    <message numerus="yes">
+        <source>%n records, %1 waiting</source>
+        <translation>
+            <numerusform>%n record, %1 waiting</numerusform>
+            <numerusform>%n records, %1 waiting</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inkstone::MessageView</name>
     <message numerus="yes">
         <source>%n tokens</source>

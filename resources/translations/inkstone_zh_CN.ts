@@ -2388,12 +2388,14 @@
         <translation>判断哪些回答正确，并写出更好的回答</translation>
     </message>
     <message>
-        <source>%1 records, %2 waiting</source>
-        <translation>%1 条记录，%2 条待标注</translation>
-    </message>
-    <message>
         <source>Show progress and choices</source>
         <translation>显示进度和选项</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n records, %1 waiting</source>
+        <translation>
+            <numerusform>%n 条记录，%1 条待标注</numerusform>
+        </translation>
     </message>
 </context>
 <context>

@@ -3,6 +3,7 @@
 #include "ui/shell/format.h"
 #include "ui/shell/palette.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/fit_height.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/markdown_view.h"
 
@@ -37,6 +38,8 @@ public:
         setMaximumWidth(std::min(560, natural));
         setMinimumWidth(std::min(natural, 200));
     }
+    // A label that wraps would rather be square.
+    QSize sizeHint() const override { return {maximumWidth(), heightForWidth(maximumWidth())}; }
 
 protected:
     void paintEvent(QPaintEvent* event) override {
@@ -187,7 +190,7 @@ void MessageView::beginEditing(bool correcting) {
     text->setObjectName(QStringLiteral("chat.editor"));
     text->setAccessibleName(correcting ? tr("The answer as it should be") : tr("The question"));
     text->setTabChangesFocus(true);
-    text->setMinimumHeight(std::min(320, 44 + 22 * (1 + int(m_message.content.size()) / 80)));
+    keepFitting(text, 320);
     layout->addWidget(text);
     auto* row = new QHBoxLayout;
     if (correcting)

@@ -7,11 +7,11 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_block.h"
 #include "ui/widgets/composing.h"
+#include "ui/widgets/fit_height.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/segmented.h"
 #include "ui/widgets/token_strip.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QBoxLayout>
 #include <QDateTime>
 #include <QKeyEvent>
@@ -25,11 +25,6 @@ namespace inkstone {
 namespace {
 constexpr size_t mostFields = 40; ///< a longer conversation is not edited here
 constexpr int mostHeight = 260;
-
-void fitHeight(QPlainTextEdit* editor) {
-    const int lines = std::max(2, int(editor->document()->size().height()));
-    editor->setFixedHeight(std::min(mostHeight, lines * editor->fontMetrics().lineSpacing() + 20));
-}
 
 void clear(QLayout* layout) {
     while (QLayoutItem* item = layout->takeAt(0)) {
@@ -215,9 +210,7 @@ void RecordInspector::fillFields() {
         editor->viewport()->setAutoFillBackground(false); // the frame paints the ground
         editor->document()->setModified(false);
         editor->installEventFilter(this);
-        connect(editor->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged,
-                editor, [editor] { fitHeight(editor); });
-        fitHeight(editor);
+        keepFitting(editor, mostHeight);
         m_fields->addWidget(editor);
         m_fields->addSpacing(6);
         m_editors.push_back(editor);
@@ -337,7 +330,7 @@ void RecordInspector::save() {
 bool RecordInspector::eventFilter(QObject* object, QEvent* event) {
     if (event->type() == QEvent::FocusOut) save();
     if (auto* resized = qobject_cast<QPlainTextEdit*>(object); resized && event->type() == QEvent::Resize)
-        QTimer::singleShot(0, resized, [resized] { fitHeight(resized); }); // once it has laid out its lines
+        QTimer::singleShot(0, resized, [resized] { fitHeight(resized, mostHeight); }); // once it has laid out its lines
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;

@@ -435,7 +435,7 @@ void LabelPage::refreshHeader() {
         return header().setSubtitle(tr("Say which answers are right, and write better ones"));
     header().setFacts(
         {QString::fromStdString(m_document->info().name),
-         tr("%1 records, %2 waiting").arg(formatCount(progress.records), formatCount(progress.remaining))});
+         tr("%n records, %1 waiting", nullptr, int(progress.records)).arg(formatCount(progress.remaining))});
 }
 
 void LabelPage::toggleDraft() {
