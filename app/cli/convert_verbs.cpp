@@ -42,9 +42,9 @@ std::string parityText(const ParityCertificate& certificate) {
 }
 
 /// --to, or what the target's name says.
-Result<ExportFormat> chooseFormat(const ExportArgs& args) {
-    if (!args.format.empty()) return parseExportFormat(args.format);
-    return args.target.ends_with(".gguf") ? ExportFormat::Gguf : ExportFormat::HuggingFace;
+Result<ConvertFormat> chooseFormat(const ExportArgs& args) {
+    if (!args.format.empty()) return parseConvertFormat(args.format);
+    return args.target.ends_with(".gguf") ? ConvertFormat::Gguf : ConvertFormat::HuggingFace;
 }
 
 Status exportTo(const ExportArgs& args, VerbContext& context) {

@@ -115,6 +115,7 @@ Result<std::vector<EvaluationInfo>> readAll(Statement& row, const std::filesyste
 
 /// Inside the project: relative to it, so that the project can move.
 std::string storedFolder(const std::filesystem::path& folder, const std::filesystem::path& project) {
+    if (folder.empty()) return {}; // nothing was written beside the store
     const auto absolute = std::filesystem::absolute(folder).lexically_normal();
     const auto relative = absolute.lexically_relative(project);
     const bool inside = !relative.empty() && *relative.begin() != "..";

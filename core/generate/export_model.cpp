@@ -48,7 +48,7 @@ public:
     Export(std::shared_ptr<const Model> model, ExportRequest request, std::stop_token stop, JobSink& sink)
         : m_model(std::move(model)), m_request(std::move(request)), m_stop(std::move(stop)), m_sink(sink) {}
 
-    Result<ExportOutcome> run() {
+    Result<ExportedModel> run() {
         INK_CHECK(loadAdapter());
         ConvertOptions& options = m_request.convert;
         options.threads = m_request.threads;
@@ -57,7 +57,7 @@ public:
         INK_TRY(converted, convertModel(m_model, options));
         std::error_code ignored;
         fs::remove(certificatePath(options.target), ignored); // it spoke of the target before
-        ExportOutcome outcome{.converted = std::move(converted)};
+        ExportedModel outcome{.converted = std::move(converted)};
         if (!m_request.certificate) return outcome;
         auto certificate = certify(outcome.converted);
         if (!certificate) {
@@ -129,7 +129,7 @@ fs::path certificatePath(const fs::path& target) {
     return path;
 }
 
-Result<ExportOutcome> exportModel(std::shared_ptr<const Model> model, ExportRequest request,
+Result<ExportedModel> exportModel(std::shared_ptr<const Model> model, ExportRequest request,
                                   std::stop_token stop, JobSink& sink) {
     return Export(std::move(model), std::move(request), std::move(stop), sink).run();
 }

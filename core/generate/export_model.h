@@ -21,7 +21,7 @@ struct ParityCertificate {
     fs::path file;
 };
 
-struct ExportOutcome {
+struct ExportedModel {
     ConvertResult converted;
     std::optional<ParityCertificate> certificate;
 };
@@ -32,7 +32,7 @@ fs::path certificatePath(const fs::path& target);
 /// Emits Progress ("bytes" while converting, then "tokens" and "prompts"). Once the target is in place it
 /// stays, whatever becomes of the certificate; the error then says that it is there. A certificate of an
 /// older target is removed before the new one takes its place.
-Result<ExportOutcome> exportModel(std::shared_ptr<const Model> model, ExportRequest request,
+Result<ExportedModel> exportModel(std::shared_ptr<const Model> model, ExportRequest request,
                                   std::stop_token stop, JobSink& sink);
 
 } // namespace inkstone

@@ -25,7 +25,7 @@ Status checkTarget(const Model& model, const ConvertOptions& options) {
         return fail(ErrorCode::InvalidArgument, what, options.target.string(), "it exists already",
                     "choose another name, or ask to replace it");
     const bool folder = fs::is_directory(options.target, ignored);
-    if (folder == (options.format == ExportFormat::HuggingFace)) return {};
+    if (folder == (options.format == ConvertFormat::HuggingFace)) return {};
     return fail(ErrorCode::InvalidArgument, what, options.target.string(),
                 folder ? text("it is a folder, and a GGUF file shall take its place")
                        : text("it is a file, and a folder shall take its place"),
@@ -49,19 +49,19 @@ uint64_t sumOf(const std::vector<ExportTensor>& tensors) {
     return bytes;
 }
 
-Status checkType(ExportFormat format, ExportType type) {
-    if (format == ExportFormat::Gguf || isPlain(type)) return {};
+Status checkType(ConvertFormat format, ExportType type) {
+    if (format == ConvertFormat::Gguf || isPlain(type)) return {};
     return fail(ErrorCode::Unsupported, what, info(type).name, "a Hugging Face folder holds f32, f16 or bf16",
                 "take one of them, or convert to GGUF");
 }
 
-Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ExportFormat format, ExportType type) {
+Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ConvertFormat format, ExportType type) {
     INK_CHECK(checkType(format, type));
     INK_CHECK(requireLanguageModel(*model)); // the certificate compares what it would write
     INK_CHECK(refuseUnknownTensors(*model));
     const Architecture& source = architectureOf(*model);
     ConvertJob job{.row = &source};
-    if (format == ExportFormat::Gguf) {
+    if (format == ConvertFormat::Gguf) {
         job.tensors = ggufTensors(*model, source, type);
     } else {
         // A folder keeps its own class, and its configuration with it.
@@ -78,11 +78,11 @@ Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ExportFormat form
 
 } // namespace
 
-const char* name(ExportFormat format) { return format == ExportFormat::Gguf ? "gguf" : "hf"; }
+const char* name(ConvertFormat format) { return format == ConvertFormat::Gguf ? "gguf" : "hf"; }
 
-Result<ExportFormat> parseExportFormat(const std::string& name) {
-    if (name == "gguf") return ExportFormat::Gguf;
-    if (name == "hf") return ExportFormat::HuggingFace;
+Result<ConvertFormat> parseConvertFormat(const std::string& name) {
+    if (name == "gguf") return ConvertFormat::Gguf;
+    if (name == "hf") return ConvertFormat::HuggingFace;
     return fail(ErrorCode::InvalidArgument, what, "--to", text("%1 is not a format known here", name),
                 "take gguf or hf");
 }
@@ -98,7 +98,7 @@ ExportType nearestType(const Model& model) {
     }
 }
 
-Result<uint64_t> plannedBytes(const Model& model, ExportFormat format, ExportType type) {
+Result<uint64_t> plannedBytes(const Model& model, ConvertFormat format, ExportType type) {
     // The job is dropped before the model is.
     const std::shared_ptr<const Model> borrowed(&model, [](const Model*) {});
     INK_TRY(job, planJob(borrowed, format, type));
@@ -113,7 +113,7 @@ Result<ConvertResult> convertModel(std::shared_ptr<const Model> model, const Con
     for (const ExportTensor& tensor : job.tensors)
         ++job.result.tensorTypes[kernels::dtypeInfo(tensor.type)->name];
     job.result.path = fs::absolute(options.target);
-    INK_CHECK(options.format == ExportFormat::Gguf ? writeGgufModel(job) : writeHuggingFaceModel(job));
+    INK_CHECK(options.format == ConvertFormat::Gguf ? writeGgufModel(job) : writeHuggingFaceModel(job));
     return std::move(job.result);
 }
 

@@ -17,14 +17,14 @@
 
 namespace inkstone {
 
-enum class ExportFormat : uint8_t { Gguf, HuggingFace };
+enum class ConvertFormat : uint8_t { Gguf, HuggingFace };
 /// "gguf", "hf".
-const char* name(ExportFormat format);
-Result<ExportFormat> parseExportFormat(const std::string& name);
+const char* name(ConvertFormat format);
+Result<ConvertFormat> parseConvertFormat(const std::string& name);
 
 struct ConvertOptions {
     fs::path target; ///< a GGUF file, or a folder
-    ExportFormat format = ExportFormat::Gguf;
+    ConvertFormat format = ConvertFormat::Gguf;
     ExportType type = ExportType::F16;
     std::shared_ptr<const LoraAdapter> adapter;       ///< merged into the weights, in F32; or null
     bool replace = false;                             ///< an existing target is replaced, else refused
@@ -45,7 +45,7 @@ struct ConvertResult {
 ExportType nearestType(const Model& model);
 
 /// Bytes the weights will take, without writing.
-Result<uint64_t> plannedBytes(const Model& model, ExportFormat format, ExportType type);
+Result<uint64_t> plannedBytes(const Model& model, ConvertFormat format, ExportType type);
 
 /// InvalidArgument: an existing target, the model as its own target; NoSpace before anything is written;
 /// Unsupported: what the format cannot hold; Cancelled after a stop request, with nothing left over.

@@ -158,6 +158,16 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ExportSheet</name>
+    <message numerus="yes">
+        <source>On %n tokens its first choice is the original&apos;s at %1; mean KL divergence %2.</source>
+        <translation>
+            <numerusform>On %n token its first choice is the original&apos;s at %1; mean KL divergence %2.</numerusform>
+            <numerusform>On %n tokens its first choice is the original&apos;s at %1; mean KL divergence %2.</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>inkstone::HomePage</name>
     <message numerus="yes">
         <source>%n data sets</source>

@@ -1481,6 +1481,135 @@
     </message>
 </context>
 <context>
+    <name>inkstone::ExportSheet</name>
+    <message>
+        <source>Export a model</source>
+        <translation>导出模型</translation>
+    </message>
+    <message>
+        <source>Adapter to merge</source>
+        <translation>要合并的适配器</translation>
+    </message>
+    <message>
+        <source>Format and type</source>
+        <translation>格式与类型</translation>
+    </message>
+    <message>
+        <source>File or folder to write</source>
+        <translation>要写入的文件或文件夹</translation>
+    </message>
+    <message>
+        <source>Choose…</source>
+        <translation>选择…</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation type="unfinished">适配器</translation>
+    </message>
+    <message>
+        <source>Write as</source>
+        <translation>写成</translation>
+    </message>
+    <message>
+        <source>Into</source>
+        <translation>写到</translation>
+    </message>
+    <message>
+        <source>Compare the copy with the original and keep the result beside it</source>
+        <translation>把副本与原模型比较，结果存放在旁边</translation>
+    </message>
+    <message>
+        <source>Probabilities on a text, twenty greedy answers, end tokens and tokenizer</source>
+        <translation>一段文本上的概率、二十个贪心回答、结束词元和分词器</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation type="unfinished">取消</translation>
+    </message>
+    <message>
+        <source>Stops; nothing half-written stays</source>
+        <translation>停止；不会留下写了一半的文件</translation>
+    </message>
+    <message>
+        <source>Close</source>
+        <translation type="unfinished">关闭</translation>
+    </message>
+    <message>
+        <source>Export %1</source>
+        <translation type="unfinished">导出 %1</translation>
+    </message>
+    <message>
+        <source>none</source>
+        <translation type="unfinished">无</translation>
+    </message>
+    <message>
+        <source>merged</source>
+        <translation>合并</translation>
+    </message>
+    <message>
+        <source>Hugging Face folder, %1</source>
+        <translation>Hugging Face 文件夹，%1</translation>
+    </message>
+    <message>
+        <source>%1 to write, %2 free on the disk</source>
+        <translation>要写 %1，磁盘剩余 %2</translation>
+    </message>
+    <message>
+        <source>Export to</source>
+        <translation>导出到</translation>
+    </message>
+    <message>
+        <source>Stopping…</source>
+        <translation type="unfinished">正在停止…</translation>
+    </message>
+    <message>
+        <source>%1 is written</source>
+        <translation>已写好 %1</translation>
+    </message>
+    <message>
+        <source>Writing %1</source>
+        <translation>正在写 %1</translation>
+    </message>
+    <message>
+        <source>Show it</source>
+        <translation type="unfinished">查看</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation type="unfinished">重试</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>%1 in %2</source>
+        <translation>%1，位于 %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>On %n tokens its first choice is the original&apos;s at %1; mean KL divergence %2.</source>
+        <translation>
+            <numerusform>在 %n 个词元上，首选与原模型相同的占 %1；平均 KL 散度 %2。</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>%1 of %2 greedy answers are the same to the last token.</source>
+        <translation>%2 个贪心回答中有 %1 个逐词元相同。</translation>
+    </message>
+    <message>
+        <source>It does not end its answers where the original does.</source>
+        <translation>它结束回答的位置与原模型不同。</translation>
+    </message>
+    <message>
+        <source>Its tokenizer cuts texts differently.</source>
+        <translation>它的分词器切分文本的方式不同。</translation>
+    </message>
+    <message>
+        <source>Kept in %1.</source>
+        <translation>结果存放在 %1。</translation>
+    </message>
+</context>
+<context>
     <name>inkstone::FilterBox</name>
     <message>
         <source>Clear</source>
@@ -2740,6 +2869,18 @@
         <source>about %1 for a chat; %2 are free now</source>
         <translation>对话约需 %1，现有空闲 %2</translation>
     </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>In another format or type</source>
+        <translation>换一种格式或类型</translation>
+    </message>
+    <message>
+        <source>Merged into its base model</source>
+        <translation>合并到它的基座模型中</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ModelListModel</name>
@@ -2957,6 +3098,22 @@
     <message>
         <source>%1 belongs to %2 and stays</source>
         <translation>%1 属于 %2，予以保留</translation>
+    </message>
+    <message>
+        <source>Its base model is not here</source>
+        <translation>找不到它的基座模型</translation>
+    </message>
+    <message>
+        <source>Open the model this adapter was made for, then merge it.</source>
+        <translation>请先打开这个适配器所属的模型，再合并。</translation>
+    </message>
+    <message>
+        <source>Export</source>
+        <translation type="unfinished">导出</translation>
+    </message>
+    <message>
+        <source>Merge and export</source>
+        <translation>合并并导出</translation>
     </message>
 </context>
 <context>

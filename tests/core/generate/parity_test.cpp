@@ -11,7 +11,7 @@ namespace {
 
 fs::path tiny() { return golden("tiny_llama/hf"); }
 
-Result<ExportOutcome> exported(const fs::path& source, ExportRequest request, std::stop_token stop = {}) {
+Result<ExportedModel> exported(const fs::path& source, ExportRequest request, std::stop_token stop = {}) {
     INK_TRY(model, Model::open(source));
     request.threads = 2;
     request.program = "test 1";
@@ -19,7 +19,7 @@ Result<ExportOutcome> exported(const fs::path& source, ExportRequest request, st
     return exportModel(std::move(model), std::move(request), stop, sink);
 }
 
-ExportRequest to(const fs::path& target, ExportType type, ExportFormat format = ExportFormat::Gguf) {
+ExportRequest to(const fs::path& target, ExportType type, ConvertFormat format = ConvertFormat::Gguf) {
     ExportRequest request;
     request.convert.target = target;
     request.convert.type = type;
@@ -71,7 +71,7 @@ private slots:
 
     void aMergedCopyIsBasePlusAdapter() {
         Scratch scratch;
-        ExportRequest request = to(scratch.path("hf"), ExportType::F32, ExportFormat::HuggingFace);
+        ExportRequest request = to(scratch.path("hf"), ExportType::F32, ConvertFormat::HuggingFace);
         request.adapterFolder = golden("lora_step/init_adapter_b");
         const auto merged = exported(tiny(), request);
         VERIFY_OK(merged);

@@ -128,7 +128,7 @@ private slots:
         VERIFY_OK(gguf);
         const auto folder = converted(
             *gguf,
-            {.target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = ExportType(type)});
+            {.target = scratch.path("hf"), .format = ConvertFormat::HuggingFace, .type = ExportType(type)});
         VERIFY_OK(folder);
         const Weights expected = weightsOf(*original);
         for (const auto& copy : {*gguf, *folder}) {
@@ -189,7 +189,7 @@ private slots:
         const auto expected = SafetensorsFile::open(folder / "model.safetensors");
         VERIFY_OK(expected);
         const ConvertOptions options{
-            .target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = ExportType::BF16};
+            .target = scratch.path("hf"), .format = ConvertFormat::HuggingFace, .type = ExportType::BF16};
         VERIFY_OK(converted(gguf, options));
         const auto made = SafetensorsFile::open(scratch.path("hf/model.safetensors"));
         VERIFY_OK(made);
@@ -217,7 +217,7 @@ private slots:
         const fs::path folder = architecture(qPrintable(name));
         const auto original = openModel(folder);
         const ConvertOptions options{
-            .target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = ExportType::BF16};
+            .target = scratch.path("hf"), .format = ConvertFormat::HuggingFace, .type = ExportType::BF16};
         VERIFY_OK(converted(original, options));
         const auto made = SafetensorsFile::open(scratch.path("hf/model.safetensors"));
         const auto expected = SafetensorsFile::open(folder / "model.safetensors");
@@ -251,7 +251,7 @@ private slots:
             VERIFY_OK(adapter);
             const double rank = adapter->config().rank, alpha = adapter->config().alpha;
             const double scale = stabilised ? alpha / std::sqrt(rank) : alpha / rank;
-            for (const ExportFormat format : {ExportFormat::Gguf, ExportFormat::HuggingFace}) {
+            for (const ConvertFormat format : {ConvertFormat::Gguf, ConvertFormat::HuggingFace}) {
                 const auto merged = converted(original, {.target = scratch.path("out"),
                                                          .format = format,
                                                          .type = ExportType::F32,
@@ -283,7 +283,7 @@ private slots:
         Scratch scratch;
         const auto original = openModel(architecture("llama3"));
         const auto copy = converted(original, {.target = scratch.path("hf"),
-                                               .format = ExportFormat::HuggingFace,
+                                               .format = ConvertFormat::HuggingFace,
                                                .type = ExportType::F32,
                                                .shardBytes = 8000});
         VERIFY_OK(copy);
@@ -338,7 +338,7 @@ private slots:
         replacing.replace = true;
         VERIFY_OK(converted(model, replacing));
         ConvertOptions folder = replacing;
-        folder.format = ExportFormat::HuggingFace;
+        folder.format = ConvertFormat::HuggingFace;
         VERIFY_FAILS(convertModel(model, folder), "it is a file");
         fs::create_directory(scratch.path("folder"));
         replacing.target = scratch.path("folder");
@@ -359,7 +359,7 @@ private slots:
         const auto model = openModel(architecture("qwen2"));
         for (const ExportType type : {ExportType::Q8_0, ExportType::Q4_K_M}) {
             const ConvertOptions options{
-                .target = scratch.path("hf"), .format = ExportFormat::HuggingFace, .type = type};
+                .target = scratch.path("hf"), .format = ConvertFormat::HuggingFace, .type = type};
             VERIFY_FAILS(convertModel(model, options), "f32, f16 or bf16");
         }
         QVERIFY(scratch.names().empty());
@@ -427,14 +427,14 @@ private slots:
 
     void aFullDiskLeavesNothing_data() {
         QTest::addColumn<int>("format");
-        QTest::newRow("gguf") << int(ExportFormat::Gguf);
-        QTest::newRow("hf") << int(ExportFormat::HuggingFace);
+        QTest::newRow("gguf") << int(ConvertFormat::Gguf);
+        QTest::newRow("hf") << int(ConvertFormat::HuggingFace);
     }
     void aFullDiskLeavesNothing() {
         QFETCH(int, format);
         Scratch scratch;
         const auto model = openModel(golden("tiny_llama/hf"));
-        const ConvertOptions options{.target = scratch.path("out"), .format = ExportFormat(format)};
+        const ConvertOptions options{.target = scratch.path("out"), .format = ConvertFormat(format)};
         int64_t steps = 0;
         for (int64_t nth = 1;; ++nth) {
             injectFileFault({.nth = nth, .error = ENOSPC});
@@ -453,7 +453,7 @@ private slots:
     void spaceIsLookedAtFirst() {
         Scratch scratch;
         const auto model = openModel(architecture("qwen2"));
-        const auto planned = plannedBytes(*model, ExportFormat::Gguf, ExportType::F32);
+        const auto planned = plannedBytes(*model, ConvertFormat::Gguf, ExportType::F32);
         VERIFY_OK(planned);
         VERIFY_OK(converted(model, {.target = scratch.path("m.gguf"), .type = ExportType::F32}));
         const auto file = GgufFile::open(scratch.path("m.gguf"));
@@ -470,7 +470,7 @@ private slots:
         const auto model = openModel(architecture("llama3"));
         std::stop_source stop;
         int calls = 0;
-        ConvertOptions options{.target = scratch.path("out"), .format = ExportFormat(format)};
+        ConvertOptions options{.target = scratch.path("out"), .format = ConvertFormat(format)};
         options.stop = stop.get_token();
         options.progress = [&](uint64_t done, uint64_t total) {
             QVERIFY(done <= total);

@@ -39,18 +39,22 @@ ModelDetail::ModelDetail(Workbench& workbench, QWidget* parent) : QWidget(parent
     words->addWidget(m_name);
     words->addWidget(m_sentence);
     m_content->addLayout(words);
-    m_train = new Button(tr("Train"), Button::Kind::Secondary, QStringLiteral("train"), m_inner);
+    m_train = new Button(tr("Train"), Button::Kind::Secondary, {}, m_inner);
     m_chat = new Button(tr("Chat"), Button::Kind::Primary, {}, m_inner);
+    m_export = new Button(tr("Export"), Button::Kind::Secondary, {}, m_inner);
     m_train->setObjectName(QStringLiteral("models.train"));
+    m_export->setObjectName(QStringLiteral("models.export"));
     m_chat->setObjectName(QStringLiteral("models.chat"));
     auto* buttons = new QHBoxLayout;
     buttons->setSpacing(8);
     buttons->addWidget(m_chat);
     buttons->addWidget(m_train);
+    buttons->addWidget(m_export);
     buttons->addStretch(1);
     m_content->addLayout(buttons);
     connect(m_chat, &QAbstractButton::clicked, this, [this] { Q_EMIT chatRequested(m_chatWith); });
     connect(m_train, &QAbstractButton::clicked, this, [this] { Q_EMIT trainRequested(m_trainWith); });
+    connect(m_export, &QAbstractButton::clicked, this, &ModelDetail::exportRequested);
     m_factsPlace = new QVBoxLayout;
     m_content->addLayout(m_factsPlace);
 
@@ -112,8 +116,8 @@ void ModelDetail::setFacts(const QVector<Fact>& facts) {
 void ModelDetail::clear() {
     setHead(tr("Choose a model"), {});
     setFacts({});
-    for (QWidget* widget :
-         std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_xray, m_licenceBox, m_chat, m_train})
+    for (QWidget* widget : std::initializer_list<QWidget*>{m_templateBox, m_tensors, m_xray, m_licenceBox,
+                                                           m_chat, m_train, m_export})
         widget->hide();
 }
 
@@ -135,8 +139,8 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
     setHead(name,
             // The name of a folder in a cache is a commit: nothing to read.
             named == name || disk.kind == ModelKind::HuggingFace ? QString() : named);
-    m_chat->show();
-    m_train->show();
+    for (Button* button : {m_chat, m_train, m_export}) button->show();
+    m_export->setToolTip(tr("In another format or type"));
     setFacts({{tr("Architecture"), QString::fromStdString(config.architecture)},
               {tr("Parameters"), formatCount(config.parameters())},
               {tr("Type"), QString::fromStdString(model->quantization())},
@@ -166,6 +170,8 @@ void ModelDetail::show(const AdapterFacts& adapter) {
     m_chatWith = m_trainWith = run;
     setHead(choice.name, choice.run ? tr("Adapter of a run of this project") : tr("Adapter from elsewhere"));
     m_chat->setVisible(choice.run != 0);
+    m_export->setVisible(adapter.problem.isEmpty());
+    m_export->setToolTip(tr("Merged into its base model"));
     setFacts({{tr("Problem"), adapter.problem},
               {tr("Rank"), adapter.rank ? QString::number(adapter.rank) : QString()},
               {tr("Alpha"), adapter.rank ? QString::number(adapter.alpha) : QString()},

@@ -32,6 +32,7 @@ public:
 signals:
     void chatRequested(const QVariantMap& argument);
     void trainRequested(const QVariantMap& argument);
+    void exportRequested(); ///< of what is shown
 
 private:
     using Fact = std::pair<QString, QString>;
@@ -39,7 +40,7 @@ private:
     void setFacts(const QVector<Fact>& facts);
 
     QLabel *m_name, *m_sentence, *m_licence;
-    Button *m_chat, *m_train;
+    Button *m_chat, *m_train, *m_export;
     QWidget *m_inner, *m_facts = nullptr;
     QBoxLayout *m_factsPlace, *m_content;
     QWidget *m_templateBox, *m_licenceBox;

@@ -1,9 +1,11 @@
 #include "ui/pages/models/models_page.h"
 
 #include "ui/documents/hub_fetch.h"
+#include "ui/documents/model_export.h"
 #include "ui/documents/model_library.h"
 #include "ui/models/model_list_model.h"
 #include "ui/pages/models/adapter_model.h"
+#include "ui/pages/models/export_sheet.h"
 #include "ui/pages/models/get_model_sheet.h"
 #include "ui/pages/models/model_detail.h"
 #include "ui/pages/row_menu.h"
@@ -34,7 +36,7 @@ namespace inkstone {
 ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Models"), parent), m_workbench(workbench),
       m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)),
-      m_fetch(new HubFetch(workbench, this)) {
+      m_fetch(new HubFetch(workbench, this)), m_export(new ModelExport(workbench, this)) {
     m_sources = new ChoiceButton(ChoiceButton::Size::Regular, this);
     m_sources->setObjectName(QStringLiteral("models.source"));
     m_sources->setAccessibleName(tr("Sources to show"));
@@ -66,6 +68,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
             [this](const QVariantMap& with) { this->shell().open(QStringLiteral("chat"), with); });
     connect(m_detail, &ModelDetail::trainRequested, this,
             [this](const QVariantMap& with) { this->shell().open(QStringLiteral("train"), with); });
+    connect(m_detail, &ModelDetail::exportRequested, this, &ModelsPage::exportShown);
     connect(m_models, &QAbstractItemModel::modelReset, this, &ModelsPage::refresh);
     connect(m_adapters, &QAbstractItemModel::modelReset, this, &ModelsPage::refresh);
     connect(m_models, &ModelListModel::opened, this, [this](int row) {
@@ -214,13 +217,60 @@ void ModelsPage::getModel(const QString& name) {
     m_sheet->openFor(name);
 }
 
-void ModelsPage::showFetched(const std::filesystem::path& path) {
+bool ModelsPage::showModelAt(const std::filesystem::path& path) {
     m_models->setSource({}); // whatever the list shows, it shows this one
     const int row = m_models->rowOf(path);
-    if (row < 0) return;
+    if (row < 0) return false;
     m_table->selectRow(row);
     showModel(row);
-    shell().say(tr("Got %1").arg(QString::fromStdString(m_models->onDisk(row).name)));
+    return true;
+}
+
+void ModelsPage::showFetched(const std::filesystem::path& path) {
+    if (showModelAt(path))
+        shell().say(tr("Got %1").arg(QString::fromStdString(m_models->onDisk(m_models->rowOf(path)).name)));
+}
+
+void ModelsPage::exportShown() {
+    if (m_shownAdapter.empty()) {
+        const int row = m_models->rowOf(m_shown);
+        if (row >= 0) exportModel(m_models->onDisk(row), {});
+        return;
+    }
+    for (const ModelOnDisk& disk : m_workbench.models())
+        for (const AdapterChoice& adapter : m_workbench.adaptersOf(disk.path))
+            if (adapter.folder == m_shownAdapter) return exportModel(disk, m_shownAdapter);
+    notify({Notice::Kind::Info,
+            tr("Its base model is not here"),
+            tr("Open the model this adapter was made for, then merge it."),
+            {},
+            {},
+            {},
+            true},
+           QStringLiteral("export"));
+}
+
+void ModelsPage::exportModel(const ModelOnDisk& disk, const std::filesystem::path& adapter) {
+    if (!m_exportSheet) {
+        m_exportSheet = new ExportSheet(*m_export, m_workbench, window());
+        connect(m_exportSheet, &ExportSheet::showRequested, this, &ModelsPage::showModelAt);
+    }
+    const int row = m_models->rowOf(disk.path);
+    if (auto model = row < 0 ? nullptr : m_models->model(row); model || m_export->isBusy())
+        return m_exportSheet->openFor(disk, std::move(model), adapter);
+    const auto model = std::make_shared<std::shared_ptr<const Model>>();
+    Job job{.kind = "look", .title = {}, .lane = Lane::Interactive, .run = {}};
+    job.run = [model, path = disk.path](std::stop_token, JobSink&) -> JobResult {
+        auto opened = Model::open(path);
+        if (!opened) return {Outcome::Failed, opened.error(), {}};
+        *model = std::move(*opened);
+        return {};
+    };
+    m_workbench.start(std::move(job), this,
+                      {.onEvent = {}, .onFinished = [this, model, disk, adapter](const JobInfo& info) {
+                           if (info.result.outcome == Outcome::Failed) notify(info.result.error);
+                           if (*model) m_exportSheet->openFor(disk, *model, adapter);
+                       }});
 }
 
 void ModelsPage::fillSources() {
@@ -347,6 +397,9 @@ void ModelsPage::fillModelMenu(QMenu& menu, int row) {
         menu.addAction(iconOf(QLatin1String(page)), words, this,
                        [this, with, page = QLatin1String(page)] { shell().open(page, with); })
             ->setEnabled(usable);
+    menu.addAction(iconOf(QStringLiteral("export")), tr("Export"), this,
+                   [this, disk] { exportModel(disk, {}); })
+        ->setEnabled(usable);
     addFolderAction(menu, disk.path.parent_path());
     menu.addSeparator();
     menu.addAction(iconOf(QStringLiteral("refresh")), tr("Look again"), this,
@@ -367,6 +420,10 @@ void ModelsPage::fillAdapterMenu(QMenu& menu, int row) {
             menu.addAction(iconOf(QLatin1String(page)), words, this,
                            [this, with, page = QLatin1String(page)] { shell().open(page, with); });
     }
+    menu.addAction(iconOf(QStringLiteral("export")), tr("Merge and export"), this, [this, row] {
+        showAdapter(row);
+        exportShown();
+    });
     addFolderAction(menu, choice.folder);
     if (choice.run) return; // it goes with its run
     menu.addSeparator();

@@ -10,9 +10,11 @@ namespace inkstone {
 
 class AdapterModel;
 class ChoiceButton;
+class ExportSheet;
 class GetModelSheet;
 class HubFetch;
 class ModelDetail;
+class ModelExport;
 class ModelListModel;
 class TableView;
 
@@ -31,7 +33,11 @@ private:
     void chooseModel();
     void chooseFolder();
     void getModel(const QString& name = {});
+    bool showModelAt(const std::filesystem::path& path);
     void showFetched(const std::filesystem::path& path);
+    /// What the detail shows: a model as it is, or an adapter merged into its base.
+    void exportShown();
+    void exportModel(const ModelOnDisk& disk, const std::filesystem::path& adapter);
     void fillSources();
     void addModel(const QString& path);
     void addAdapter(const QString& folder);
@@ -49,7 +55,9 @@ private:
     ModelListModel* m_models;
     AdapterModel* m_adapters;
     HubFetch* m_fetch;
-    GetModelSheet* m_sheet = nullptr; ///< made when it is first wanted
+    ModelExport* m_export;
+    GetModelSheet* m_sheet = nullptr;     ///< made when it is first wanted
+    ExportSheet* m_exportSheet = nullptr; ///< as well
     ChoiceButton* m_sources;
     TableView *m_table, *m_adapterTable;
     ModelDetail* m_detail;
