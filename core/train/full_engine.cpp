@@ -40,7 +40,7 @@ Result<std::unique_ptr<FullEngine>> FullEngine::make(const Model& base, PrepareO
 }
 
 Status FullEngine::checkSavable(const Model& base) {
-    INK_TRY(bytes, plannedBytes(base, ExportFormat::HuggingFace, savedType(base)));
+    INK_TRY(bytes, plannedBytes(base, ConvertFormat::HuggingFace, savedType(base)));
     (void)bytes;
     return {};
 }
@@ -76,7 +76,7 @@ Status FullEngine::readParameters(const std::filesystem::path& folder) {
 
 Status FullEngine::saveResult(const std::filesystem::path& target, int64_t) const {
     INK_TRY(converted, convertModel(m_master, {.target = target,
-                                               .format = ExportFormat::HuggingFace,
+                                               .format = ConvertFormat::HuggingFace,
                                                .type = m_type,
                                                .replace = true,
                                                .threads = config().threads}));
