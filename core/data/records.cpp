@@ -7,6 +7,7 @@
 #include "core/store/full_text.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 namespace inkstone {
@@ -243,7 +244,7 @@ Result<std::vector<RecordId>> DatasetRepository::splitRandomly(DatasetId id, dou
                     text("the part for validation is %1, expected 0 to below 1", ratio));
     INK_TRY(all, rows(id));
     INK_TRY(before, rows(id, {.split = Split::Validation}));
-    auto count = size_t(ratio * double(all.size()) + 0.5);
+    auto count = size_t(std::lround(ratio * double(all.size())));
     if (ratio > 0 && all.size() > 1) count = std::clamp<size_t>(count, 1, all.size() - 1);
     Random random(seed);
     shuffle(std::span(all), random);

@@ -351,11 +351,12 @@ private:
     }
 
     void keepExtra() {
-        for (const auto& [key, value] : m_row.members) {
+        for (const auto& member : m_row.members) {
+            const std::string& key = member.first;
             const bool used =
                 key == "inkstone" || std::any_of(m_guess.mapping.begin(), m_guess.mapping.end(),
                                                  [&](const auto& role) { return role.second == key; });
-            if (!used) m_out.extra.emplace_back(key, std::string(value.raw));
+            if (!used) m_out.extra.emplace_back(key, std::string(member.second.raw));
         }
     }
 

@@ -59,7 +59,7 @@ Result<bool> matches(const std::string& pattern, std::string_view answer) {
 } // namespace
 
 std::string foldCase(std::string_view utf8) {
-    const std::string valid = replaceInvalidUtf8(utf8);
+    std::string valid = replaceInvalidUtf8(utf8);
     utf8proc_uint8_t* mapped = nullptr;
     const auto options = utf8proc_option_t(UTF8PROC_COMPOSE | UTF8PROC_STABLE | UTF8PROC_CASEFOLD);
     const auto length = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(valid.data()),

@@ -103,7 +103,7 @@ int64_t Generator::sharedPrefix(std::span<const TokenId> prompt) const {
 }
 
 Status Generator::feed(std::span<const TokenId> tokens, std::stop_token stop) {
-    const Status status = m_decoder->feed(tokens, stop);
+    Status status = m_decoder->feed(tokens, stop);
     // A stopped feed has read a part; the cache knows which.
     m_read.insert(m_read.end(), tokens.begin(),
                   tokens.begin() + (m_decoder->length() - int64_t(m_read.size())));
