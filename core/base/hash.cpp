@@ -68,6 +68,7 @@ Result<std::string> sha256OfFile(const fs::path& path, std::stop_token stop, con
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "hashing was stopped", path.string());
         const auto chunk = rest.first(std::min(rest.size(), hashChunkBytes));
         hash.update(chunk);
+        file->adviseDontNeed(chunk); // a checkpoint of gigabytes shall not fill the memory of its training
         rest = rest.subspan(chunk.size());
         if (progress && (rest.empty() || steady_clock::now() - lastReport > milliseconds(200))) {
             progress(file->size() - rest.size(), file->size());

@@ -1,6 +1,7 @@
 #include "core/train/training_engine.h"
 
 #include "core/model/loss.h"
+#include "kernels/thread_pool.h"
 
 #include <algorithm>
 #include <cmath>
@@ -74,7 +75,9 @@ std::optional<TrainingEngine::Step> TrainingEngine::gradient(const Rows& rows, i
         result.tokens += int64_t(batches.back().tokens.size());
         result.supervised += batches.back().supervised;
     }
-    std::fill_n(m_gradients.f32(), m_gradients.count(), 0.f);
+    kernels::parallelFor(stream(), m_gradients.count(), 1 << 20, [&](int64_t begin, int64_t end, int) {
+        std::fill(m_gradients.f32() + begin, m_gradients.f32() + end, 0.f);
+    });
     double sum = 0;
     // The mean is over the whole step, not the mean of micro-batches' means.
     const float scale = 1.f / float(std::max<int64_t>(1, result.supervised));
