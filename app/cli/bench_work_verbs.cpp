@@ -3,6 +3,7 @@
 #include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
 #include "core/base/clock.h"
+#include "core/base/hash.h"
 #include "core/base/random.h"
 #include "core/base/units.h"
 #include "core/data/importer.h"
@@ -64,19 +65,24 @@ Status tokenize(const WorkArgs& args, VerbContext& context) {
     INK_TRY(text, readFile(args.file));
     if (text.empty())
         return fail(ErrorCode::InvalidArgument, "cannot measure", args.file, "the file is empty");
+    const EncodeOptions options{.addSpecial = false, .parseSpecial = false};
     std::vector<double> runs;
     size_t tokens = 0;
+    std::string hash;
     for (int round = 0; round <= args.repeats; ++round) { // the first warms up
         if (context.stop().stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
         const double begun = monotonicSeconds();
         // Line by line, as rows of data come.
         tokens = 0;
+        Sha256 all;
         for (size_t begin = 0; begin < text.size();) {
             const size_t end = std::min(text.find('\n', begin), text.size() - 1) + 1;
-            INK_TRY(ids, tokenizer->encode(std::string_view(text).substr(begin, end - begin)));
+            INK_TRY(ids, tokenizer->encode(std::string_view(text).substr(begin, end - begin), options));
             tokens += ids.size();
+            if (round == 0) all.update(std::as_bytes(std::span(ids)));
             begin = end;
         }
+        if (round == 0) hash = all.hex();
         if (round > 0) runs.push_back(double(text.size()) / 1e6 / (monotonicSeconds() - begun));
     }
     report({{"name", "tokenize"},
@@ -84,7 +90,8 @@ Status tokenize(const WorkArgs& args, VerbContext& context) {
             {"threads", 1},
             {"device", "cpu"},
             {"bytes", text.size()},
-            {"tokens", tokens}},
+            {"tokens", tokens},
+            {"ids_sha256", hash}},
            runs, {}, context);
     return {};
 }

@@ -17,7 +17,9 @@ Json asJson(const HubChoice& choice) {
     Json files = Json::array();
     for (const HubFile& file : choice.files) files.push_back({{"path", file.path}, {"bytes", file.bytes}});
     return {{"name", choice.name},
-            {"kind", choice.folder ? "folder" : "gguf"},
+            {"kind", choice.adapter  ? "adapter"
+                     : choice.folder ? "folder"
+                                     : "gguf"},
             {"bytes", choice.bytes},
             {"files", std::move(files)}};
 }
@@ -53,7 +55,10 @@ Status fetchFromHub(const FetchArgs& args, VerbContext& context) {
                             {"reference", listing.reference.str()},
                             {"revision", listing.revision},
                             {"licence", listing.licence},
-                            {"choice", choice.name}});
+                            {"choice", choice.name},
+                            {"kind", choice.adapter  ? "adapter"
+                                     : choice.folder ? "folder"
+                                                     : "gguf"}});
     context.console.print(model.path.string() + "\n");
     context.console.note(choice.name + ", " + formatBytes(model.bytes) + ", verified");
     return {};
@@ -79,7 +84,8 @@ Status fetch(const FetchArgs& args, VerbContext& context) {
 
 void addFetchVerb(VerbTable& verbs) {
     const auto args = std::make_shared<FetchArgs>();
-    CLI::App& app = verbs.add("model fetch", "Get a model from a hub: whole, verified, from where it stopped",
+    CLI::App& app = verbs.add("model fetch",
+                              "Get a model or an adapter from a hub: whole, verified, from where it stopped",
                               [args](VerbContext& context) { return fetch(*args, context); });
     app.add_option("NAME", args->name,
                    "hf:org/name[@revision][:file], ms:org/name, a model page's address, or a catalogue name. "

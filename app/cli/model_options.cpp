@@ -2,6 +2,7 @@
 
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
+#include "core/hub/fetch.h"
 #include "core/project/library_settings.h"
 
 #include <charconv>
@@ -15,7 +16,8 @@ CLI::Option* addModelOption(CLI::App& app, std::string& model) {
 }
 
 CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter) {
-    return app.add_option("--adapter", adapter, "PEFT folder, or the name of a run in the project")
+    return app
+        .add_option("--adapter", adapter, "PEFT folder, a run of the project, or an adapter that was fetched")
         ->type_name("ADAPTER");
 }
 
@@ -59,9 +61,12 @@ Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions&
     std::error_code error;
     for (const fs::path& folder : {given, given / "adapter", run, run / "adapter"})
         if (fs::exists(folder / "adapter_config.json", error)) return folder;
-    return fail(ErrorCode::NotFound, "cannot find the adapter", escapeForDisplay(nameOrPath),
-                "neither a folder with adapter_config.json nor a run of the project",
-                "Give the adapter folder of a run, or --project with the project that holds the run");
+    for (const fs::path& folder : listAdapters()) // "org/name" lies in "org--name"
+        if (folder.filename() == nameOrPath || folder == hubFolder({}, {.id = nameOrPath})) return folder;
+    return fail(
+        ErrorCode::NotFound, "cannot find the adapter", escapeForDisplay(nameOrPath),
+        "neither a folder with adapter_config.json, nor a run of the project, nor one that was fetched",
+        "Give the adapter folder of a run, or --project with the project that holds the run");
 }
 
 Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context) {

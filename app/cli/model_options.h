@@ -26,7 +26,7 @@ int threadCount(const CommonOptions& options, const kernels::Backend& backend);
 Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath);
 /// Opens what findNamedModel() finds.
 Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath);
-/// A PEFT folder, a run's folder, or the name of a run in the project.
+/// A PEFT folder, a run's folder, the name of a run in the project, or one that `model fetch` got.
 Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options);
 
 struct LoadedModel {

@@ -40,7 +40,8 @@ Result<Json> describeAdapter(const fs::path& folder, const LoraConfig& config) {
     return Json{{"path", fs::absolute(folder).string()},
                 {"sha256", hash},
                 {"rank", config.rank},
-                {"scale", config.scale()}};
+                {"scale", config.scale({config.rank, config.alpha})},
+                {"modules_differ", !config.modules.empty()}};
 }
 
 class Export {

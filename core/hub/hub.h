@@ -65,14 +65,16 @@ std::string hubFileUrl(const HubSite& site, const HubListing& listing, const Hub
 /// An error status of a hub in words a person can act on.
 Error hubRefusal(const HttpHead& head, const HubSite& site, const HubReference& reference, const Text& what);
 
-/// Files that make one model together.
+/// Files that make one model, or one adapter, together.
 struct HubChoice {
-    std::string name;    ///< "Q4_K_M", or the file's name, or "safetensors"
-    bool folder = false; ///< configuration, tokenizer and safetensors; else one GGUF, maybe in parts
+    std::string name;     ///< "Q4_K_M", or the file's name, or "safetensors", or "adapter"
+    bool folder = false;  ///< configuration, tokenizer and safetensors; else one GGUF, maybe in parts
+    bool adapter = false; ///< such a folder, of PEFT: it needs its base
     std::vector<HubFile> files;
     uint64_t bytes = 0; ///< of all files
 };
-/// GGUF files, smallest first, before them the folder of safetensors if there is one. Never pickles.
+/// GGUF files, smallest first, before them the folder of safetensors if there is one; an adapter last. Never
+/// pickles.
 std::vector<HubChoice> hubChoices(const HubListing& listing);
 /// What `reference.file` asks for; without it the folder, the only one, or the customary Q4_K_M. An error
 /// names the choices.

@@ -108,7 +108,8 @@ std::vector<HubFile> weightsOf(const HubListing& listing) {
 }
 
 HubChoice folderChoice(const HubListing& listing) {
-    HubChoice choice{.name = "safetensors", .folder = true, .files = weightsOf(listing), .bytes = 0};
+    HubChoice choice{
+        .name = "safetensors", .folder = true, .adapter = false, .files = weightsOf(listing), .bytes = 0};
     const bool configured = std::any_of(listing.files.begin(), listing.files.end(),
                                         [](const HubFile& file) { return file.path == "config.json"; });
     if (!configured || choice.files.empty()) return {};
@@ -116,6 +117,24 @@ HubChoice folderChoice(const HubListing& listing) {
         if (belongsToFolder(file.path)) choice.files.push_back(file);
     for (const HubFile& file : choice.files) choice.bytes += file.bytes;
     return choice;
+}
+
+/// The two files of a PEFT folder and what tells about it. The base is named in its configuration.
+HubChoice adapterChoice(const HubListing& listing) {
+    static constexpr std::string_view needed[] = {"adapter_config.json", "adapter_model.safetensors"};
+    static constexpr std::string_view besides[] = {"README.md", "LICENSE", "LICENSE.txt"};
+    const auto among = [](auto& list, const HubFile& file) {
+        return std::find(std::begin(list), std::end(list), file.path) != std::end(list);
+    };
+    HubChoice choice{.name = "adapter", .folder = true, .adapter = true, .files = {}, .bytes = 0};
+    size_t found = 0;
+    for (const HubFile& file : listing.files) {
+        found += among(needed, file);
+        if (!among(needed, file) && !among(besides, file)) continue;
+        choice.files.push_back(file);
+        choice.bytes += file.bytes;
+    }
+    return found == std::size(needed) ? choice : HubChoice{};
 }
 
 std::string named(const std::vector<HubChoice>& choices) {
@@ -148,7 +167,8 @@ Error noModelIn(const HubListing& listing) {
             "it holds pickles only (.bin, .pt), and opening a pickle runs the code in it",
             "look for a repository with safetensors or GGUF files, or for its branch refs/pr/... with them"};
     return {ErrorCode::NotFound, cannotChoose, listing.reference.str(),
-            "it holds neither a GGUF file nor config.json with safetensors", "look at the page of the model"};
+            "it holds neither a GGUF file nor config.json or adapter_config.json with safetensors",
+            "look at the page of the model"};
 }
 
 } // namespace
@@ -157,6 +177,7 @@ std::vector<HubChoice> hubChoices(const HubListing& listing) {
     std::vector<HubChoice> choices = ggufChoices(listing);
     if (HubChoice folder = folderChoice(listing); folder.folder)
         choices.insert(choices.begin(), std::move(folder));
+    if (HubChoice adapter = adapterChoice(listing); adapter.adapter) choices.push_back(std::move(adapter));
     return choices;
 }
 
@@ -165,7 +186,8 @@ Result<HubChoice> chooseFiles(const HubListing& listing) {
     if (choices.empty()) return fail(noModelIn(listing));
     const std::string& wanted = listing.reference.file;
     for (HubChoice& choice : choices) {
-        const bool fits = wanted.empty() ? choice.folder || choices.size() == 1 || choice.name == "Q4_K_M"
+        const bool fits = wanted.empty() ? (choice.folder && !choice.adapter) || choices.size() == 1 ||
+                                               choice.name == "Q4_K_M"
                                          : matches(choice, wanted);
         if (fits) return std::move(choice);
     }

@@ -1,7 +1,7 @@
 #include "core/model/adapter_xray.h"
 
-#include "core/base/json.h"
 #include "core/base/utf8.h"
+#include "core/model/peft_config.h"
 #include "core/tensor/safetensors.h"
 #include "kernels/block_formats.h"
 
@@ -9,7 +9,6 @@
 #include <charconv>
 #include <cmath>
 #include <limits>
-#include <map>
 
 namespace inkstone {
 namespace {
@@ -112,14 +111,12 @@ Result<Matrix> numbersOf(const SafeTensor& tensor) {
 /// The part of the configuration that scales.
 struct Scaling {
     double alpha = 0;
-    bool byRoot = false;                  ///< rsLoRA
-    std::map<std::string, double> alphas; ///< of single modules, by the end of their names
+    bool byRoot = false; ///< rsLoRA
+    PeftPattern alphas;
 
-    double of(const std::string& module, int64_t rank) const {
-        double value = alpha;
-        for (const auto& [end, own] : alphas)
-            if (module == end || module.ends_with("." + end)) value = own;
-        return value / (byRoot ? std::sqrt(double(rank)) : double(rank));
+    Result<double> of(const std::string& module, int64_t rank) const {
+        INK_TRY(own, alphas.find(module));
+        return own.value_or(alpha) / (byRoot ? std::sqrt(double(rank)) : double(rank));
     }
 };
 
@@ -127,15 +124,16 @@ Result<Scaling> readScaling(const fs::path& folder) {
     const fs::path file = folder / "adapter_config.json";
     INK_TRY(json, readJson(file));
     const JsonReader config(json, file.string());
-    Scaling scaling;
-    INK_TRY(alpha, config.number("lora_alpha"));
+    INK_TRY(alpha, config.number("lora_alpha", 8.0));
     INK_TRY(byRoot, config.boolean("use_rslora", false));
-    scaling.alpha = alpha;
-    scaling.byRoot = byRoot;
-    if (const auto own = json.find("alpha_pattern"); own != json.end() && own->is_object())
-        for (const auto& [name, value] : own->items())
-            if (value.is_number()) scaling.alphas[name] = value.get<double>();
-    return scaling;
+    INK_TRY(alphas, PeftPattern::read(config, "alpha_pattern"));
+    return Scaling{alpha, byRoot, std::move(alphas)};
+}
+
+/// As peft's patterns see it: "model.layers.3.self_attn.q_proj".
+std::string insideModel(const std::string& name) {
+    constexpr std::string_view wrapper = "base_model.model.";
+    return name.starts_with(wrapper) ? name.substr(wrapper.size()) : name;
 }
 
 /// "base_model.model.model.layers.3.self_attn.q_proj" -> "layers.3.self_attn.q_proj"
@@ -162,7 +160,8 @@ Result<AdapterMatrix> look(const SafeTensor& a, const SafeTensor& b, const std::
     matrix.rank = a.shape[0];
     matrix.columns = a.shape[1];
     matrix.rows = b.shape[0];
-    matrix.scale = scaling.of(matrix.module, matrix.rank);
+    INK_TRY(scale, scaling.of(insideModel(name), matrix.rank));
+    matrix.scale = scale;
     INK_TRY(numbersA, numbersOf(a));
     INK_TRY(numbersB, numbersOf(b));
     const auto isFinite = [](double value) { return std::isfinite(value); };

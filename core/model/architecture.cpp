@@ -148,6 +148,11 @@ const Architecture* findModelType(std::string_view modelType) {
     return nullptr;
 }
 
+const Architecture* architectureNamed(std::string_view name) {
+    const Architecture* row = findModelType(name);
+    return row ? row : findArchitecture(name);
+}
+
 std::string knownArchitectures() {
     std::string names;
     for (const Architecture& row : table) names += (names.empty() ? "" : ", ") + std::string(row.modelType);
@@ -197,8 +202,8 @@ std::string hfName(const HfNames& names, int64_t layer, Norm norm) {
     return blockName(layer) + names.norms[size_t(norm)] + ".weight";
 }
 
-std::string hfFusedName(const HfNames& names, int64_t layer) {
-    return blockName(layer) + names.fusedQkv + ".weight";
+std::string hfFusedName(const HfNames& names, int64_t layer, const char* suffix) {
+    return blockName(layer) + names.fusedQkv + suffix;
 }
 
 } // namespace inkstone

@@ -65,6 +65,8 @@ struct Architecture {
 std::span<const Architecture> architectures();
 const Architecture* findArchitecture(std::string_view ggufName);
 const Architecture* findModelType(std::string_view modelType);
+/// The row of ModelConfig::architecture, which is either name.
+const Architecture* architectureNamed(std::string_view name);
 /// "llama, mistral, qwen2": for messages.
 std::string knownArchitectures();
 
@@ -78,6 +80,6 @@ std::string ggufName(int64_t layer, Linear linear, const char* suffix = ".weight
 std::string ggufName(int64_t layer, Norm norm);
 std::string hfName(const HfNames& names, int64_t layer, Linear linear, const char* suffix = ".weight");
 std::string hfName(const HfNames& names, int64_t layer, Norm norm);
-std::string hfFusedName(const HfNames& names, int64_t layer);
+std::string hfFusedName(const HfNames& names, int64_t layer, const char* suffix = ".weight");
 
 } // namespace inkstone

@@ -110,19 +110,17 @@ void loraBackward(Pass& pass, int64_t layer, LoraGroup group, TensorView input, 
     if (part.targets.empty()) return;
 
     ArenaScope scope(pass.arena);
-    const int64_t rank = lora.config->rank;
-    const float scale = lora.config->scale();
     const uint64_t seed = loraDropoutSeed(lora.dropoutSeed, layer, group);
     TensorView du = pass.activation(u.rows(), u.columns());
-    for (size_t t = 0; t < part.targets.size(); ++t) {
-        const auto output = std::find_if(outputs.begin(), outputs.end(), [&](const OutputGradient& o) {
-            return o.linear == part.targets[t];
-        });
+    for (const LoraGroupLayout::Target& target : part.targets) {
+        const auto output = std::find_if(outputs.begin(), outputs.end(),
+                                         [&](const OutputGradient& o) { return o.linear == target.linear; });
         const TensorView dy = output->dy;
-        const TensorView b = lora.targetB(part, t, dy.columns());
-        pass.ops.gemm(pass.stream, dy, true, u.columnsFrom(int64_t(t) * rank, rank), false,
-                      slice(gradients, part.b[t], dy.columns(), rank), scale, 1);
-        pass.ops.gemm(pass.stream, dy, false, b, false, du.columnsFrom(int64_t(t) * rank, rank), scale, 0);
+        const TensorView b = lora.targetB(target, dy.columns());
+        const auto own = [&](TensorView all) { return all.columnsFrom(target.firstRow, target.rank); };
+        pass.ops.gemm(pass.stream, dy, true, own(u), false,
+                      slice(gradients, target.b, dy.columns(), target.rank), target.scale, 1);
+        pass.ops.gemm(pass.stream, dy, false, b, false, own(du), target.scale, 0);
     }
     const TensorView a = lora.groupA(part);
     const TensorView da = slice(gradients, part.a, a.rows(), a.columns());

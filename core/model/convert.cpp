@@ -55,6 +55,12 @@ Status checkType(ConvertFormat format, ExportType type) {
                 "take one of them, or convert to GGUF");
 }
 
+/// llama.cpp's internlm2 has no biases; with them the same model is a Llama to it.
+const Architecture* ggufRow(const ModelConfig& config, const Architecture& source) {
+    const bool biased = config.biases[size_t(Linear::Q)];
+    return source.name == std::string_view("internlm2") && biased ? findArchitecture("llama") : &source;
+}
+
 Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ConvertFormat format, ExportType type) {
     INK_CHECK(checkType(format, type));
     INK_CHECK(requireLanguageModel(*model)); // the certificate compares what it would write
@@ -62,7 +68,8 @@ Result<ConvertJob> planJob(std::shared_ptr<const Model> model, ConvertFormat for
     const Architecture& source = architectureOf(*model);
     ConvertJob job{.row = &source};
     if (format == ConvertFormat::Gguf) {
-        job.tensors = ggufTensors(*model, source, type);
+        job.row = ggufRow(model->config(), source);
+        job.tensors = ggufTensors(*model, *job.row, type);
     } else {
         // A folder keeps its own class, and its configuration with it.
         if (!isHuggingFace(*model)) {

@@ -32,8 +32,7 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
     decoder->m_logits.resize(size_t(config.headRows()));
     if (adapter) {
         const std::span<const float> values = adapter->parameters();
-        decoder->m_lora = LoraWeights{.config = &adapter->config(),
-                                      .layout = &adapter->layout(),
+        decoder->m_lora = LoraWeights{.layout = &adapter->layout(),
                                       .parameters = TensorView::vector(const_cast<float*>(values.data()),
                                                                        DType::F32, int64_t(values.size()))};
     }

@@ -145,7 +145,19 @@ private:
                            .groups = m_names.fusedByGroup ? c.kvHeads : 1};
         for (Linear linear : {Linear::Q, Linear::K, Linear::V})
             fused.parts.push_back({m_model.layer(i)[linear], i, linear});
+        if (c.biases[size_t(Linear::Q)]) addFusedBias(i, fused.groups);
         add(std::move(fused));
+    }
+
+    void addFusedBias(int64_t i, int64_t groups) {
+        std::vector<float> all;
+        for (int64_t group = 0; group < groups; ++group)
+            for (Linear linear : {Linear::Q, Linear::K, Linear::V}) {
+                const std::vector<float>& bias = m_model.layer(i).bias[size_t(linear)];
+                const auto rows = int64_t(bias.size()) / groups;
+                all.insert(all.end(), bias.begin() + group * rows, bias.begin() + (group + 1) * rows);
+            }
+        add(vectorTensor(hfFusedName(m_names, i, ".bias"), std::move(all), m_type));
     }
 
     const Model& m_model;

@@ -87,7 +87,8 @@ struct TensorStream::State {
     bool stopped() const { return options.stop.stop_requested(); }
 
     bool adapts(const MatrixPart& part) const {
-        return options.adapter && part.layer >= 0 && options.adapter->config().targeted(part.linear);
+        return options.adapter && part.layer >= 0 &&
+               options.adapter->config().targeted(part.layer, part.linear);
     }
 
     /// row += scale * B[row] A, summed in double: one rounding, as far as F32 can tell.
@@ -95,7 +96,8 @@ struct TensorStream::State {
         auto& adapter = const_cast<LoraAdapter&>(*options.adapter); // the views are only read
         const TensorView a = adapter.a(origin.part->layer, origin.part->linear);
         const float* b = adapter.b(origin.part->layer, origin.part->linear).row<float>(origin.row);
-        const double scale = double(adapter.config().scale());
+        const LoraConfig& config = adapter.config();
+        const double scale = double(config.scale(config.module(origin.part->layer, origin.part->linear)));
         thread_local std::vector<double> sums;
         sums.assign(row.size(), 0);
         for (int64_t r = 0; r < a.rows(); ++r) {

@@ -100,7 +100,10 @@ private:
     Status readWindows() {
         INK_TRY(window, m_file.integerOr(key("attention.sliding_window"), 0, 0, large));
         m_model.window = window < m_model.context ? window : 0; // wider than the context: no window
-        // These files do not say which of their layers the window is for.
+        const std::string pattern = key("attention.sliding_window_pattern");
+        const GgufEntry* entry = m_file.entry(pattern);
+        if (entry && entry->type == GgufType::Array) return readPattern(pattern);
+        // Without a pattern these files do not say which of their layers the window is for.
         const bool unclear =
             m_row->windows == WindowRule::LaterLayers || m_row->windows == WindowRule::WithoutRotary;
         if (m_model.window && unclear)
@@ -109,9 +112,6 @@ private:
         // One architecture here may stand for several types: "llama" is Mistral's too.
         const WindowRule rule =
             m_row->windows == WindowRule::Periodic ? WindowRule::Periodic : WindowRule::All;
-        const std::string pattern = key("attention.sliding_window_pattern");
-        if (const GgufEntry* entry = m_file.entry(pattern); entry && entry->type == GgufType::Array)
-            return readPattern(pattern);
         INK_TRY(period, m_file.integerOr(pattern, m_row->windowPeriod, 0, 4096));
         const WindowRule used = period > 0 ? WindowRule::Periodic : rule;
         if (used == WindowRule::Periodic && period < 1)

@@ -75,14 +75,15 @@ private:
                 m_writer.setU32(key("attention.sliding_window"), uint32_t(c.context));
             return {};
         }
-        if (m_row.windows == WindowRule::LaterLayers || m_row.windows == WindowRule::WithoutRotary)
-            return refuse("sliding_window",
-                          text("these files cannot say which layers of %1 have the window", m_row.modelType));
         m_writer.setU32(key("attention.sliding_window"), uint32_t(c.window));
-        if (m_row.windows == WindowRule::All)
+        if (m_row.windows != WindowRule::Periodic)
             m_warnings.push_back(text("texts longer than its window (%1 tokens) need a program that reads "
                                       "attention.sliding_window for this architecture; Inkstone does",
                                       c.window));
+        if (m_row.windows == WindowRule::LaterLayers || m_row.windows == WindowRule::WithoutRotary) {
+            writeList();
+            return {};
+        }
         ModelConfig usual = c;
         usual.kinds.clear();
         const WindowRule rule =
@@ -107,6 +108,10 @@ private:
             if (sameLocals(periodic))
                 return m_writer.setU32(key("attention.sliding_window_pattern"), uint32_t(period));
         }
+        writeList();
+    }
+
+    void writeList() {
         std::vector<bool> local;
         for (const LayerKind& kind : c.kinds) local.push_back(kind.local);
         m_writer.setBools(key("attention.sliding_window_pattern"), local);

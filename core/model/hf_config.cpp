@@ -112,6 +112,7 @@ private:
     }
 
     /// Llama, Qwen3 and transformers 5: attention_bias, mlp_bias. InternLM3: qkv_bias, bias (of all others).
+    /// InternLM2: bias, of wqkv and wo only.
     Status readBiases() {
         const auto set = [this](std::initializer_list<Linear> linears) {
             for (Linear linear : linears) m_model.biases[size_t(linear)] = true;
@@ -120,8 +121,12 @@ private:
         INK_TRY(mlp, m_config.boolean("mlp_bias", false));
         INK_TRY(qkv, m_config.boolean("qkv_bias", false));
         INK_TRY(others, m_config.boolean("bias", false));
-        if (m_row->hf->fusedQkv && (attention || mlp || qkv || others))
-            return refuse(m_config, "bias", "true");
+        if (m_row->hf->fusedQkv) {
+            if (attention || mlp || qkv || (others && !m_row->hf->fusedByGroup))
+                return refuse(m_config, "bias", "true");
+            if (others) set({Linear::Q, Linear::K, Linear::V, Linear::O});
+            return {};
+        }
         if (attention) set({Linear::Q, Linear::K, Linear::V, Linear::O});
         if (mlp) set({Linear::Gate, Linear::Up, Linear::Down});
         if (qkv) set({Linear::Q, Linear::K, Linear::V});

@@ -202,6 +202,11 @@ Status HuggingFaceModel::readFused(int64_t layer, LayerWeights& weights) const {
     const int64_t groups = names.fusedByGroup ? c.kvHeads : 1;
     const int64_t group = (c.queryWidth() + 2 * c.kvWidth()) / groups;
     INK_TRY(fused, matrix(hfFusedName(names, layer), groups * group, c.hidden));
+    std::vector<float> biases;
+    if (c.biases[size_t(Linear::Q)]) {
+        INK_TRY(read, vector(hfFusedName(names, layer, ".bias"), groups * group));
+        biases = std::move(read);
+    }
     const size_t rowBytes = kernels::rowBytes(fused.dtype, fused.columns);
     int64_t first = 0;
     for (Linear linear : {Linear::Q, Linear::K, Linear::V}) {
@@ -215,6 +220,10 @@ Status HuggingFaceModel::readFused(int64_t layer, LayerWeights& weights) const {
             part.groupStride = int(group);
         }
         weights.linear[size_t(linear)] = part;
+        for (int64_t g = 0; !biases.empty() && g < groups; ++g) {
+            const auto own = biases.begin() + g * group + first;
+            weights.bias[size_t(linear)].insert(weights.bias[size_t(linear)].end(), own, own + rows);
+        }
         first += rows;
     }
     return {};

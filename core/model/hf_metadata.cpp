@@ -128,8 +128,13 @@ private:
         const bool always = m_row.windows == WindowRule::All || m_row.windows == WindowRule::Periodic;
         if (always && anyLocal) m_json["sliding_window"] = c.window;
         if (is("mistral") && !anyLocal) m_json["sliding_window"] = nullptr;
-        if (m_row.windows == WindowRule::LaterLayers || m_row.windows == WindowRule::WithoutRotary)
+        if (m_row.windows == WindowRule::LaterLayers || m_row.windows == WindowRule::WithoutRotary) {
             m_json["use_sliding_window"] = anyLocal;
+            if (!anyLocal) return;
+            m_json["sliding_window"] = c.window;
+            m_json["layer_types"] = std::move(types);
+            return;
+        }
         if (m_row.windows == WindowRule::Periodic) {
             m_json["layer_types"] = std::move(types);
             m_json["sliding_window"] = anyLocal ? c.window : c.context;

@@ -307,6 +307,16 @@ Result<ModelOnDisk> findModel(const std::string& nameOrPath, const LibraryPlaces
     return found;
 }
 
+std::vector<fs::path> listAdapters(const fs::path& folder) {
+    std::vector<fs::path> found;
+    for (const fs::path& path : entriesOf(folder.empty() ? modelsFolder() : folder)) {
+        const bool whole =
+            isThere(path / "adapter_config.json") && isThere(path / "adapter_model.safetensors");
+        if (whole && path.extension() != ".part") found.push_back(path);
+    }
+    return found;
+}
+
 const char* name(ModelSource source) {
     switch (source) {
     case ModelSource::HuggingFace:

@@ -30,6 +30,9 @@ std::vector<ModelOnDisk> findLibrary(const LibraryPlaces& places, std::stop_toke
 /// As findModel(), over the whole library.
 Result<ModelOnDisk> findModel(const std::string& nameOrPath, const LibraryPlaces& places);
 
+/// PEFT folders directly in `folder` (default: modelsFolder(), where `model fetch` puts them), by name.
+std::vector<fs::path> listAdapters(const fs::path& folder = {});
+
 /// "Hugging Face", "Ollama"...; empty for Inkstone's own.
 const char* name(ModelSource source);
 

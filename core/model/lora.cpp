@@ -23,8 +23,15 @@ std::span<const Linear> members(LoraGroup group) {
     return {};
 }
 
-float LoraConfig::scale() const {
-    return rankStabilised ? alpha / std::sqrt(float(rank)) : alpha / float(rank);
+LoraModule LoraConfig::module(int64_t layer, Linear linear) const {
+    const size_t index = size_t(layer) * linearCount + size_t(linear);
+    if (index < modules.size()) return modules[index];
+    return targeted(linear) ? LoraModule{rank, alpha} : LoraModule{};
+}
+
+float LoraConfig::scale(LoraModule module) const {
+    const auto rank = float(module.rank);
+    return rankStabilised ? module.alpha / std::sqrt(rank) : module.alpha / rank;
 }
 
 LoraLayout::LoraLayout(const ModelConfig& model, const LoraConfig& lora) {
@@ -37,13 +44,15 @@ LoraLayout::LoraLayout(const ModelConfig& model, const LoraConfig& lora) {
     for (int64_t layer = 0; layer < model.layers; ++layer)
         for (int which = 0; which < loraGroupCount; ++which) {
             LoraGroupLayout group;
-            for (Linear linear : members(LoraGroup(which)))
-                if (lora.targeted(linear)) group.targets.push_back(linear);
-            if (!group.targets.empty()) {
-                group.inputs = model.columns(group.targets.front());
-                group.a = take(int64_t(group.targets.size()) * lora.rank * group.inputs);
-                for (Linear linear : group.targets) group.b.push_back(take(model.rows(linear) * lora.rank));
+            for (Linear linear : members(LoraGroup(which))) {
+                const LoraModule module = lora.module(layer, linear);
+                if (module.rank == 0) continue;
+                group.targets.push_back({linear, module.rank, lora.scale(module), group.rows, 0});
+                group.rows += module.rank;
+                group.inputs = model.columns(linear);
             }
+            group.a = take(group.rows * group.inputs);
+            for (auto& target : group.targets) target.b = take(model.rows(target.linear) * target.rank);
             m_groups.push_back(std::move(group));
         }
 }
@@ -55,23 +64,29 @@ Result<LoraAdapter> LoraAdapter::make(const ModelConfig& model, const LoraConfig
     if (!(lora.dropout >= 0 && lora.dropout < 1))
         return fail(ErrorCode::InvalidArgument, "cannot make the adapter", "dropout",
                     text("%1 is not between 0 and 1", double(lora.dropout)));
+    const auto outside = std::find_if(lora.modules.begin(), lora.modules.end(), [](LoraModule module) {
+        return module.rank < 0 || module.rank > 1024 || !std::isfinite(module.alpha);
+    });
+    if (outside != lora.modules.end())
+        return fail(ErrorCode::InvalidArgument, "cannot make the adapter", "modules",
+                    text("a matrix has rank %1 and alpha %2", outside->rank, double(outside->alpha)));
     if (!std::isfinite(lora.alpha))
         return fail(ErrorCode::InvalidArgument, "cannot make the adapter", "alpha", "it is not a number");
-    if (std::none_of(lora.targets.begin(), lora.targets.end(), [](bool on) { return on; }))
+    auto layout = std::make_shared<const LoraLayout>(model, lora);
+    if (layout->size() == 0)
         return fail(ErrorCode::InvalidArgument, "cannot make the adapter", "targets", "no matrix is chosen",
                     "choose at least one of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj");
     LoraAdapter adapter;
     adapter.m_config = lora;
-    adapter.m_layers = model.layers;
-    for (Linear linear : allLinears) adapter.m_outputs[size_t(linear)] = model.rows(linear);
-    adapter.m_layout = std::make_shared<const LoraLayout>(model, lora);
+    adapter.m_model = model;
+    adapter.m_layout = std::move(layout);
     adapter.m_parameters.assign(size_t(adapter.m_layout->size()), 0.f);
 
     Random random(seed);
     for (int64_t layer = 0; layer < model.layers; ++layer)
         for (int which = 0; which < loraGroupCount; ++which) {
             const LoraGroupLayout& group = adapter.m_layout->group(layer, LoraGroup(which));
-            const int64_t elements = int64_t(group.targets.size()) * lora.rank * group.inputs;
+            const int64_t elements = group.rows * group.inputs;
             const float bound = group.inputs ? 1.f / std::sqrt(float(group.inputs)) : 0.f;
             for (int64_t i = 0; i < elements; ++i)
                 adapter.m_parameters[size_t(group.a + i)] = float(random.uniform() * 2 - 1) * bound;
@@ -82,14 +97,14 @@ Result<LoraAdapter> LoraAdapter::make(const ModelConfig& model, const LoraConfig
 namespace {
 struct Place {
     const LoraGroupLayout* group = nullptr;
-    size_t target = 0;
+    const LoraGroupLayout::Target* target = nullptr;
 };
 
 Place find(const LoraLayout& layout, int64_t layer, Linear linear) {
     for (int which = 0; which < loraGroupCount; ++which) {
         const LoraGroupLayout& group = layout.group(layer, LoraGroup(which));
-        const auto found = std::find(group.targets.begin(), group.targets.end(), linear);
-        if (found != group.targets.end()) return {&group, size_t(found - group.targets.begin())};
+        for (const LoraGroupLayout::Target& target : group.targets)
+            if (target.linear == linear) return {&group, &target};
     }
     return {};
 }
@@ -98,16 +113,15 @@ Place find(const LoraLayout& layout, int64_t layer, Linear linear) {
 kernels::TensorView LoraAdapter::a(int64_t layer, Linear target) {
     const Place place = find(*m_layout, layer, target);
     if (!place.group) return {};
-    return kernels::TensorView::matrix(m_parameters.data() + place.group->a +
-                                           int64_t(place.target) * m_config.rank * place.group->inputs,
-                                       kernels::DType::F32, m_config.rank, place.group->inputs);
+    float* rows = m_parameters.data() + place.group->a + place.target->firstRow * place.group->inputs;
+    return kernels::TensorView::matrix(rows, kernels::DType::F32, place.target->rank, place.group->inputs);
 }
 
 kernels::TensorView LoraAdapter::b(int64_t layer, Linear target) {
     const Place place = find(*m_layout, layer, target);
     if (!place.group) return {};
-    return kernels::TensorView::matrix(m_parameters.data() + place.group->b[place.target],
-                                       kernels::DType::F32, m_outputs[size_t(target)], m_config.rank);
+    return kernels::TensorView::matrix(m_parameters.data() + place.target->b, kernels::DType::F32,
+                                       m_model.rows(target), place.target->rank);
 }
 
 } // namespace inkstone

@@ -21,6 +21,13 @@ enum class LoraGroup : uint8_t { Qkv, O, GateUp, Down };
 constexpr int loraGroupCount = 4;
 std::span<const Linear> members(LoraGroup group);
 
+/// What one matrix of one block has.
+struct LoraModule {
+    int rank = 0; ///< 0: no adapter
+    float alpha = 0;
+    bool operator==(const LoraModule&) const = default;
+};
+
 struct LoraConfig {
     int rank = 16;
     float alpha = 32;
@@ -28,17 +35,29 @@ struct LoraConfig {
     bool rankStabilised = false; ///< scale = alpha / sqrt(rank)
     std::array<bool, linearCount> targets{true, true, true, true, true, true, true};
     std::string baseModel; ///< base_model_name_or_path
+    /// [layers * linearCount] where the matrices differ (PEFT's rank_pattern, layers_to_transform...); empty:
+    /// every layer's are as above. Matrices beyond its end are as above, too.
+    std::vector<LoraModule> modules;
 
-    float scale() const;
-    bool targeted(Linear linear) const { return targets[size_t(linear)]; }
+    bool targeted(Linear linear) const { return targets[size_t(linear)]; } ///< in any layer
+    LoraModule module(int64_t layer, Linear linear) const;
+    bool targeted(int64_t layer, Linear linear) const { return module(layer, linear).rank > 0; }
+    float scale(LoraModule module) const;
 };
 
 /// Where the parts of a group lie in the flat buffer, in elements.
 struct LoraGroupLayout {
-    std::vector<Linear> targets; ///< the targeted members; empty: the group has no adapter
+    struct Target {
+        Linear linear;
+        int64_t rank;
+        float scale;
+        int64_t firstRow; ///< of its A among those of the group
+        int64_t b;        ///< [outputs, rank]
+    };
+    std::vector<Target> targets; ///< the targeted members; empty: the group has no adapter
+    int64_t rows = 0;            ///< of all A's: the sum of ranks
     int64_t inputs = 0;
-    int64_t a = 0;          ///< [targets * rank, inputs]
-    std::vector<int64_t> b; ///< for each target: [outputs, rank]
+    int64_t a = 0; ///< [rows, inputs]
 };
 
 /// The map from (layer, group) to places in the buffer.
@@ -80,8 +99,7 @@ public:
 private:
     LoraConfig m_config;
     std::shared_ptr<const LoraLayout> m_layout;
-    int64_t m_layers = 0;
-    std::array<int64_t, linearCount> m_outputs{};
+    ModelConfig m_model;
     std::vector<float> m_parameters;
 };
 

@@ -1,12 +1,15 @@
 // LoRA adapters as PEFT folders: adapter_config.json and adapter_model.safetensors, exactly as peft reads
 // them.
 
-#include "core/base/json.h"
-#include "core/model/lora.h"
+#include "core/base/utf8.h"
+#include "core/model/architecture.h"
+#include "core/model/peft_config.h"
 #include "core/tensor/safetensors.h"
 
 #include <algorithm>
 #include <cstring>
+#include <map>
+#include <set>
 
 namespace inkstone {
 
@@ -15,58 +18,15 @@ namespace {
 const char* const configFile = "adapter_config.json";
 const char* const weightsFile = "adapter_model.safetensors";
 
-std::string tensorName(int64_t layer, Linear linear, char matrix) {
-    return "base_model.model.model.layers." + std::to_string(layer) + "." + modulePath(linear) + ".lora_" +
-           matrix + ".weight";
+std::string tensorName(const std::string& module, char matrix) {
+    return "base_model.model." + module + ".lora_" + matrix + ".weight";
 }
 
-tl::unexpected<Error> unsupported(const JsonReader& config, const char* key, Text why) {
-    return fail(ErrorCode::Unsupported, "cannot open the adapter", config.where() + ": " + key,
-                std::move(why), "merge it into its base with peft, or train it again here");
+std::string moduleOf(int64_t layer, Linear linear) {
+    return "model.layers." + std::to_string(layer) + "." + modulePath(linear);
 }
 
-/// Settings that change the arithmetic in ways we do not compute are refused by their key.
-Status refuseUnknown(const Json& json, const JsonReader& config) {
-    INK_TRY(type, config.string("peft_type"));
-    if (type != "LORA")
-        return unsupported(config, "peft_type", text("its method is %1, expected LORA", type));
-    for (const char* key : {"use_dora", "fan_in_fan_out", "lora_bias"}) {
-        INK_TRY(on, config.boolean(key, false));
-        if (on) return unsupported(config, key, text("%1 is not supported yet", key));
-    }
-    INK_TRY(bias, config.string("bias", "none"));
-    if (bias != "none")
-        return unsupported(config, "bias", text("trained biases (%1) are not supported yet", bias));
-    for (const char* key : {"rank_pattern", "alpha_pattern", "modules_to_save", "layers_to_transform",
-                            "target_parameters", "layer_replication"})
-        if (config.has(key) && !json[key].empty())
-            return unsupported(config, key, text("%1 is not supported yet", key));
-    return {};
-}
-
-Result<std::array<bool, linearCount>> readTargets(const Json& json, const JsonReader& config) {
-    std::array<bool, linearCount> targets{};
-    if (json.contains("target_modules") && json["target_modules"].is_string()) {
-        INK_TRY(pattern, config.string("target_modules"));
-        if (pattern != "all-linear")
-            return unsupported(config, "target_modules",
-                               text("the pattern %1 is not supported yet", pattern));
-        targets.fill(true);
-        return targets;
-    }
-    INK_TRY(names, config.strings("target_modules"));
-    for (const std::string& name : names) {
-        const std::string last = name.substr(name.rfind('.') + 1);
-        const auto found = std::find_if(allLinears.begin(), allLinears.end(),
-                                        [&](Linear linear) { return last == moduleName(linear); });
-        if (found == allLinears.end())
-            return unsupported(config, "target_modules", text("the module %1 is not known", name));
-        targets[size_t(*found)] = true;
-    }
-    return targets;
-}
-
-Result<LoraConfig> readConfig(const fs::path& folder) {
+Result<LoraConfig> readConfig(const fs::path& folder, const ModelConfig& model) {
     if (!fs::exists(folder / configFile))
         return fail(ErrorCode::NotFound, "cannot open the adapter", folder.string(),
                     text("there is no %1 in it", configFile),
@@ -80,22 +40,7 @@ Result<LoraConfig> readConfig(const fs::path& folder) {
                     pickle ? Text("save it again as safetensors") : Text());
     }
     INK_TRY(json, readJson(folder / configFile));
-    const JsonReader config(json, folder.filename().string() + "/" + configFile);
-    INK_CHECK(refuseUnknown(json, config));
-    LoraConfig lora;
-    INK_TRY(rank, config.integerOr("r", 8, 1, 1024));
-    INK_TRY(alpha, config.number("lora_alpha", 8.0));
-    INK_TRY(dropout, config.number("lora_dropout", 0.0));
-    INK_TRY(stabilised, config.boolean("use_rslora", false));
-    INK_TRY(base, config.string("base_model_name_or_path", std::string()));
-    INK_TRY(targets, readTargets(json, config));
-    lora.rank = int(rank);
-    lora.alpha = float(alpha);
-    lora.dropout = float(dropout);
-    lora.rankStabilised = stabilised;
-    lora.baseModel = base;
-    lora.targets = targets;
-    return lora;
+    return readPeftConfig(json, folder.filename().string() + "/" + configFile, model);
 }
 
 /// "…default.weight" of an unstripped save becomes "….weight"; a missing "base_model.model." is added.
@@ -106,85 +51,151 @@ std::string canonical(std::string name) {
     return name;
 }
 
-Status copyTensor(const SafeTensor& from, kernels::TensorView to, const std::string& where) {
-    if (from.shape != std::vector<int64_t>{to.rows(), to.columns()})
-        return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where + ": tensor " + from.name,
-                    text("it has %1 values, expected [%2, %3]", from.count(), to.rows(), to.columns()),
-                    "choose the base model it was trained on");
-    for (int64_t i = 0; i < to.count(); ++i) {
-        uint16_t half;
-        switch (from.type) {
-        case SafeType::F32:
-            std::memcpy(to.f32() + i, from.data + i * 4, 4);
-            break;
-        case SafeType::F16:
-            std::memcpy(&half, from.data + i * 2, 2);
-            to.f32()[i] = kernels::toFloat(kernels::F16{half});
-            break;
-        case SafeType::BF16:
-            std::memcpy(&half, from.data + i * 2, 2);
-            to.f32()[i] = kernels::toFloat(kernels::Bf16{half});
-            break;
-        default:
-            return fail(ErrorCode::Unsupported, "cannot open the adapter", where + ": tensor " + from.name,
-                        text("its type %1 is not supported", toString(from.type)), "use F32, F16 or BF16");
-        }
+float element(const SafeTensor& tensor, int64_t i) {
+    uint16_t half = 0;
+    float value = 0;
+    if (tensor.type == SafeType::F32) {
+        std::memcpy(&value, tensor.data + i * 4, 4);
+        return value;
     }
+    std::memcpy(&half, tensor.data + i * 2, 2);
+    return tensor.type == SafeType::F16 ? kernels::toFloat(kernels::F16{half})
+                                        : kernels::toFloat(kernels::Bf16{half});
+}
+
+/// Which rows of a stored matrix belong to one of ours: all; or those of q, k or v in a fused one, for each
+/// of `groups` some (architecture.h).
+struct Rows {
+    int64_t stored = 0, groups = 1, first = 0, each = 0;
+    int64_t of(int64_t row) const { return row / each * (stored / groups) + first + row % each; }
+};
+
+Rows fusedRows(const ModelConfig& c, bool byGroup, Linear linear) {
+    Rows rows{.stored = c.queryWidth() + 2 * c.kvWidth(), .groups = byGroup ? c.kvHeads : 1};
+    rows.each = c.rows(linear) / rows.groups;
+    if (linear != Linear::Q) rows.first = c.queryWidth() / rows.groups;
+    if (linear == Linear::V) rows.first += c.kvWidth() / rows.groups;
+    return rows;
+}
+
+Status copyTensor(const SafeTensor& from, const Rows& rows, kernels::TensorView to,
+                  const std::string& where) {
+    if (from.shape != std::vector<int64_t>{rows.stored, to.columns()})
+        return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where + ": tensor " + from.name,
+                    text("it has %1 values, expected [%2, %3]", from.count(), rows.stored, to.columns()),
+                    "choose the base model it was trained on");
+    if (from.type != SafeType::F32 && from.type != SafeType::F16 && from.type != SafeType::BF16)
+        return fail(ErrorCode::Unsupported, "cannot open the adapter", where + ": tensor " + from.name,
+                    text("its type %1 is not supported", toString(from.type)), "use F32, F16 or BF16");
+    for (int64_t row = 0; row < to.rows(); ++row)
+        for (int64_t i = 0; i < to.columns(); ++i)
+            to.row<float>(row)[i] = element(from, rows.of(row) * to.columns() + i);
     return {};
 }
 
-Json configJson(const LoraConfig& lora) {
+/// Modules that stand for themselves: whole names, since the layers differ.
+void writeModules(const LoraConfig& lora, int64_t layers, Json& json) {
+    Json targets = Json::array(), ranks = Json::object(), alphas = Json::object();
+    for (int64_t layer = 0; layer < layers; ++layer)
+        for (Linear linear : allLinears) {
+            const LoraModule module = lora.module(layer, linear);
+            if (module.rank == 0) continue;
+            const std::string name = moduleOf(layer, linear);
+            targets.push_back(name);
+            if (module.rank != lora.rank) ranks[Regex::escape(name)] = module.rank;
+            if (module.alpha != lora.alpha) alphas[Regex::escape(name)] = module.alpha;
+        }
+    json["target_modules"] = std::move(targets);
+    json["rank_pattern"] = std::move(ranks);
+    json["alpha_pattern"] = std::move(alphas);
+}
+
+Json configJson(const LoraConfig& lora, int64_t layers) {
     Json targets = Json::array();
     for (Linear linear : allLinears)
         if (lora.targeted(linear)) targets.push_back(moduleName(linear));
-    return {{"peft_type", "LORA"},
-            {"task_type", "CAUSAL_LM"},
-            {"base_model_name_or_path", lora.baseModel},
-            {"r", lora.rank},
-            {"lora_alpha", lora.alpha},
-            {"lora_dropout", lora.dropout},
-            {"use_rslora", lora.rankStabilised},
-            {"target_modules", targets},
-            {"bias", "none"},
-            {"fan_in_fan_out", false},
-            {"init_lora_weights", true},
-            {"inference_mode", true}};
+    Json json{{"peft_type", "LORA"},
+              {"task_type", "CAUSAL_LM"},
+              {"base_model_name_or_path", lora.baseModel},
+              {"r", lora.rank},
+              {"lora_alpha", lora.alpha},
+              {"lora_dropout", lora.dropout},
+              {"use_rslora", lora.rankStabilised},
+              {"target_modules", targets},
+              {"bias", "none"},
+              {"fan_in_fan_out", false},
+              {"init_lora_weights", true},
+              {"inference_mode", true}};
+    if (!lora.modules.empty()) writeModules(lora, layers, json);
+    return json;
 }
 
 } // namespace
 
 Result<LoraAdapter> LoraAdapter::load(const fs::path& folder, const ModelConfig& model) {
-    INK_TRY(config, readConfig(folder));
+    INK_TRY(config, readConfig(folder, model));
     INK_TRY(adapter, LoraAdapter::make(model, config, 0));
     INK_CHECK(adapter.read(folder));
     return adapter;
 }
 
+namespace {
+
+/// Fills an adapter from the tensors of a file, each of which must have its place.
+class TensorReader {
+public:
+    TensorReader(const SafetensorsFile& file, const ModelConfig& model, std::string where)
+        : m_model(model), m_where(std::move(where)) {
+        for (const SafeTensor& tensor : file.tensors()) m_tensors[canonical(tensor.name)] = &tensor;
+    }
+
+    Status read(int64_t layer, Linear linear, char matrix, kernels::TensorView to) {
+        const std::vector<std::string> modules = peftModules(m_model, layer, linear);
+        for (const std::string& module : modules) {
+            const auto found = m_tensors.find(tensorName(module, matrix));
+            if (found == m_tensors.end()) continue;
+            m_used.insert(found->first);
+            Rows rows{.stored = to.rows(), .each = to.rows()};
+            const Architecture* row = architectureNamed(m_model.architecture);
+            const bool own = row && module != modules.front();
+            if (own && matrix == 'B' && linear <= Linear::V && row->hf->fusedQkv)
+                rows = fusedRows(m_model, row->hf->fusedByGroup, linear);
+            return copyTensor(*found->second, rows, to, m_where);
+        }
+        return fail(ErrorCode::Corrupt, "the adapter does not fit the model", m_where,
+                    text("tensor %1 is missing", tensorName(modules.front(), matrix)),
+                    "choose the base model it was trained on");
+    }
+
+    Status allUsed() const {
+        for (const auto& [name, tensor] : m_tensors)
+            if (!m_used.contains(name))
+                return fail(ErrorCode::Corrupt, "the adapter does not fit the model", m_where,
+                            text("tensor %1 has no place in the model", escapeForDisplay(name)),
+                            "choose the base model it was trained on");
+        return {};
+    }
+
+private:
+    const ModelConfig& m_model;
+    std::string m_where;
+    std::map<std::string, const SafeTensor*> m_tensors;
+    std::set<std::string> m_used;
+};
+
+} // namespace
+
 Status LoraAdapter::read(const fs::path& folder) {
     std::fill(m_parameters.begin(), m_parameters.end(), 0.f);
     INK_TRY(file, SafetensorsFile::open(folder / weightsFile));
-    const std::string where = folder.filename().string() + "/" + weightsFile;
-
-    std::map<std::string, const SafeTensor*> tensors;
-    for (const SafeTensor& tensor : file->tensors()) tensors[canonical(tensor.name)] = &tensor;
-    for (int64_t layer = 0; layer < m_layers; ++layer)
+    TensorReader reader(*file, m_model, folder.filename().string() + "/" + weightsFile);
+    for (int64_t layer = 0; layer < m_model.layers; ++layer)
         for (Linear linear : allLinears) {
-            if (!m_config.targeted(linear)) continue;
-            for (const char matrix : {'A', 'B'}) {
-                const auto found = tensors.find(tensorName(layer, linear, matrix));
-                if (found == tensors.end())
-                    return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where,
-                                text("tensor %1 is missing", tensorName(layer, linear, matrix)),
-                                "choose the base model it was trained on");
-                INK_CHECK(
-                    copyTensor(*found->second, matrix == 'A' ? a(layer, linear) : b(layer, linear), where));
-                tensors.erase(found);
-            }
+            if (!m_config.targeted(layer, linear)) continue;
+            INK_CHECK(reader.read(layer, linear, 'A', a(layer, linear)));
+            INK_CHECK(reader.read(layer, linear, 'B', b(layer, linear)));
         }
-    if (!tensors.empty())
-        return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where,
-                    text("tensor %1 has no place in the model", tensors.begin()->first),
-                    "choose the base model it was trained on");
+    INK_CHECK(reader.allUsed());
     return file->checkIntact();
 }
 
@@ -192,16 +203,15 @@ Status LoraAdapter::save(const fs::path& folder) const {
     // The views are only read; a() and b() hand out writable ones.
     auto& self = const_cast<LoraAdapter&>(*this);
     std::vector<SafeTensorToWrite> tensors;
-    for (int64_t layer = 0; layer < m_layers; ++layer)
-        for (Linear linear : allLinears)
-            if (m_config.targeted(linear)) {
-                tensors.push_back(
-                    SafeTensorToWrite::of(tensorName(layer, linear, 'A'), self.a(layer, linear)));
-                tensors.push_back(
-                    SafeTensorToWrite::of(tensorName(layer, linear, 'B'), self.b(layer, linear)));
-            }
+    for (int64_t layer = 0; layer < m_model.layers; ++layer)
+        for (Linear linear : allLinears) {
+            if (!m_config.targeted(layer, linear)) continue;
+            const std::string module = moduleOf(layer, linear);
+            tensors.push_back(SafeTensorToWrite::of(tensorName(module, 'A'), self.a(layer, linear)));
+            tensors.push_back(SafeTensorToWrite::of(tensorName(module, 'B'), self.b(layer, linear)));
+        }
     INK_CHECK(writeSafetensors(folder / weightsFile, std::move(tensors)));
-    return writeJson(folder / configFile, configJson(m_config));
+    return writeJson(folder / configFile, configJson(m_config, m_model.layers));
 }
 
 } // namespace inkstone

@@ -9,16 +9,15 @@ using kernels::DType;
 using kernels::TensorView;
 
 TensorView LoraWeights::groupA(const LoraGroupLayout& group) const {
-    const int64_t rows = int64_t(group.targets.size()) * config->rank;
     const size_t element = size_t(kernels::dtypeInfo(parameters.dtype)->blockBytes);
-    return TensorView::matrix(parameters.as<std::byte>() + size_t(group.a) * element, parameters.dtype, rows,
-                              group.inputs);
+    return TensorView::matrix(parameters.as<std::byte>() + size_t(group.a) * element, parameters.dtype,
+                              group.rows, group.inputs);
 }
 
-TensorView LoraWeights::targetB(const LoraGroupLayout& group, size_t target, int64_t outputs) const {
+TensorView LoraWeights::targetB(const LoraGroupLayout::Target& target, int64_t outputs) const {
     const size_t element = size_t(kernels::dtypeInfo(parameters.dtype)->blockBytes);
-    return TensorView::matrix(parameters.as<std::byte>() + size_t(group.b[target]) * element,
-                              parameters.dtype, outputs, config->rank);
+    return TensorView::matrix(parameters.as<std::byte>() + size_t(target.b) * element, parameters.dtype,
+                              outputs, target.rank);
 }
 
 std::array<TensorView, 3> splitQkv(const ModelConfig& c, TensorView qkv) {
@@ -196,7 +195,7 @@ void embed(Pass& pass, std::span<const int32_t> tokens, TensorView x) {
 
 /// Tensors of one block. In training each residual is kept, so the stream moves x -> middle -> next; in
 /// inference all three are one tensor, updated in place.
-SavedBlock allocate(Pass& pass, TensorView x, bool training) {
+SavedBlock allocate(Pass& pass, int64_t layer, TensorView x, bool training) {
     const ModelConfig& c = pass.model.config();
     const int64_t n = x.rows();
     SavedBlock block{.x = x, .middle = x};
@@ -220,8 +219,8 @@ SavedBlock allocate(Pass& pass, TensorView x, bool training) {
     }
     if (pass.lora)
         for (int group = 0; group < loraGroupCount; ++group)
-            if (const auto targets = pass.lora->layout->group(0, LoraGroup(group)).targets.size())
-                block.loraU[size_t(group)] = pass.activation(n, int64_t(targets) * pass.lora->config->rank);
+            if (const int64_t rows = pass.lora->layout->group(layer, LoraGroup(group)).rows)
+                block.loraU[size_t(group)] = pass.activation(n, rows);
     return block;
 }
 
@@ -235,22 +234,22 @@ void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input,
     if (part.targets.empty()) return;
 
     ArenaScope scope(pass.arena);
-    const int64_t n = input.rows(), rank = lora.config->rank;
+    const int64_t n = input.rows();
     if (lora.dropout > 0) {
         TensorView dropped = pass.activation(n, input.columns());
         pass.ops.dropout(pass.stream, input, lora.dropout, loraDropoutSeed(lora.dropoutSeed, layer, group),
                          dropped);
         input = dropped;
     }
-    if (u.empty()) u = pass.activation(n, int64_t(part.targets.size()) * rank);
+    if (u.empty()) u = pass.activation(n, part.rows);
     pass.ops.gemm(pass.stream, input, false, lora.groupA(part), true, u, 1, 0);
 
     const std::span<const Linear> order = members(group);
-    for (size_t t = 0; t < part.targets.size(); ++t) {
-        const size_t member = size_t(std::find(order.begin(), order.end(), part.targets[t]) - order.begin());
+    for (const LoraGroupLayout::Target& target : part.targets) {
+        const size_t member = size_t(std::find(order.begin(), order.end(), target.linear) - order.begin());
         const TensorView y = outputs[member];
-        pass.ops.gemm(pass.stream, u.columnsFrom(int64_t(t) * rank, rank), false,
-                      lora.targetB(part, t, y.columns()), true, y, lora.config->scale(), 1);
+        pass.ops.gemm(pass.stream, u.columnsFrom(target.firstRow, target.rank), false,
+                      lora.targetB(target, y.columns()), true, y, target.scale, 1);
     }
 }
 
@@ -265,7 +264,7 @@ bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBl
     saved.clear();
     for (int64_t layer = 0; layer < c.layers; ++layer) {
         if (pass.stop.stop_requested()) return false;
-        SavedBlock& block = saved.emplace_back(allocate(pass, x, true));
+        SavedBlock& block = saved.emplace_back(allocate(pass, layer, x, true));
         TensorView next = pass.arena.matrix(DType::F32, n, c.hidden);
         copy(pass, block.x, block.middle);
         attentionHalf(pass, layer, context, block, block.middle);
@@ -290,7 +289,7 @@ bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, 
     for (int64_t layer = 0; layer < c.layers; ++layer) {
         if (pass.stop.stop_requested()) return false;
         ArenaScope scope(pass.arena);
-        SavedBlock block = allocate(pass, x, false);
+        SavedBlock block = allocate(pass, layer, x, false);
         attentionHalf(pass, layer, context, block, x);
         feedForwardHalf(pass, layer, block, x);
     }

@@ -22,15 +22,14 @@ namespace inkstone {
 /// An adapter as one pass uses it. Parameters are in the activation type; views are valid during the pass
 /// only.
 struct LoraWeights {
-    const LoraConfig* config = nullptr;
     const LoraLayout* layout = nullptr;
     kernels::TensorView parameters; ///< [layout->size()]
     float dropout = 0;              ///< 0 outside training
     uint64_t dropoutSeed = 0;       ///< a new one for each micro-batch
 
-    /// The A's of a group, [targets * rank, inputs], and one B, [outputs, rank].
+    /// The A's of a group, [rows, inputs], and one B, [outputs, rank].
     kernels::TensorView groupA(const LoraGroupLayout& group) const;
-    kernels::TensorView targetB(const LoraGroupLayout& group, size_t target, int64_t outputs) const;
+    kernels::TensorView targetB(const LoraGroupLayout::Target& target, int64_t outputs) const;
 };
 
 /// What a pass works with.
@@ -68,7 +67,7 @@ struct SavedBlock {
     kernels::TensorView attention, lse;     ///< [n, query]; [heads, n] F32
     kernels::TensorView middle, ffnRstd;    ///< residual after attention [n, hidden] F32
     kernels::TensorView gateUp;             ///< [n, 2 ffn]
-    std::array<kernels::TensorView, loraGroupCount> loraU; ///< A x of each group, [n, targets * rank]
+    std::array<kernels::TensorView, loraGroupCount> loraU; ///< A x of each group, [n, rows]
 };
 
 /// Runs all blocks over packed sequences and keeps what backward needs in `pass.arena`. `x` becomes the

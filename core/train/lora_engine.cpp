@@ -23,8 +23,7 @@ const LoraWeights* LoraEngine::adapterWeights(float dropout, uint64_t seed) {
         model().ops().convert(stream(), values, halved);
         values = halved;
     }
-    m_weights = {.config = &m_adapter->config(),
-                 .layout = &m_adapter->layout(),
+    m_weights = {.layout = &m_adapter->layout(),
                  .parameters = values,
                  .dropout = dropout,
                  .dropoutSeed = seed};

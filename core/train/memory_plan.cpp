@@ -50,8 +50,7 @@ uint64_t countActivations(const PreparedModel& model, const TrainConfig& config,
     const Gradients gradients{.lora = full ? nullptr : &layout,
                               .weights = full ? &all : nullptr,
                               .values = arena.vector(DType::F32, size)};
-    const LoraWeights weights{
-        .config = &config.lora, .layout = &layout, .parameters = parameters, .dropout = config.lora.dropout};
+    const LoraWeights weights{.layout = &layout, .parameters = parameters, .dropout = config.lora.dropout};
     const size_t before = arena.used();
     kernels::Stream stream;
     Pass pass{.model = model,

@@ -55,11 +55,35 @@ Status checkConfig(const TrainConfig& c) {
     return {};
 }
 
+namespace {
+
+Json modulesJson(const LoraConfig& lora) {
+    Json modules = Json::array();
+    for (const LoraModule& module : lora.modules) modules.push_back({module.rank, module.alpha});
+    return modules;
+}
+
+Status readModules(const JsonReader& reader, LoraConfig& lora) {
+    if (!reader.has("modules")) return {};
+    INK_TRY(modules, reader.array("modules"));
+    for (const Json& module : *modules) {
+        const bool pair = module.is_array() && module.size() == 2 && module[0].is_number_integer() &&
+                          module[1].is_number();
+        if (!pair)
+            return fail(ErrorCode::Corrupt, "cannot train", reader.where() + ": modules",
+                        text("%1 is no rank and alpha", module.dump()));
+        lora.modules.push_back({module[0].get<int>(), module[1].get<float>()});
+    }
+    return {};
+}
+
+} // namespace
+
 Json toJson(const TrainConfig& c) {
     Json targets = Json::array();
     for (Linear linear : allLinears)
         if (c.lora.targeted(linear)) targets.push_back(moduleName(linear));
-    return {{"method", c.method},
+    Json json{{"method", c.method},
             {"rank", c.lora.rank},
             {"alpha", c.lora.alpha},
             {"dropout", c.lora.dropout},
@@ -85,6 +109,8 @@ Json toJson(const TrainConfig& c) {
             {"threads", c.threads},
             {"pinned_prompts", c.pinnedPrompts},
             {"sample_steps", c.sampleSteps}};
+    if (!c.lora.modules.empty()) json["modules"] = modulesJson(c.lora);
+    return json;
 }
 
 Result<TrainConfig> trainConfigFromJson(const Json& json, const std::string& where) {
@@ -109,6 +135,7 @@ Result<TrainConfig> trainConfigFromJson(const Json& json, const std::string& whe
             c.lora.targets[size_t(linear)] =
                 std::find(names.begin(), names.end(), moduleName(linear)) != names.end();
     }
+    INK_CHECK(readModules(reader, c.lora));
     INK_CHECK(number("learning_rate", c.learningRate));
     INK_CHECK(number("epochs", c.epochs));
     INK_CHECK(number("max_steps", c.maxSteps));

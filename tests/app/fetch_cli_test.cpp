@@ -17,7 +17,7 @@ class FetchCliTest final : public QObject {
 
     Scratch m_scratch;
     FakeHub m_hub;
-    FakeRepo m_repo;
+    FakeRepo m_repo, m_tune;
     std::atomic<int> m_slowBy = 0;
 
     void start(QProcess& process, const QStringList& arguments) {
@@ -50,7 +50,9 @@ private slots:
     void initTestCase() {
         m_repo.add("tiny.Q8_0.gguf", weights, true);
         m_hub.setHandler([this](const FakeRequest& request) {
-            FakeAnswer answer = m_repo.answer(request);
+            FakeAnswer answer = request.path.startsWith("/api/models/org/tune/")
+                                    ? FakeHub::whole(m_tune.huggingFace())
+                                    : (request.path.contains("/tune/") ? m_tune : m_repo).answer(request);
             answer.slowBy = m_slowBy;
             return answer;
         });
@@ -106,6 +108,36 @@ private slots:
         QCOMPARE(choice["name"].toString(), QString("Q8_0"));
         QCOMPARE(choice["bytes"].toInt(), int(weights.size()));
         QCOMPARE(result["licence"].toString(), QString("apache-2.0"));
+    }
+
+    void adaptersAreFetchedAndFoundByName() {
+        const fs::path adapter = golden("lora_step") / "init_adapter_b";
+        for (const char* name : {"adapter_config.json", "adapter_model.safetensors"})
+            m_tune.add(name, QByteArray::fromStdString(*readFile(adapter / name)), true);
+        m_tune.add("tokenizer.json", "{}", false);
+        QProcess fetch;
+        start(fetch, {"model", "fetch", "hf:org/tune", "--json"});
+        const QJsonObject result = resultOf(fetch);
+        QVERIFY2(fetch.exitCode() == 0, fetch.readAllStandardError().constData());
+        QCOMPARE(result["kind"].toString(), QString("adapter"));
+        const fs::path folder = result["path"].toString().toStdString();
+        QCOMPARE(folder, m_scratch.path("inkstone/models/org--tune"));
+        QVERIFY(fs::exists(folder / "adapter_model.safetensors") && !fs::exists(folder / "tokenizer.json"));
+        QProcess list;
+        start(list, {"model", "list", "--json"});
+        QVERIFY(!QJsonDocument(resultOf(list)).toJson().contains("tune")); // it is no model
+        const QString tiny = QString::fromStdString((golden("tiny_llama") / "tiny.gguf").string());
+        QByteArray answers[3];
+        const QStringList adapters[] = {
+            {}, {"--adapter", "org/tune"}, {"--adapter", QString::fromStdString(adapter.string())}};
+        for (int i = 0; i < 3; ++i) {
+            QProcess logits;
+            start(logits, QStringList{"logits", "--model", tiny, "--ids", "1,2,3", "--json"} + adapters[i]);
+            answers[i] = QJsonDocument(resultOf(logits)).toJson();
+            QVERIFY2(logits.exitCode() == 0, logits.readAllStandardError().constData());
+        }
+        QVERIFY(answers[0] != answers[1]);
+        QCOMPARE(answers[1], answers[2]);
     }
 
     void mistakesAreErrors() {

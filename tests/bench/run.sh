@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Speed beside llama.cpp, ik_llama.cpp and PyTorch + PEFT on this machine, same file, same threads; all take turns.
 #   bash tests/bench/run.sh [ROUNDS]        (default 7; prints the table of RESULTS.md)
-#   INKSTONE_BENCH=inference|training       only that half
-#   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf
+#   INKSTONE_BENCH=inference|training|text  only that part (text: tokenize)
+#   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf, INKSTONE_BENCH_TEXT=FILE.txt
 #   INKSTONE_BENCH_ROWS=FILE.json   chat rows (instruction, input, output) for an epoch's lengths
 # The rivals live outside the tree in $INKSTONE_RIVALS (default $XDG_CACHE_HOME/inkstone/rivals) and are made on the
 # first run: llama.cpp is compiled for this machine, torch comes as a wheel. ik_llama.cpp (optional: without it its
@@ -74,6 +74,7 @@ wants() { [ "$which" = all ] || [ "$which" = "$1" ]; }
 
 build release inkstone_cli
 model=${INKSTONE_BENCH_MODEL:-$(fetch_starter_model)} || die "the starter model is needed for this benchmark"
+text=${INKSTONE_BENCH_TEXT:-$root/resources/samples/general.txt}
 make_rivals
 wants inference && make_ik
 
@@ -102,6 +103,10 @@ for ((round = 1; round <= rounds; round++)); do
             done
         fi
         measure import.ours "$bin/inkstone-cli" bench import --file "$results/rows.jsonl" --repeats 1 --json
+    fi
+    if wants text; then
+        measure tokenize.ours "$bin/inkstone-cli" bench tokenize --model "$model" --file "$text" --json
+        measure tokenize.rival "$python" "$here/tokenizers_speed.py" "$model" "$text"
     fi
 done
 if wants inference; then

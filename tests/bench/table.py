@@ -44,7 +44,7 @@ def processor() -> str:
 def main() -> None:
     folder, threads, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     get = lambda name: read(folder, name)
-    rounds = max(len(get("decode.ours")), len(get("lora.ours")))
+    rounds = max(len(get(f"{name}.ours")) for name in ("decode", "lora", "tokenize"))
     print(f"\n{model}, {processor()}, {threads} threads, medians of {rounds} alternating rounds\n")
     print("| what | Inkstone | rival | ratio | machine limit |\n|---|---|---|---|---|")
     inference = lambda name: [("llama.cpp", get(f"{name}.rival")), ("ik_llama.cpp", get(f"{name}.ik"))]
@@ -55,8 +55,12 @@ def main() -> None:
                  *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch("lora", "torch + peft"), "tok/s"),
                  *rows("full step, 4 x 256", get("full.ours"), torch("full", "torch"), "tok/s"),
                  *rows("LoRA on chat lengths", get("epoch.ours"), epoch, "tok/s"),
-                 *rows("import JSONL (limit: plain prepared inserts)", get("import.ours"), [], "MB/s")]:
+                 *rows("import JSONL (limit: plain prepared inserts)", get("import.ours"), [], "MB/s"),
+                 *rows("tokenize, one thread", get("tokenize.ours"), [("tokenizers", get("tokenize.rival"))], "MB/s")]:
         print(line)
+    hashes = {row["ids_sha256"] for name in ("tokenize.ours", "tokenize.rival") for row in get(name)}
+    if hashes:
+        print(f"\nIds of both tokenizers: {'the same' if len(hashes) == 1 else 'DIFFERENT'}.")
     for kl in get("kl"):
         print(f"\nMean KL from f32 over {kl['tokens']} tokens: Inkstone {kl['ours']:.2e}, llama.cpp {kl['rival']:.2e}.")
 

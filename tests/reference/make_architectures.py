@@ -52,6 +52,8 @@ MODELS = {
                               rope_parameters=theta(2e6)), "smollm3", True),
     "internlm2": (LlamaConfig(**SHAPE | dict(hidden_size=32), rope_parameters=theta(rope_type="dynamic", factor=2.0)),
                   "internlm2", True),
+    # Biases of wqkv and wo, as its own class has them; llama.cpp's internlm2 has none.
+    "internlm2_bias": (LlamaConfig(**SHAPE | dict(hidden_size=32), attention_bias=True, rope_parameters=theta()), None, True),
     "internlm3": (LlamaConfig(**WIDE | dict(max_position_embeddings=16), attention_bias=True, rope_parameters=theta(
         rope_type="dynamic", factor=6.0)), None, False),
     "internlm2_reward": (LlamaConfig(**SHAPE | dict(hidden_size=32), rope_parameters=theta()), None, False),
@@ -126,9 +128,9 @@ def fuse(state: dict, config) -> dict:
     out, d = {}, config.hidden_size // config.num_attention_heads
     for name, weight in state.items():
         if "q_proj" in name:
-            parts = [state[name.replace("q_proj", p)].reshape(config.num_key_value_heads, -1, d, config.hidden_size)
+            parts = [state[name.replace("q_proj", p)].reshape(config.num_key_value_heads, -1, d, *weight.shape[1:])
                      for p in ("q_proj", "k_proj", "v_proj")]
-            fused = torch.cat(parts, dim=1).reshape(-1, config.hidden_size)
+            fused = torch.cat(parts, dim=1).reshape(-1, *weight.shape[1:])
             out[name.replace("self_attn.q_proj", "attention.wqkv")] = fused
         elif "k_proj" not in name and "v_proj" not in name:
             for theirs, ours in names.items():
@@ -155,9 +157,9 @@ def write_folder(name: str, model, folder) -> None:
     new["architectures"] = [type(model).__name__]
     state = {k: v for k, v in model.state_dict().items() if not (k == "lm_head.weight" and model.config.tie_word_embeddings)}
     if name.startswith("internlm"):
-        new["model_type"] = name.removesuffix("_reward")
+        new["model_type"] = name.removesuffix("_reward").removesuffix("_bias")
         new["architectures"] = [f"InternLM{new['model_type'][-1]}ForCausalLM"]
-        new["bias"] = False
+        new["bias"] = name.endswith("_bias")
         new.pop("mlp_bias", None)
     if name.startswith("internlm2"):
         new.pop("attention_bias")

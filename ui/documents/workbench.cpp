@@ -181,7 +181,10 @@ std::vector<AdapterChoice> Workbench::adapters() const {
                 if (!run.adapter.empty())
                     choices.push_back({QString::fromStdString(run.name), m_project->folder() / run.adapter,
                                        run.modelSha256, run.id, run.modelPath});
+    std::vector<fs::path> folders = listAdapters();
     for (const fs::path& folder : pathList(extraAdapters))
+        if (std::find(folders.begin(), folders.end(), folder) == folders.end()) folders.push_back(folder);
+    for (const fs::path& folder : folders)
         choices.push_back({QString::fromStdString(folder.filename().string()), folder, {}, 0});
     return choices;
 }

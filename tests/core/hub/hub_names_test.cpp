@@ -156,8 +156,7 @@ private slots:
                                          {json("{'rfilename':'a.gguf','size':1,'lfs':{'sha256':'../../x'}}")})
                                   << std::string("SHA-256");
         QTest::newRow("no commit") << json("{'siblings':[]}") << std::string("commit");
-        QTest::newRow("commit climbs")
-            << json("{'sha':'../../../x','siblings':[]}") << std::string("commit");
+        QTest::newRow("commit climbs") << json("{'sha':'../../../x','siblings':[]}") << std::string("commit");
         QTest::newRow("no files") << (json("{'sha':'") + commit + "\"}") << std::string("lists no files");
         QTest::newRow("a page") << std::string("<html>Log in</html>")
                                 << std::string("cannot read what the hub has");
@@ -205,6 +204,25 @@ private slots:
         QCOMPARE(names(hubChoices(split)), types);
         QCOMPARE(hubChoices(split)[1].files.front().path, std::string("m-Q8_0-00001-of-00002.gguf"));
         QCOMPARE(chooseFiles(split)->name, std::string("Q4_K_M"));
+    }
+    void filesThatMakeAnAdapter() {
+        const std::vector<std::string> peft{"README.md",
+                                            "adapter_config.json",
+                                            "adapter_model.safetensors",
+                                            "checkpoint-10/adapter_model.safetensors",
+                                            "tokenizer.json",
+                                            "training_args.bin"};
+        const auto choice = chooseFiles(listed(peft));
+        VERIFY_OK(choice);
+        QVERIFY(choice->adapter && choice->folder);
+        const std::vector<std::string> wanted{"README.md", "adapter_config.json",
+                                              "adapter_model.safetensors"};
+        QCOMPARE(paths(*choice), wanted);
+        std::vector<std::string> merged = peft;
+        merged.insert(merged.end(), {"config.json", "model.safetensors"});
+        QCOMPARE(chooseFiles(listed(merged))->name, std::string("safetensors"));
+        QCOMPARE(chooseFiles(listed(merged, "adapter"))->name, std::string("adapter"));
+        VERIFY_FAILS(chooseFiles(listed({"adapter_config.json", "adapter_model.bin"})), "pickles only");
     }
     void theFileThatIsAskedFor() {
         const std::vector<std::string> files{"a.Q5_K_M.gguf", "b/a.Q8_0.gguf", "config.json",

@@ -16,9 +16,10 @@ using namespace inkstone::test;
 
 namespace {
 
-constexpr const char* names[] = {"llama3",       "llama_linear", "mistral", "qwen2",     "qwen2_yarn",
-                                 "qwen2_window", "qwen3",        "smollm3", "internlm2", "internlm3",
-                                 "gemma",        "gemma2",       "gemma3",  "baichuan",  "baichuan2"};
+constexpr const char* names[] = {"llama3",     "llama_linear",   "mistral",   "qwen2",
+                                 "qwen2_yarn", "qwen2_window",   "qwen3",     "smollm3",
+                                 "internlm2",  "internlm2_bias", "internlm3", "gemma",
+                                 "gemma2",     "gemma3",         "baichuan",  "baichuan2"};
 
 template <class T> std::vector<T> values(const SafetensorsFile& file, const std::string& name) {
     const SafeTensor* tensor = file.find(name);
@@ -301,11 +302,12 @@ private slots:
         fs::copy(folderOf("internlm2_reward"), folder);
         Json vocabulary = Json::object();
         for (int i = 0; i < 26; ++i) vocabulary[std::string(1, char('a' + i))] = 10 + i;
-        VERIFY_OK(writeJson(folder / "tokenizer.json",
-                            {{"added_tokens", Json::array()},
-                             {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}}},
-                             {"decoder", {{"type", "ByteLevel"}}},
-                             {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", Json::array()}}}}));
+        VERIFY_OK(
+            writeJson(folder / "tokenizer.json",
+                      {{"added_tokens", Json::array()},
+                       {"pre_tokenizer", {{"type", "ByteLevel"}, {"add_prefix_space", false}}},
+                       {"decoder", {{"type", "ByteLevel"}}},
+                       {"model", {{"type", "BPE"}, {"vocab", vocabulary}, {"merges", Json::array()}}}}));
         VERIFY_OK(writeJson(folder / "tokenizer_config.json",
                             {{"chat_template", "{% for m in messages %}{{ m['content'] }}{% endfor %}"}}));
         const auto prepared = prepare(folder, Compute::F32);
@@ -351,7 +353,7 @@ private slots:
         row("gemma3", "layer_types", R"(["a", "a", "a", "a", "a", "a"])", "layer_types");
         row("gemma3", "sliding_window", "0", "sliding_window");
         row("smollm3", "no_rope_layers", "[1, 1]", "no_rope_layers");
-        row("internlm2", "bias", "true", "bias");
+        row("internlm2", "qkv_bias", "true", "bias");
     }
     void whatIsNotComputedIsRefused() {
         QFETCH(QString, name);

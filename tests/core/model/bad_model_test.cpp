@@ -1,12 +1,14 @@
 // Models and adapters that are wrong, by the rows of the catalogue of adversarial cases (GG: GGUF, HF: model
-// folders, PA: adapters). GG-01..18 and ST-01..20 are rows of gguf_test and safetensors_test, GG-24 of
-// gguf_split_test, GG-28 of dequantize_golden_test, GG-30 of tests/fuzz.
+// folders, PA: adapters). Other rows: GG-01 to GG-18, GG-26 and GG-27 in gguf_test, ST-01 to ST-20 in
+// safetensors_test, GG-24 in gguf_split_test, GG-28 in dequantize_golden_test, GG-30 in tests/fuzz, PA-03 and
+// PA-06 to PA-08 in peft_test.
 #include "core/base/json.h"
 #include "core/model/lora.h"
 #include "core/tensor/gguf.h"
 #include "tests/support/models.h"
 #include "tests/support/raw_gguf.h"
 
+#include <bit>
 #include <cmath>
 
 using namespace inkstone;
@@ -107,6 +109,11 @@ private slots:
         QVERIFY(!(*opened)->tokenizer());
         VERIFY_FAILS(requireTokenizer(**opened), "bos_token_id is 304");
     }
+    void listsOfOtherTypesAreNoTokenizer() { // GG-18: i32 and f32 have one size, so the file stays whole
+        const auto opened = openGguf(withKey(m_tiny, "tokenizer.ggml.token_type", raw(uint32_t(6))));
+        VERIFY_OK(opened);
+        VERIFY_FAILS(requireTokenizer(**opened), "must be i32, they are f32");
+    }
     void absentIdsAreNone() { // GG-20
         const auto made = makeTokenizer({.model = "gpt2", .pre = "gpt-2", .tokens = {"a"}}, "one");
         VERIFY_OK(made);
@@ -206,6 +213,22 @@ private slots:
         const auto model = openModel(golden("tiny_llama") / "tiny.gguf");
         VERIFY_FAILS(LoraAdapter::load(weights, model->config()), "pickle");
     }
+    void halvesOpenBitByBit() { // HF-11, by the definition of the formats
+        for (const uint32_t bits : {0x0001u, 0x8000u, 0x807fu, 0x7f80u, 0xff80u, 0x7fc1u, 0xffa5u}) {
+            const float value = kernels::toFloat(kernels::Bf16{uint16_t(bits)});
+            QCOMPARE(std::bit_cast<uint32_t>(value), bits << 16);
+        }
+        // Subnormals are m * 2^-24; infinities and payloads of NaN move up by 13 bits.
+        for (const uint32_t mantissa : {1u, 0x155u, 0x3ffu})
+            QCOMPARE(kernels::toFloat(kernels::F16{uint16_t(mantissa)}), float(mantissa) * 0x1p-24f);
+        const std::pair<uint32_t, uint32_t> pairs[] = {{0x8000, 0x80000000},
+                                                       {0x7c00, 0x7f800000},
+                                                       {0xfc00, 0xff800000},
+                                                       {0x7e01, 0x7fc02000},
+                                                       {0xfe55, 0xffcaa000}};
+        for (const auto& [half, whole] : pairs)
+            QCOMPARE(std::bit_cast<uint32_t>(kernels::toFloat(kernels::F16{uint16_t(half)})), whole);
+    }
     void codeBesideAModelIsIgnored() { // HF-09
         const fs::path copy = folder({{"auto_map", {{"AutoModel", "own.Own"}}}, {"trust_remote_code", true}});
         std::ofstream(copy / "own.py") << "raise SystemExit";
@@ -220,13 +243,22 @@ private slots:
         };
         row("another method", R"({"peft_type":"IA3"})", "IA3");
         row("PA-01 rank of another", R"({"r":3})", "lora_A.weight");
-        row("PA-03 alpha pattern", R"({"alpha_pattern":{"q_proj":4}})", "alpha_pattern");
-        row("PA-03 rank pattern", R"({"rank_pattern":{"q_proj":4}})", "rank_pattern");
+        row("PA-03 rank pattern of another", R"({"rank_pattern":{"q_proj":3}})", "q_proj.lora_A.weight");
+        row("PA-03 no rank", R"({"rank_pattern":{"q_proj":0}})", "0 is no rank");
+        row("PA-03 huge rank", R"({"rank_pattern":{"q_proj":1e9}})", "no rank");
+        row("PA-03 no alpha", R"({"alpha_pattern":{"q_proj":"4"}})", "alpha_pattern");
+        row("layers of another", R"({"layers_to_transform":[0]})", "layers.1");
+        row("other layers", R"({"layers_to_transform":[0],"layers_pattern":"h"})", "layers_pattern");
+        row("a changed base", R"({"init_lora_weights":"pissa_niter_4"})", "pissa_niter_4");
+        row("trained tokens", R"({"trainable_token_indices":[1,2]})", "trainable_token_indices");
+        row("a key of the future", R"({"use_something_new":true})", "use_something_new");
         row("PA-05 dora", R"({"use_dora":true})", "use_dora");
         row("PA-05 bias", R"({"bias":"all"})", "bias");
         row("PA-05 whole modules", R"({"modules_to_save":["lm_head"]})", "modules_to_save");
+        row("PA-05 whole modules named", R"({"modules_to_save":["lm_head"]})", "whole trained modules");
         row("unknown module", R"({"target_modules":["wqkv"]})", "wqkv");
-        row("pattern of modules", R"({"target_modules":".*q_proj"})", ".*q_proj");
+        row("pattern of modules", R"({"target_modules":".*q_proj"})", "no place");
+        row("pattern of nothing", R"({"target_modules":"lm_head"})", "no matrix");
     }
     void adaptersAreRefused() {
         QFETCH(QString, changes);

@@ -22,9 +22,10 @@ using kernels::TensorView;
 
 namespace {
 
-constexpr const char* architectureNames[] = {"baichuan",   "gemma",  "gemma2",  "gemma3",       "internlm2",
-                                             "internlm3",  "llama3", "mistral", "llama_linear", "qwen2",
-                                             "qwen2_yarn", "qwen3",  "smollm3"};
+constexpr const char* architectureNames[] = {"baichuan",   "gemma",          "gemma2",    "gemma3",
+                                             "internlm2",  "internlm2_bias", "internlm3", "llama3",
+                                             "mistral",    "llama_linear",   "qwen2",     "qwen2_window",
+                                             "qwen2_yarn", "qwen3",          "smollm3"};
 
 using Weights = std::map<std::string, std::vector<float>>;
 
@@ -209,7 +210,7 @@ private slots:
 
     void fusedRowsStayFused_data() {
         QTest::addColumn<QString>("name");
-        for (const char* name : {"internlm2", "baichuan"}) QTest::newRow(name) << name;
+        for (const char* name : {"internlm2", "internlm2_bias", "baichuan"}) QTest::newRow(name) << name;
     }
     void fusedRowsStayFused() {
         Scratch scratch;
@@ -375,10 +376,15 @@ private slots:
 
     void whatGgufCannotSayIsRefused() {
         Scratch scratch;
-        const auto model = openModel(architecture("qwen2_window"));
+        fs::copy(architecture("smollm3"), scratch.path("hf"));
+        auto config = readJson(scratch.path("hf/config.json"));
+        VERIFY_OK(config);
+        (*config)["no_rope_layers"] = {0, 1, 1, 1};
+        VERIFY_OK(writeJson(scratch.path("hf/config.json"), *config));
+        const auto model = openModel(scratch.path("hf"));
         const ConvertOptions options{.target = scratch.path("m.gguf")};
-        VERIFY_FAILS(convertModel(model, options), "which layers");
-        QVERIFY(scratch.names().empty());
+        VERIFY_FAILS(convertModel(model, options), "no rotary positions");
+        QCOMPARE(scratch.names(), std::vector<std::string>{"hf"});
     }
 
     void unknownTensorsAreNotLost() {

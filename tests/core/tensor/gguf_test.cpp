@@ -257,7 +257,7 @@ private slots:
         QCOMPARE((*opened)->tensors()[0].view().f32()[0], 2.5f);
     }
 
-    void gettersRefuseOtherTypes() {
+    void gettersRefuseOtherTypes() { // GG-18
         RawGguf file;
         file.array("scores", 0, 2, "ab").array("token_type", 6, 1, raw(1.0f)).array("merges", 4, 1, raw(5u));
         file.entry("nan", 6, raw(std::nanf(""))).entry("zero", 4, raw(0u)).array("big", 4, 1, raw(~0u));
@@ -277,7 +277,7 @@ private slots:
         QVERIFY(!(*opened)->optionalBoolean("absent")->has_value());
     }
 
-    void aHugeTemplateCostsNothingAtLoad() {
+    void aHugeTemplateCostsNothingAtLoad() { // GG-26; used, template_facts_test: CT-03
         RawGguf file = smallGguf();
         file.string("tokenizer.chat_template", repeated(size_t(50) << 20, '{'));
         const fs::path path = m_scratch.put("template.gguf", file.bytes());
@@ -288,7 +288,7 @@ private slots:
         QVERIFY((*opened)->entry("tokenizer.chat_template")->shown().size() < 200);
     }
 
-    void countsBlocksWithBrokenScales() {
+    void countsBlocksWithBrokenScales() { // GG-27
         RawGguf file;
         std::string block = raw(uint16_t(0x7e00)) + std::string(16, '\0'); // Q4_0 with d = NaN
         file.tensor("good", {32}, 2, 0).tensor("bad", {32}, 2, 32);

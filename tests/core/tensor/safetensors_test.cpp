@@ -176,7 +176,7 @@ private slots:
         VERIFY_OK(open(good));
     }
 
-    void acceptsWhatIsUnusualButValid() {
+    void acceptsWhatIsUnusualButValid() { // ST-05, ST-13, ST-14
         VERIFY_OK(open(withHeader("{}")));
         VERIFY_OK(open(withHeader("{}      ")));
         VERIFY_OK(open(withHeader("{ \"__metadata__\" : { } } ")));
@@ -193,7 +193,7 @@ private slots:
         QCOMPARE((*opened)->tensors()[0].name, std::string("b"));
     }
 
-    void namesAreOpaque() {
+    void namesAreOpaque() { // ST-17
         const std::string longName(10000, 'n');
         const auto opened = open(withHeader("{" + tensorJson("../../etc/passwd", "F32", "[0]", "[0,0]") +
                                             "," + tensorJson("a\\u0000b", "F32", "[0]", "[0,0]") + "," +
@@ -209,14 +209,14 @@ private slots:
         VERIFY_FAILS((*opened)->tensor("\u202Enone\n"), "tensor \\u{202E}none\\u{A}: it is missing");
     }
 
-    void theLargestHeaderIsHandledAndOneByteMoreRefused() {
+    void theLargestHeaderIsHandledAndOneByteMoreRefused() { // ST-04
         std::string json = "{}";
         json.resize(100'000'000, ' ');
         VERIFY_OK(open(withHeader(json)));
         VERIFY_FAILS(open(raw(uint64_t(100'000'001)) + json + " "), "at most 100000000");
     }
 
-    void aMillionTensorsAnswerInTimeAndCanBeStopped() {
+    void aMillionTensorsAnswerInTimeAndCanBeStopped() { // ST-20
         std::string json = "{";
         for (int i = 0; i < 1'300'000; ++i)
             json += (i ? ",\"t" : "\"t") + std::to_string(i) +
@@ -235,7 +235,7 @@ private slots:
         fs::remove(path);
     }
 
-    void countsValuesThatAreNotFinite() {
+    void countsValuesThatAreNotFinite() { // ST-16
         const std::vector<float> values = {1, std::nanf(""), 3, std::numeric_limits<float>::infinity()};
         const std::vector<uint16_t> halves = {0x7c00, 0xfbff, 0x7e01};
         const std::vector<SafeTensorToWrite> tensors = {

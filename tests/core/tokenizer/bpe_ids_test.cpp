@@ -149,6 +149,17 @@ private slots:
         QVERIFY(!made);
         QVERIFY(made.error().str().find("somebody-else") != std::string::npos);
     }
+    void everyTextComesBack() { // TK-03
+        const auto tokenizer = tokenizerWith("smollm");
+        std::string large;
+        while (large.size() < (10u << 20)) large += "tea \xE8\x8C\xB6 \xF0\x9F\x8D\xB5\n\t42";
+        for (const std::string& text :
+             {std::string(), std::string("\xEF\xBB\xBF"), std::string("a\0b\0", 4), large}) {
+            const auto ids = tokenizer->encode(text, {.addSpecial = false});
+            QVERIFY(ids);
+            QVERIFY(*tokenizer->decode(*ids) == text);
+        }
+    }
     void invalidBytesBecomeReplacements() { // TK-04
         const auto tokenizer = tokenizerWith("smollm");
         for (const std::string bad : {"\xFF", "\xC0\x80", "\xED\xA0\x80", "\xE4\xBD"}) {

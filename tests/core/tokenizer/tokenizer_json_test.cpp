@@ -31,7 +31,7 @@ std::string errorOf(const std::string& json) {
 class TokenizerJsonTest : public QObject {
     Q_OBJECT
 private slots:
-    void idsAndTextsEqualTheReference() {
+    void idsAndTextsEqualTheReference() { // TK-07, TK-13, TK-15
         std::ifstream in(golden);
         int cases = 0;
         for (std::string line; std::getline(in, line); ++cases) {

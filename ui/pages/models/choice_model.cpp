@@ -29,7 +29,9 @@ QVariant ChoiceModel::data(const QModelIndex& index, int role) const {
     switch (role) {
     case Qt::DisplayRole:
         if (index.column() == Name)
-            return choice.folder ? tr("safetensors, with tokenizer") : QString::fromStdString(choice.name);
+            return choice.adapter  ? tr("adapter, for its base model")
+                   : choice.folder ? tr("safetensors, with tokenizer")
+                                   : QString::fromStdString(choice.name);
         if (index.column() == Files) return formatCount(qint64(choice.files.size()));
         if (index.column() == Size) return formatBytes(qint64(choice.bytes));
         return fits ? tr("yes") : withRoom ? tr("when others close") : tr("no");

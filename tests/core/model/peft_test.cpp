@@ -1,0 +1,292 @@
+// Adapters as peft saves them, over what peft computes with them (tests/reference/make_peft_adapters.py):
+// ranks and alphas of single modules, regular expressions, chosen layers, InternLM2's own modules.
+#include "core/base/json.h"
+#include "core/model/adapter_xray.h"
+#include "core/model/convert.h"
+#include "core/model/decoder.h"
+#include "core/tensor/safetensors.h"
+#include "core/train/lora_engine.h"
+#include "tests/support/models.h"
+
+#include <cmath>
+#include <cstring>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+
+template <class T> std::vector<T> values(const SafetensorsFile& file, const std::string& name) {
+    const SafeTensor* tensor = file.find(name);
+    if (!tensor) return {};
+    const auto* first = reinterpret_cast<const T*>(tensor->data);
+    return {first, first + tensor->count()};
+}
+
+/// Largest difference as a part of the largest expected value.
+double largestError(std::span<const float> got, std::span<const float> expected) {
+    if (got.size() != expected.size() || expected.empty()) return INFINITY;
+    double error = 0, largest = 0;
+    for (size_t i = 0; i < got.size(); ++i) {
+        error = std::max(error, std::isfinite(got[i]) ? std::abs(double(got[i]) - expected[i]) : INFINITY);
+        largest = std::max(largest, std::abs(double(expected[i])));
+    }
+    return error / largest;
+}
+
+std::vector<float> logitsOf(const std::shared_ptr<const PreparedModel>& model,
+                            std::shared_ptr<const LoraAdapter> adapter, std::span<const TokenId> ids) {
+    std::vector<float> got;
+    auto decoder = Decoder::make(model, std::move(adapter), {.threads = 2});
+    const auto each = [&](int64_t, kernels::TensorView rows) -> Status {
+        got.insert(got.end(), rows.f32(), rows.f32() + rows.count());
+        return {};
+    };
+    if (decoder && !(*decoder)->feedAll(ids, each)) got.clear();
+    return got;
+}
+
+std::string moduleName(int64_t layer, Linear linear) {
+    return "model.layers." + std::to_string(layer) + "." + modulePath(linear);
+}
+
+} // namespace
+
+class PeftTest : public QObject {
+    Q_OBJECT
+
+    std::shared_ptr<const SafetensorsFile> m_expected;
+    std::shared_ptr<const Model> m_tiny;
+
+    static fs::path folderOf(const QString& name) { return golden("peft") / name.toStdString(); }
+
+    /// A golden adapter with some keys of its configuration changed.
+    static Result<LoraAdapter> changed(const Scratch& scratch, const char* name, const Json& changes,
+                                       const ModelConfig& model) {
+        const fs::path copy = scratch.path("changed");
+        fs::remove_all(copy);
+        fs::copy(folderOf(name), copy);
+        INK_TRY(config, readJson(copy / "adapter_config.json"));
+        config.update(changes);
+        INK_CHECK(writeJson(copy / "adapter_config.json", config));
+        return LoraAdapter::load(copy, model);
+    }
+
+private slots:
+    void initTestCase() {
+        auto file = SafetensorsFile::open(golden("peft") / "expected.safetensors");
+        VERIFY_OK(file);
+        m_expected = *file;
+        m_tiny = openModel(golden("tiny_llama") / "tiny.gguf");
+        QVERIFY(m_tiny);
+    }
+
+    void logits_data() {
+        QTest::addColumn<QString>("name");
+        for (const char* name : {"patterns", "patterns_rslora", "regex", "layers"})
+            QTest::newRow(name) << name;
+    }
+    void logits() { // PA-03
+        QFETCH(QString, name);
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
+        VERIFY_OK(adapter);
+        const auto got = logitsOf(prepare(m_tiny, Compute::F32), std::make_shared<LoraAdapter>(*adapter),
+                                  values<TokenId>(*m_expected, "logit_ids"));
+        const double error = largestError(got, values<float>(*m_expected, name.toStdString() + ".logits"));
+        QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void gradients_data() { logits_data(); }
+    void gradients() {
+        QFETCH(QString, name);
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
+        VERIFY_OK(adapter);
+        const auto prepared = PreparedModel::make(
+            m_tiny, {.compute = Compute::F32, .purpose = Purpose::Training, .threads = 2});
+        VERIFY_OK(prepared);
+        TrainConfig config;
+        config.lora = adapter->config();
+        config.threads = 2;
+        LoraEngine engine(*prepared, std::move(*adapter), config);
+        const auto ids = values<int32_t>(*m_expected, "ids"), mask = values<int32_t>(*m_expected, "mask"),
+                   ends = values<int32_t>(*m_expected, "cu_seqlens");
+        std::vector<TrainingSample> samples;
+        std::vector<int32_t> rows;
+        for (size_t i = 0; i + 1 < ends.size(); ++i) {
+            TrainingSample& sample = samples.emplace_back();
+            sample.ids.assign(ids.begin() + ends[i], ids.begin() + ends[i + 1]);
+            sample.trained.assign(mask.begin() + ends[i], mask.begin() + ends[i + 1]);
+            rows.push_back(int32_t(i));
+        }
+        const auto step = engine.gradient({samples, rows}, 1, {});
+        QVERIFY(step && step->finite);
+        const std::string stem = name.toStdString();
+        const double loss = values<float>(*m_expected, stem + ".loss")[0];
+        QVERIFY(std::abs(step->loss - loss) <= 1e-5 * loss);
+        int found = 0;
+        for (int64_t layer = 0; layer < m_tiny->config().layers; ++layer)
+            for (Linear linear : allLinears)
+                for (const char matrix : {'A', 'B'}) {
+                    LoraAdapter& trained = engine.adapter();
+                    const auto expected = values<float>(*m_expected, stem + ".grad.base_model.model." +
+                                                                         moduleName(layer, linear) +
+                                                                         ".lora_" + matrix + ".weight");
+                    QCOMPARE(trained.config().targeted(layer, linear), !expected.empty());
+                    if (expected.empty()) continue;
+                    const auto view = matrix == 'A' ? trained.a(layer, linear) : trained.b(layer, linear);
+                    const size_t at = size_t(view.f32() - trained.parameters().data());
+                    const double error =
+                        largestError(engine.gradients().subspan(at, size_t(view.count())), expected);
+                    QVERIFY2(error <= 1e-4, (moduleName(layer, linear) + matrix).c_str());
+                    ++found;
+                }
+        QVERIFY(found >= 6);
+    }
+
+    /// Each pattern moves the logits: ignored, it would not go unseen.
+    void eachPatternCounts_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QString>("changes");
+        QTest::newRow("alpha") << "patterns"
+                               << R"({"alpha_pattern": {}})";
+        QTest::newRow("order") << "patterns"
+                               << R"({"alpha_pattern": {"1.self_attn.o_proj": 5, "gate_proj": 3,
+            "model.layers.0.self_attn.v_proj": 16}})";
+        QTest::newRow("rslora") << "patterns"
+                                << R"({"use_rslora": true})";
+    }
+    void eachPatternCounts() {
+        QFETCH(QString, name);
+        QFETCH(QString, changes);
+        Scratch scratch;
+        auto adapter =
+            changed(scratch, qPrintable(name), Json::parse(changes.toStdString()), m_tiny->config());
+        VERIFY_OK(adapter);
+        const auto got = logitsOf(prepare(m_tiny, Compute::F32), std::make_shared<LoraAdapter>(*adapter),
+                                  values<TokenId>(*m_expected, "logit_ids"));
+        QVERIFY(largestError(got, values<float>(*m_expected, name.toStdString() + ".logits")) > 1e-3);
+    }
+
+    /// What is saved opens again, here, with the same numbers in the same places.
+    void savedAdaptersAreTheSame_data() { logits_data(); }
+    void savedAdaptersAreTheSame() {
+        QFETCH(QString, name);
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
+        VERIFY_OK(adapter);
+        Scratch scratch;
+        VERIFY_OK(adapter->save(scratch.path()));
+        const auto again = LoraAdapter::load(scratch.path(), m_tiny->config());
+        VERIFY_OK(again);
+        for (int64_t layer = 0; layer < m_tiny->config().layers; ++layer)
+            for (Linear linear : allLinears)
+                QVERIFY(again->config().module(layer, linear) == adapter->config().module(layer, linear));
+        QVERIFY(std::ranges::equal(again->parameters(), std::as_const(*adapter).parameters()));
+    }
+
+    void savedTensorsAreThoseOfPeft_data() { logits_data(); }
+    void savedTensorsAreThoseOfPeft() { // PA-08
+        QFETCH(QString, name);
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
+        VERIFY_OK(adapter);
+        Scratch scratch;
+        VERIFY_OK(adapter->save(scratch.path()));
+        const auto ours = SafetensorsFile::open(scratch.path("adapter_model.safetensors"));
+        const auto theirs = SafetensorsFile::open(folderOf(name) / "adapter_model.safetensors");
+        VERIFY_OK(ours);
+        VERIFY_OK(theirs);
+        QCOMPARE((*ours)->tensors().size(), (*theirs)->tensors().size());
+        for (const SafeTensor& tensor : (*theirs)->tensors()) {
+            const SafeTensor* found = (*ours)->find(tensor.name);
+            QVERIFY2(found && found->shape == tensor.shape, tensor.name.c_str());
+            QVERIFY(std::memcmp(found->data, tensor.data, tensor.bytes) == 0);
+        }
+    }
+
+    void otherSpellingsOfNames_data() {
+        QTest::addColumn<QString>("from");
+        QTest::addColumn<QString>("to");
+        QTest::newRow("without the wrapper") << "base_model.model."
+                                             << "";
+        QTest::newRow("with the adapter's name") << ".weight"
+                                                 << ".default.weight";
+        QTest::newRow("of another class") << "base_model.model.model."
+                                          << "base_model.model.transformer.";
+    }
+    void otherSpellingsOfNames() { // PA-07
+        QFETCH(QString, from);
+        QFETCH(QString, to);
+        const fs::path original = folderOf("patterns");
+        const auto file = SafetensorsFile::open(original / "adapter_model.safetensors");
+        VERIFY_OK(file);
+        std::vector<SafeTensorToWrite> tensors;
+        for (const SafeTensor& t : (*file)->tensors())
+            tensors.push_back({.name = QString::fromStdString(t.name).replace(from, to).toStdString(),
+                               .type = t.type,
+                               .shape = t.shape,
+                               .data = {t.data, t.bytes}});
+        Scratch scratch;
+        fs::copy_file(original / "adapter_config.json", scratch.path("adapter_config.json"));
+        VERIFY_OK(writeSafetensors(scratch.path("adapter_model.safetensors"), tensors));
+        const auto read = LoraAdapter::load(scratch.path(), m_tiny->config());
+        if (to.contains("transformer")) {
+            VERIFY_FAILS(read, "is missing");
+            return;
+        }
+        VERIFY_OK(read);
+        const auto expected = LoraAdapter::load(original, m_tiny->config());
+        QVERIFY(std::ranges::equal(read->parameters(), expected->parameters()));
+    }
+
+    void mergedWeightsGiveTheSameLogits_data() { logits_data(); }
+    void mergedWeightsGiveTheSameLogits() { // PA-06
+        QFETCH(QString, name);
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
+        VERIFY_OK(adapter);
+        Scratch scratch;
+        const ConvertOptions options{.target = scratch.path("merged.gguf"),
+                                     .type = ExportType::F32,
+                                     .adapter = std::make_shared<LoraAdapter>(*adapter),
+                                     .threads = 2};
+        VERIFY_OK(convertModel(m_tiny, options));
+        const auto ids = values<TokenId>(*m_expected, "logit_ids");
+        const auto merged = logitsOf(prepare(options.target, Compute::F32), nullptr, ids);
+        const auto apart =
+            logitsOf(prepare(m_tiny, Compute::F32), std::make_shared<LoraAdapter>(*adapter), ids);
+        QVERIFY(largestError(merged, apart) <= 1e-5);
+        QVERIFY(largestError(merged, values<float>(*m_expected, name.toStdString() + ".logits")) <= 1e-4);
+    }
+
+    void theModulesOfInternLm2() {
+        const auto model = openModel(golden("architectures") / "internlm2");
+        const auto adapter = LoraAdapter::load(folderOf("internlm2_fused"), model->config());
+        VERIFY_OK(adapter);
+        const auto got = logitsOf(prepare(model, Compute::F32), std::make_shared<LoraAdapter>(*adapter),
+                                  values<TokenId>(*m_expected, "internlm2_fused.ids"));
+        const double error = largestError(got, values<float>(*m_expected, "internlm2_fused.logits"));
+        QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
+    }
+
+    void theXrayKnowsPatterns() {
+        const auto matrices = xrayAdapter(folderOf("patterns"));
+        VERIFY_OK(matrices);
+        auto adapter = LoraAdapter::load(folderOf("patterns"), m_tiny->config());
+        VERIFY_OK(adapter);
+        for (const AdapterMatrix& matrix : *matrices)
+            for (Linear linear : allLinears) {
+                if (!matrix.module.ends_with(modulePath(linear))) continue;
+                const LoraModule module = adapter->config().module(matrix.layer, linear);
+                QCOMPARE(matrix.rank, int64_t(module.rank));
+                QCOMPARE(float(matrix.scale), adapter->config().scale(module));
+            }
+    }
+
+    void aPatternMayNotHang() {
+        Scratch scratch;
+        const Json slow{{"rank_pattern", {{"(([a-z._0-9]+)+)+[^a-z._0-9]", 2}}}};
+        VERIFY_FAILS(changed(scratch, "regex", slow, m_tiny->config()), "steps");
+        VERIFY_FAILS(changed(scratch, "regex", {{"target_modules", "(q_proj"}}, m_tiny->config()), "(q_proj");
+    }
+};
+
+QTEST_APPLESS_MAIN(PeftTest)
+#include "peft_test.moc"
