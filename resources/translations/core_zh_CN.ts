@@ -72,8 +72,24 @@
             <translation>%1 不是对齐值：应为 8 到 %2 之间的 2 的幂</translation>
         </message>
         <message>
+            <source>%1 is no layer</source>
+            <translation>%1 不是层号</translation>
+        </message>
+        <message>
+            <source>%1 is no number</source>
+            <translation>%1 不是数值</translation>
+        </message>
+        <message>
             <source>%1 is no number that rotary positions can use (base %2, factor %3)</source>
             <translation>%1 不是旋转位置可用的数值（基数 %2，倍数 %3）</translation>
+        </message>
+        <message>
+            <source>%1 is no rank</source>
+            <translation>%1 不能作为秩</translation>
+        </message>
+        <message>
+            <source>%1 is no rank and alpha</source>
+            <translation>%1 不是一对秩与 alpha</translation>
         </message>
         <message>
             <source>%1 is not %2</source>
@@ -340,6 +356,10 @@
             <translation>列表嵌套超过 %1 层</translation>
         </message>
         <message>
+            <source>a matrix has rank %1 and alpha %2</source>
+            <translation>有一个矩阵的秩为 %1、alpha 为 %2</translation>
+        </message>
+        <message>
             <source>a metadata key of %1 bytes, 1 to %2 are allowed</source>
             <translation>有一个元数据键长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
@@ -418,6 +438,10 @@
         <message>
             <source>bad operand type for unary -: '%1'</source>
             <translation>一元 - 不能用于“%1”</translation>
+        </message>
+        <message>
+            <source>beside its low ranks it holds whole trained modules (%1)</source>
+            <translation>除低秩矩阵外，它还含有整个训练过的模块（%1）</translation>
         </message>
         <message>
             <source>bytes from %1 of %2 were asked for, it sends '%3'</source>
@@ -1116,8 +1140,8 @@
             <translation>其中含有空格或换行</translation>
         </message>
         <message>
-            <source>it holds neither a GGUF file nor config.json with safetensors</source>
-            <translation>其中既没有 GGUF 文件，也没有 config.json 和 safetensors</translation>
+            <source>it holds neither a GGUF file nor config.json or adapter_config.json with safetensors</source>
+            <translation>其中既没有 GGUF 文件，也没有带 safetensors 的 config.json 或 adapter_config.json</translation>
         </message>
         <message>
             <source>it holds no LoRA matrices</source>
@@ -1500,6 +1524,10 @@
             <translation>它的模型种类 %1 未知</translation>
         </message>
         <message>
+            <source>its layers are called %1, expected layers</source>
+            <translation>它的层名为 %1，应为 layers</translation>
+        </message>
+        <message>
             <source>its metadata can be looked at, but it cannot run here yet</source>
             <translation>可以查看它的元数据，但这里还不能运行它</translation>
         </message>
@@ -1554,6 +1582,10 @@
         <message>
             <source>its shape needs %1 bytes, its offsets give %2</source>
             <translation>它的形状需要 %1 字节，其偏移给出 %2 字节</translation>
+        </message>
+        <message>
+            <source>its start (%1) changed the weights of the base as well</source>
+            <translation>它的初始化方式（%1）同时改动了基座的权重</translation>
         </message>
         <message>
             <source>its tables are not those of format %1: somebody changed them</source>
@@ -2284,8 +2316,12 @@
             <translation>验证部分为 %1，应从 0 起且小于 1</translation>
         </message>
         <message>
-            <source>the pattern %1 is not supported yet</source>
-            <translation>匹配式 %1 尚不支持</translation>
+            <source>the pattern %1 is not understood: %2</source>
+            <translation>无法理解模式 %1：%2</translation>
+        </message>
+        <message>
+            <source>the pattern %1 takes too many steps</source>
+            <translation>模式 %1 需要的步数过多</translation>
         </message>
         <message>
             <source>the pattern cannot be used</source>
@@ -2510,10 +2546,6 @@
         <message>
             <source>these files cannot say which layers have no rotary positions</source>
             <translation>这种文件无法说明哪些层没有旋转位置</translation>
-        </message>
-        <message>
-            <source>these files cannot say which layers of %1 have the window</source>
-            <translation>这种文件无法说明 %1 的哪些层有窗口</translation>
         </message>
         <message>
             <source>these files cannot scale the rotary positions of local layers</source>

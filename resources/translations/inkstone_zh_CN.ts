@@ -941,6 +941,10 @@
         <source>Fits</source>
         <translation>内存</translation>
     </message>
+    <message>
+        <source>adapter, for its base model</source>
+        <translation>适配器，配合其基座模型使用</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::CloseGuard</name>

@@ -31,6 +31,7 @@ from transformers import AutoModelForCausalLM, AutoTokenizer, logging
 
 ALL_PROMPTS = (Path(__file__).resolve().parents[2] / "resources/parity/prompts.txt").read_text().splitlines()
 NEAR = 0.01
+THREADS = int(os.environ.get("INKSTONE_CHECK_THREADS", "2"))
 failures = []
 
 
@@ -87,7 +88,7 @@ class LlamaCpp:
     """`exact`: keys and values in F32, as the weights then must be."""
     def __init__(self, path: Path, exact: bool):
         kind = 0 if exact else 1
-        self.model = llama_cpp.Llama(str(path), n_ctx=512, n_threads=2, n_threads_batch=2, verbose=False, type_k=kind,
+        self.model = llama_cpp.Llama(str(path), n_ctx=512, n_threads=THREADS, n_threads_batch=THREADS, verbose=False, type_k=kind,
                                      type_v=kind, flash_attn=False)
 
     def logits(self, ids: list[int]) -> np.ndarray:
@@ -118,7 +119,7 @@ def unpacked(path: Path) -> Path:
     target = path.with_suffix(".llama-f32.gguf")
     if not target.exists():
         params = llama_cpp.llama_model_quantize_default_params()
-        params.ftype, params.allow_requantize, params.nthread = llama_cpp.LLAMA_FTYPE_ALL_F32, True, 2
+        params.ftype, params.allow_requantize, params.nthread = llama_cpp.LLAMA_FTYPE_ALL_F32, True, THREADS
         if llama_cpp.llama_model_quantize(str(path).encode(), str(target).encode(), ctypes.byref(params)) != 0:
             raise SystemExit(f"llama.cpp could not unpack {path}")
     return target
@@ -224,7 +225,7 @@ def main() -> None:
     parser.add_argument("--folders", default="f32,f16,bf16")
     parser.add_argument("--files", default="f32,f16,bf16,q8_0,q4_0,q4_k_m,q5_k_m,q6_k")
     args = parser.parse_args()
-    torch.set_num_threads(2)
+    torch.set_num_threads(THREADS)
     logging.disable_progress_bar()
     os.environ["TOKENIZERS_PARALLELISM"] = "false"
     check, folders, files = Check(args), args.folders.split(","), args.files.split(",")
