@@ -283,9 +283,11 @@ private slots:
                                                 "\n"
                                                 R"({"prompt":"c","completion":"d"})"
                                                 "\n");
-        const QStringList runs[] = {{"tokenize", "--model", tiny, "--file", rows, "--repeats", "2"},
-                                    {"import", "--file", rows, "--repeats", "1"},
-                                    {"train", "--model", tiny, "--data", rows, "--steps", "2"}};
+        const QStringList runs[] = {
+            {"tokenize", "--model", tiny, "--file", rows, "--repeats", "2"},
+            {"import", "--file", rows, "--repeats", "1"},
+            {"train", "--model", tiny, "--data", rows, "--steps", "2"},
+            {"train", "--model", tiny, "--method", "full", "--length", "32", "--rows", "3", "--steps", "2"}};
         for (const QStringList& arguments : runs) {
             const Ran ran = run(QStringList{"bench"} + arguments + QStringList{"--json"});
             VERIFY_RAN(ran, 0);
@@ -302,6 +304,42 @@ private slots:
         const Ran empty = run({"bench", "tokenize", "--model", tiny, "--file", put("nothing.txt", "")});
         VERIFY_RAN(empty, 1);
         QVERIFY(empty.errorLine().contains("nothing.txt"));
+    }
+    void rowsOfABenchHaveTheirLength() {
+        const Ran ran = run(
+            {"bench", "train", "--model", tiny, "--length", "33", "--rows", "3", "--steps", "2", "--json"});
+        VERIFY_RAN(ran, 0);
+        QCOMPARE(ran.json()["tokens"].toInt(), 2 * 3 * 33);
+        QCOMPARE(ran.json()["supervised_tokens"].toInt(), 2 * 3 * 32); // a row's first token has no loss
+    }
+    void trainingAllWeightsGivesAModel() {
+        const QString rows = put("full.jsonl", R"({"prompt":"a","completion":"b"})"
+                                               "\n");
+        const QStringList train{"train",       "--model", tiny,     "--data", rows,
+                                "--max-steps", "3",       "--json", "--out"};
+        const Ran ran = run(train + QStringList{path("full"), "--method", "full"});
+        VERIFY_RAN(ran, 0);
+        QVERIFY(ran.json()["adapter"].toString().isEmpty());
+        QCOMPARE(ran.json()["model"].toString(), path("full/model"));
+        QVERIFY(ran.json()["loss_last"].toDouble() < ran.json()["loss_first"].toDouble());
+        const QStringList logits{"logits", "--compute", "f32", "--ids", "5,9,7", "--json", "--model"};
+        const Ran before = run(logits + QStringList{tiny}),
+                  after = run(logits + QStringList{path("full/model")});
+        VERIFY_RAN(after, 0);
+        QVERIFY(after.out != before.out);
+        const Ran again = run(train + QStringList{path("full"), "--method", "full", "--resume"});
+        VERIFY_RAN(again, 0);
+        QCOMPARE(again.json()["loss_last"].toDouble(), ran.json()["loss_last"].toDouble());
+        const Ran other = run(train + QStringList{path("full"), "--method", "lora", "--resume"});
+        VERIFY_RAN(other, 1);
+        QVERIFY2(other.errorLine().contains("settings changed"), other.err.constData());
+        const Ran adapter =
+            run(train + QStringList{path("other"), "--method", "full", "--init-adapter", path("full")});
+        QVERIFY(adapter.exit != 0);
+        QVERIFY2(adapter.errorLine().contains("no start for training all weights"), adapter.err.constData());
+        const Ran unknown = run(train + QStringList{path("other"), "--method", "frobnicate"});
+        QVERIFY(unknown.exit != 0);
+        QVERIFY2(unknown.errorLine().contains("use lora or full"), unknown.err.constData());
     }
     void interruptStopsCleanly() {
         QProcess process;
