@@ -16,6 +16,8 @@ namespace {
 /// Up to this many symbols a scan over all ranks is faster than a heap.
 constexpr size_t shortPiece = 48;
 
+uint64_t spread(uint64_t key) { return key * 0x9E3779B97F4A7C15ull; }
+
 uint64_t pairKey(int32_t left, int32_t right) { return (uint64_t(uint32_t(left)) << 32) | uint32_t(right); }
 
 } // namespace
@@ -23,21 +25,30 @@ uint64_t pairKey(int32_t left, int32_t right) { return (uint64_t(uint32_t(left))
 MergeTable::MergeTable(size_t expected) {
     m_slots.resize(std::bit_ceil(expected * 2 + 8));
     m_shift = 64 - std::countr_zero(m_slots.size());
+    m_filter.resize(m_slots.size() * 4 / 64 + 1);
 }
 
 size_t MergeTable::slotOf(uint64_t key) const {
     const size_t mask = m_slots.size() - 1;
-    size_t i = (key * 0x9E3779B97F4A7C15ull) >> m_shift;
+    size_t i = spread(key) >> m_shift;
     while (m_slots[i].merge.rank >= 0 && m_slots[i].key != key) i = (i + 1) & mask;
     return i;
+}
+
+void MergeTable::remember(uint64_t key) {
+    const uint64_t bit = spread(key) >> (m_shift - 2);
+    m_filter[bit / 64] |= uint64_t(1) << (bit % 64);
 }
 
 void MergeTable::grow() {
     std::vector<Slot> old(m_slots.size() * 2);
     old.swap(m_slots);
     --m_shift;
+    m_filter.assign(m_slots.size() * 4 / 64 + 1, 0);
     for (const Slot& slot : old) {
-        if (slot.merge.rank >= 0) m_slots[slotOf(slot.key)] = slot;
+        if (slot.merge.rank < 0) continue;
+        m_slots[slotOf(slot.key)] = slot;
+        remember(slot.key);
     }
 }
 
@@ -46,10 +57,13 @@ void MergeTable::insert(int32_t left, int32_t right, Merge merge) {
     Slot& slot = m_slots[slotOf(pairKey(left, right))];
     if (slot.merge.rank < 0) ++m_used;
     slot = {pairKey(left, right), merge};
+    remember(slot.key);
 }
 
 MergeTable::Merge MergeTable::find(int32_t left, int32_t right) const {
-    return m_slots[slotOf(pairKey(left, right))].merge;
+    const uint64_t key = pairKey(left, right), bit = spread(key) >> (m_shift - 2);
+    if (!(m_filter[bit / 64] >> (bit % 64) & 1)) return {};
+    return m_slots[slotOf(key)].merge;
 }
 
 Result<BpeModel> BpeModel::fromMerges(const Vocabulary& vocabulary,

@@ -31,9 +31,13 @@ private:
         Merge merge;
     };
     size_t slotOf(uint64_t key) const;
+    void remember(uint64_t key);
     void grow();
 
     std::vector<Slot> m_slots;
+    /// Four bits for each slot, one set for each key: most pairs asked for do not join, and these few
+    /// kilobytes stay in a near cache where the slots do not.
+    std::vector<uint64_t> m_filter;
     size_t m_used = 0;
     int m_shift = 64;
 };
