@@ -151,7 +151,7 @@ private slots:
         for (int i = 0; i < 200; ++i) QVERIFY(*warm.next(std::vector<float>{0, 9, 1}, {}) != 1);
     }
 
-    void brokenLogitsAreAnError() {
+    void brokenLogitsAreAnError() { // GG-27
         for (const float bad :
              {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
               -std::numeric_limits<float>::infinity()}) {
