@@ -77,9 +77,14 @@ int64_t timesDue(int64_t steps, int64_t every) {
     return every <= 0 || steps == 0 ? 0 : steps / every + (steps % every != 0);
 }
 
-/// Scratch of the threads, as far as training touches it.
-uint64_t workspaceBytes(const kernels::Backend& backend, int threads) {
-    return kernels::StreamOwner::make(backend, threads)->bytes();
+/// Scratch of the threads, as far as training touches it: a block of a product with its left side converted,
+/// or a head's keys, values and their gradients, whichever is more.
+uint64_t workspaceBytes(const kernels::StreamOwner& stream, int threads, const ModelConfig& c,
+                        int64_t longestRow) {
+    constexpr uint64_t sums = 192 * 256 * sizeof(float), bytesOfKey = 20;
+    const uint64_t product = sums + 192 * 2 * uint64_t(std::min<int64_t>(2048, c.vocabulary));
+    const uint64_t attention = bytesOfKey * uint64_t(longestRow * c.headDim);
+    return std::min(stream.bytes(), uint64_t(threads) * std::max(product, attention));
 }
 
 uint64_t sourceBytes(const kernels::PackedWeight& w) {
@@ -270,7 +275,8 @@ Result<TrainMemory> RunWalk::memory(const RunChoice& choice) {
     memory.logits = wholePages(peak.all) - peak.withoutLoss;
     const size_t answer = answerBytes(*model);
     memory.kv = answer > peak.all ? answer - peak.all : 0;
-    memory.workspace = workspaceBytes(model->backend(), m_config.threads);
+    const auto stream = kernels::StreamOwner::make(model->backend(), m_config.threads);
+    memory.workspace = workspaceBytes(*stream, stream->stream().threads, model->config(), longestRow());
     memory.other = otherBytes();
     if (full()) return memory; // nothing is read from the file once training began
     for (int64_t i = 0; i < model->config().layers; ++i)

@@ -24,6 +24,7 @@ struct Case {
     size_t rowBytes; ///< about as many tokens: the vocabulary is bytes
     std::vector<std::string> pinned;
     Compute compute = Compute::Auto;
+    const char* method = loraMethod;
 };
 
 const std::vector<Case>& cases() {
@@ -77,6 +78,20 @@ const std::vector<Case>& cases() {
          500,
          {},
          Compute::F32},
+        {"all weights",
+         {.layers = 4,
+          .hidden = 384,
+          .heads = 6,
+          .keyValueHeads = 2,
+          .ffn = 1024,
+          .dtype = kernels::DType::F16},
+         16,
+         256,
+         0,
+         200,
+         {},
+         Compute::Auto,
+         fullMethod},
     };
     return all;
 }
@@ -97,6 +112,7 @@ std::vector<Record> rows(const Case& c) {
 
 TrainConfig config(const Case& c) {
     TrainConfig config;
+    config.method = c.method;
     config.lora.rank = c.rank;
     config.batchTokens = 2 * c.microBatch;
     config.microBatchTokens = c.microBatch;
