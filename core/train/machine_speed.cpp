@@ -266,9 +266,7 @@ private:
         const std::string_view text(reinterpret_cast<const char*>(data.data()), bytes);
         std::error_code ignored; // where nothing can be written, writing takes no time
         m_speed.set(Work::File, best([&] { (void)writeFileAtomically(file, text.substr(0, 100)); }));
-        m_speed.set(Work::Write, std::max(0.0, best([&] { (void)writeFileAtomically(file, text); }) -
-                                                   m_speed[Work::File]) /
-                                     double(bytes));
+        m_speed.set(Work::Write, best([&] { (void)writeFileAtomically(file, text); }) / double(bytes));
         fs::remove(file, ignored);
         m_memory.clear();
     }
