@@ -2,6 +2,7 @@
 
 #include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
+#include "core/base/memory.h"
 #include "core/base/units.h"
 #include "core/data/importer.h"
 #include "core/model/catalogue.h"
@@ -56,6 +57,12 @@ void addOptions(CLI::App& app, TrainArgs& a) {
     app.add_option("--eval-steps", c.evalSteps, "Steps between held-out losses (default: eight a run)");
     app.add_option("--micro-batch-tokens", c.microBatchTokens,
                    "Most tokens of one forward pass (default: 512)");
+    app.add_option("--recompute", c.recomputedBlocks,
+                   "Blocks whose activations are made again in the backward pass: less memory, more time")
+        ->capture_default_str();
+    app.add_option(
+        "--fit", c.fitGigabytes,
+        "Choose micro-batch, recomputed blocks and arithmetic so that no more GB of memory are needed");
     app.add_option("--pin", c.pinnedPrompts,
                    "Answer this prompt during training; may be given more than once");
     app.add_option("--init-adapter", a.initAdapter, "Start from this adapter (PEFT folder)");
@@ -109,7 +116,12 @@ Result<std::vector<Record>> readFileRecords(const fs::path& file, VerbContext& c
     return records;
 }
 
-Json summaryJson(const TrainSummary& s) {
+/// Memory before the model was opened.
+struct Level {
+    uint64_t resident = residentBytes(), mapped = mappedBytes();
+};
+
+Json summaryJson(const TrainSummary& s, const Level& before) {
     return {{"run", s.run},
             {"adapter", s.adapter.string()},
             {"model", s.model.string()},
@@ -123,6 +135,9 @@ Json summaryJson(const TrainSummary& s) {
             {"seconds", s.state.seconds},
             {"tokens_per_second", s.tokensPerSecond},
             {"peak_rss_bytes", s.peakRssBytes},
+            {"rss_before_bytes", before.resident},
+            {"mapped_before_bytes", before.mapped},
+            {"mapped_bytes", mappedBytes()},
             {"peak_vram_bytes", 0},
             {"rows_cut", s.cut},
             {"rows_left_out", s.untrainable},
@@ -188,22 +203,28 @@ Result<TrainSummary> runTraining(TrainArgs& a, VerbContext& context) {
 
 Status runTrain(TrainArgs& a, VerbContext& context) {
     INK_CHECK(finishConfig(a, context.options));
+    const Level before;
     INK_TRY(summary, runTraining(a, context));
-    context.console.result(summaryJson(summary));
+    context.console.result(summaryJson(summary, before));
     printSummary(context.console, summary);
     if (summary.cancelled) return fail(ErrorCode::Cancelled, "stopped");
     return {};
 }
 
 Json planJson(const TrainPlan& p) {
-    return {{"ram_bytes", p.total()},
+    const TrainMemory& m = p.memory;
+    return {{"ram_bytes", m.total()},
             {"vram_bytes", 0},
             {"breakdown",
-             {{"weights", p.weights},
-              {"adapter", p.adapter},
-              {"optimizer", p.optimizer},
-              {"activations", p.activations},
-              {"other", p.other}}},
+             {{"weights", m.weights},
+              {"adapter", m.adapter},
+              {"optimizer", m.optimizer},
+              {"activations", m.activations},
+              {"logits", m.logits},
+              {"kv", m.kv},
+              {"workspace", m.workspace},
+              {"other", m.other}}},
+            {"mapped_bytes", m.mapped},
             {"available_bytes", p.available},
             {"steps", p.steps},
             {"tokens", p.tokens},
@@ -212,8 +233,43 @@ Json planJson(const TrainPlan& p) {
             {"held_out_rows", p.heldOutRows},
             {"rows_cut", p.cut},
             {"rows_left_out", p.untrainable},
-            {"seconds_estimate", p.seconds},
+            {"seconds_estimate", p.seconds.total()},
+            {"seconds_breakdown",
+             {{"preparing", p.seconds.preparing},
+              {"training", p.seconds.training},
+              {"evaluations", p.seconds.evaluations},
+              {"answers", p.seconds.answers},
+              {"checkpoints", p.seconds.checkpoints}}},
+            {"micro_batch_tokens", p.config.microBatchTokens},
+            {"recomputed_blocks", p.config.recomputedBlocks},
+            {"compute", name(p.config.compute)},
+            {"choice", p.choice.str()},
             {"fits", p.fits()}};
+}
+
+void printPlan(Console& console, const TrainPlan& plan) {
+    const TrainMemory& m = plan.memory;
+    char line[256];
+    const auto row = [&](const char* part, uint64_t bytes) {
+        std::snprintf(line, sizeof line, "  %-12s %10s\n", part, formatBytes(bytes).c_str());
+        console.print(line);
+    };
+    row("weights", m.weights);
+    row("adapter", m.adapter);
+    row("optimizer", m.optimizer);
+    row("activations", m.activations);
+    row("logits", m.logits);
+    if (m.kv) row("answers", m.kv);
+    row("workspace", m.workspace);
+    row("other", m.other);
+    row("total", m.total());
+    if (m.mapped) row("mapped file", m.mapped);
+    std::snprintf(line, sizeof line, "%lld steps, %lld tokens, about %s; %.2f GB of %.2f GB available: %s\n",
+                  (long long)plan.steps, (long long)plan.tokens, formatDuration(plan.seconds.total()).c_str(),
+                  double(m.total() + m.mapped) / 1e9, double(plan.available) / 1e9,
+                  plan.fits() ? "fits" : "does not fit");
+    console.print(line);
+    if (!plan.choice.empty()) console.print(plan.choice.str() + "\n");
 }
 
 Status runPlan(TrainArgs& a, VerbContext& context) {
@@ -237,12 +293,7 @@ Status runPlan(TrainArgs& a, VerbContext& context) {
                                  context.stop(), context.sink));
     INK_TRY(plan, planTraining(model, samples, a.config));
     context.console.result(planJson(plan));
-    char line[256];
-    std::snprintf(line, sizeof line, "%lld steps, %lld tokens, about %s; %.2f GB of %.2f GB available: %s\n",
-                  (long long)plan.steps, (long long)plan.tokens, formatDuration(plan.seconds).c_str(),
-                  double(plan.total()) / 1e9, double(plan.available) / 1e9,
-                  plan.fits() ? "fits" : "does not fit");
-    context.console.print(line);
+    printPlan(context.console, plan);
     return {};
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <fstream>
+#include <malloc.h>
 #include <string>
 
 namespace inkstone {
@@ -26,6 +27,19 @@ uint64_t groupLimit() {
 
 uint64_t residentBytes() { return field("/proc/self/status", "VmRSS"); }
 uint64_t peakResidentBytes() { return field("/proc/self/status", "VmHWM"); }
+
+uint64_t mappedBytes() { return field("/proc/self/status", "RssFile"); }
+
+uint64_t heapInUse() {
+#if __GLIBC_PREREQ(2, 33)
+    const struct mallinfo2 info = mallinfo2();
+    return info.uordblks + info.hblkhd;
+#else
+    return 0;
+#endif
+}
+
+void returnFreeMemory() { malloc_trim(0); }
 
 uint64_t machineMemory() {
     const uint64_t total = field("/proc/meminfo", "MemTotal"), limit = groupLimit();

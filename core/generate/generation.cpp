@@ -9,9 +9,6 @@ namespace inkstone {
 
 namespace {
 
-/// Tokens of a prompt between two reports of progress.
-constexpr size_t promptPiece = 512;
-
 /// Collects what the tokens say and tells the sink what is certain.
 class AnswerText {
 public:
@@ -120,7 +117,7 @@ Status Generator::readPrompt(std::span<const TokenId> prompt, Generation& genera
     generation.promptTokens = int64_t(prompt.size());
     generation.reusedTokens = kept;
     for (std::span<const TokenId> left = prompt.subspan(size_t(kept)); !left.empty();) {
-        const auto piece = left.first(std::min(left.size(), promptPiece));
+        const auto piece = left.first(std::min(left.size(), size_t(promptPiece)));
         INK_CHECK(feed(piece, stop));
         left = left.subspan(piece.size());
         const double done = double(prompt.size() - left.size()), seconds = monotonicSeconds() - begin;

@@ -48,6 +48,9 @@ Result<RenderedPrompt> chatPrompt(const Model& model, const std::vector<Message>
 /// Plain text; BOS where the tokenizer adds it.
 Result<RenderedPrompt> textPrompt(const Model& model, std::string_view text);
 
+/// Tokens of a prompt between two reports of progress.
+constexpr int64_t promptPiece = 512;
+
 class Generator {
 public:
     /// `adapter` may be null. Fails when the model has no tokenizer.

@@ -248,8 +248,11 @@ bool backward(Pass& pass, const Sequences& sequences, std::span<const SavedBlock
         sequences, rotaryTables(pass.model.config(), {sequences.positions, sequences.cuSeqlens}, pass.arena)};
     for (int64_t layer = int64_t(saved.size()) - 1; layer >= 0; --layer) {
         if (pass.stop.stop_requested()) return false;
-        feedForwardBackward(pass, layer, saved[size_t(layer)], dx, gradients);
-        attentionHalfBackward(pass, layer, batch, saved[size_t(layer)], dx, gradients);
+        ArenaScope blockScope(pass.arena);
+        SavedBlock block = saved[size_t(layer)];
+        if (layer < pass.recomputed) makeAgain(pass, layer, batch.rotary, sequences.cuSeqlens, block);
+        feedForwardBackward(pass, layer, block, dx, gradients);
+        attentionHalfBackward(pass, layer, batch, block, dx, gradients);
     }
     embeddingBackward(pass, sequences.tokens, dx, gradients);
     return true;

@@ -1,5 +1,6 @@
 // Models from GGUF files (llama.cpp): keys {arch}.*, tensors blk.N.*, tokenizer in the metadata.
 
+#include "core/base/memory.h"
 #include "core/model/gguf_config.h"
 #include "core/model/gguf_vocabulary.h"
 #include "core/model/loaders.h"
@@ -140,6 +141,7 @@ void GgufModel::describe() {
 }
 
 Result<std::shared_ptr<const Model>> GgufModel::load(const std::filesystem::path& path) {
+    const uint64_t before = heapInUse();
     auto model = std::make_shared<GgufModel>();
     INK_TRY(file, GgufFile::open(path));
     model->m_file = std::move(file);
@@ -148,6 +150,7 @@ Result<std::shared_ptr<const Model>> GgufModel::load(const std::filesystem::path
     INK_CHECK(model->readWeights());
     model->describe();
     if (const Status read = model->readTokenizer(); !read) model->m_tokenizerError = read.error();
+    model->m_heapBytes = heapInUse() - std::min(before, heapInUse());
     return model;
 }
 

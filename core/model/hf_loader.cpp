@@ -1,5 +1,6 @@
 // Models from Hugging Face folders: config.json, one or more safetensors files, tokenizer files.
 
+#include "core/base/memory.h"
 #include "core/base/utf8.h"
 #include "core/model/hf_config.h"
 #include "core/model/loaders.h"
@@ -314,6 +315,7 @@ void HuggingFaceModel::describe() {
 }
 
 Result<std::shared_ptr<const Model>> HuggingFaceModel::load(const std::filesystem::path& folder) {
+    const uint64_t before = heapInUse();
     auto model = std::make_shared<HuggingFaceModel>();
     model->m_path = std::filesystem::absolute(folder);
     INK_CHECK(model->readConfig());
@@ -321,6 +323,7 @@ Result<std::shared_ptr<const Model>> HuggingFaceModel::load(const std::filesyste
     INK_CHECK(model->readWeights());
     model->describe();
     if (const Status read = model->readTokenizer(); !read) model->m_tokenizerError = read.error();
+    model->m_heapBytes = heapInUse() - std::min(before, heapInUse());
     return model;
 }
 

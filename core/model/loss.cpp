@@ -10,9 +10,6 @@ using kernels::DType;
 using kernels::TensorView;
 
 namespace {
-/// Rows of logits alive at once: enough to keep a matrix product busy, few enough to stay small.
-constexpr int64_t chunkRows = 128;
-
 struct Chunk {
     std::span<const int32_t> rows, targets;
 };
@@ -71,9 +68,9 @@ bool nextTokenLoss(Pass& pass, const LossInput& input, double& sum, TensorView d
         }
     sum = 0;
     if (!dx.empty() && !pass.arena.isCounting()) std::memset(dx.data, 0, size_t(dx.count()) * sizeof(float));
-    for (size_t first = 0; first < rows.size(); first += chunkRows) {
+    for (size_t first = 0; first < rows.size(); first += size_t(lossChunkRows)) {
         if (pass.stop.stop_requested()) return false;
-        const size_t n = std::min(size_t(chunkRows), rows.size() - first);
+        const size_t n = std::min(size_t(lossChunkRows), rows.size() - first);
         sum += chunkLoss(pass, input,
                          {std::span(rows).subspan(first, n), std::span(targets).subspan(first, n)}, dx);
     }

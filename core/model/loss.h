@@ -9,6 +9,9 @@
 
 namespace inkstone {
 
+/// Rows of logits alive at once: enough to keep a matrix product busy, few enough to stay small.
+constexpr int64_t lossChunkRows = 128;
+
 struct LossInput {
     kernels::TensorView x;            ///< residual stream [n, hidden] F32, before the final norm
     std::span<const int32_t> targets; ///< [n]: the token to predict after row i, or -1

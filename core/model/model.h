@@ -62,6 +62,8 @@ public:
     const std::filesystem::path& path() const { return m_path; }
     const std::string& quantization() const { return m_quantization; } ///< most common type: "Q4_1"
     uint64_t fileBytes() const { return m_fileBytes; }
+    /// Heap memory the open model holds: tokenizer, norms, header. 0 where it cannot be counted.
+    uint64_t heapBytes() const { return m_heapBytes; }
     const std::string& licence() const { return m_licence; }
     const std::vector<TensorFacts>& tensors() const { return m_tensors; }
 
@@ -83,7 +85,7 @@ protected:
     bool m_ownTemplate = false;
     std::filesystem::path m_path;
     std::string m_quantization, m_licence;
-    uint64_t m_fileBytes = 0;
+    uint64_t m_fileBytes = 0, m_heapBytes = 0;
     std::vector<TensorFacts> m_tensors;
 
     /// Parses `source`, or takes ChatML when it is empty.

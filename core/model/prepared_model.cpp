@@ -101,7 +101,7 @@ private:
     /// What was packed is not read again: its pages go while the rest is packed, so that the model is never
     /// in memory twice.
     void releaseSometimes(size_t bytes) {
-        constexpr size_t often = size_t(256) << 20;
+        constexpr size_t often = size_t(64) << 20;
         if ((m_unreleased += bytes) < often) return;
         m_prepared.model().releasePages();
         m_unreleased = 0;

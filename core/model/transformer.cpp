@@ -162,7 +162,7 @@ void attentionHalf(Pass& pass, int64_t layer, const Context& context, SavedBlock
     addBranch(pass, layer, branch, target, out);
 }
 
-/// gateUp = projections of norm(middle); out += W_down (act(gate) * up).
+/// gateUp = projections of norm(middle); out += W_down (act(gate) * up). An empty `out`: only what is kept.
 void feedForwardHalf(Pass& pass, int64_t layer, SavedBlock& block, TensorView out) {
     const ModelConfig& c = pass.model.config();
     const PreparedLayer& w = pass.model.layer(layer);
@@ -180,6 +180,8 @@ void feedForwardHalf(Pass& pass, int64_t layer, SavedBlock& block, TensorView ou
 
     TensorView activated = pass.activation(block.middle.rows(), c.ffn);
     pass.ops.gatedActivation(pass.stream, c.activation, gate, up, activated);
+    if (out.empty())
+        return addLora(pass, layer, LoraGroup::Down, activated, {}, block.loraU[size_t(LoraGroup::Down)]);
     const Branch branch{Norm::PostFeedForward, block.ffnOut, block.ffnOutRstd};
     const TensorView target = branchTarget(pass, branch, out);
     product(pass, layer, Linear::Down, activated, target, !c.normsAfter);
@@ -248,6 +250,7 @@ void addLora(Pass& pass, int64_t layer, LoraGroup group, TensorView input,
     for (const LoraGroupLayout::Target& target : part.targets) {
         const size_t member = size_t(std::find(order.begin(), order.end(), target.linear) - order.begin());
         const TensorView y = outputs[member];
+        if (y.empty()) continue;
         pass.ops.gemm(pass.stream, u.columnsFrom(target.firstRow, target.rank), false,
                       lora.targetB(target, y.columns()), true, y, target.scale, 1);
     }
@@ -264,15 +267,35 @@ bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBl
     saved.clear();
     for (int64_t layer = 0; layer < c.layers; ++layer) {
         if (pass.stop.stop_requested()) return false;
-        SavedBlock& block = saved.emplace_back(allocate(pass, layer, x, true));
         TensorView next = pass.arena.matrix(DType::F32, n, c.hidden);
+        const Arena::Mark mark = pass.arena.mark();
+        SavedBlock& block = saved.emplace_back(allocate(pass, layer, x, true));
         copy(pass, block.x, block.middle);
         attentionHalf(pass, layer, context, block, block.middle);
         copy(pass, block.middle, next);
         feedForwardHalf(pass, layer, block, next);
+        if (layer < pass.recomputed) {
+            pass.arena.release(mark);
+            block = {.x = x};
+        }
         x = next;
     }
     return true;
+}
+
+void makeAgain(Pass& pass, int64_t layer, const RotaryTables& rotary, std::span<const int32_t> cuSeqlens,
+               SavedBlock& block) {
+    const Context context{.rotary = rotary, .cuSeqlens = cuSeqlens};
+    block = allocate(pass, layer, block.x, true);
+    copy(pass, block.x, block.middle);
+    attentionHalf(pass, layer, context, block, block.middle);
+    // The half's result is needed only where a norm comes after it.
+    TensorView out;
+    if (pass.model.config().normsAfter) {
+        out = pass.arena.matrix(DType::F32, block.x.rows(), block.x.columns());
+        copy(pass, block.middle, out);
+    }
+    feedForwardHalf(pass, layer, block, out);
 }
 
 bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, TensorView& x,

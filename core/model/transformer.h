@@ -41,6 +41,9 @@ struct Pass {
     const LoraWeights* lora = nullptr;
     std::stop_token stop;
     kernels::DType type = kernels::DType::F32; ///< of activations; BF16 in bf16 training
+    /// In training: this many blocks, from the first, keep nothing but their input; backward makes the rest
+    /// again, bit by bit. Less memory for more time.
+    int64_t recomputed = 0;
 
     kernels::TensorView activation(int64_t rows, int64_t columns) {
         return arena.matrix(type, rows, columns);
@@ -55,8 +58,8 @@ struct Sequences {
     std::span<const int32_t> tokens, positions, cuSeqlens;
 };
 
-/// What backward needs of one block; views into the arena. The norms' outputs and the gated product are made
-/// again there: cheap to compute, dear to keep.
+/// What backward needs of one block; views into the arena. Of a recomputed block only `x` is there. The
+/// norms' outputs and the gated product are made again there: cheap to compute, dear to keep.
 struct SavedBlock {
     kernels::TensorView x, attentionRstd; ///< input of the block [n, hidden] F32; [n] F32
     kernels::TensorView qkv;              ///< [n, query + 2 kv], rotated
@@ -75,6 +78,10 @@ struct SavedBlock {
 bool forwardTraining(Pass& pass, const Sequences& sequences, std::vector<SavedBlock>& saved,
                      kernels::TensorView& x);
 
+/// Fills in what a recomputed block did not keep, above the mark the caller took.
+void makeAgain(Pass& pass, int64_t layer, const RotaryTables& rotary, std::span<const int32_t> cuSeqlens,
+               SavedBlock& block);
+
 /// Runs all blocks over tokens that follow what the cache holds, and appends them to it. `x` as above; it
 /// lives in the arena above the mark the caller took. False when stopped; the cache is then unchanged.
 /// `promptLength` is the length the sequence will have when a prompt cut into several passes is complete
@@ -85,7 +92,8 @@ bool forwardCached(Pass& pass, std::span<const int32_t> tokens, KvCache& cache, 
 /// logits [n, vocabulary] F32 of residual rows x [n, hidden].
 void headLogits(Pass& pass, kernels::TensorView x, kernels::TensorView logits);
 
-/// outputs[i] += scale * B_i (A_i input) for the targets of a group; u (empty: temporary) keeps A x.
+/// outputs[i] += scale * B_i (A_i input) for the targets of a group; u (empty: temporary) keeps A x. Outputs
+/// that are empty are left out.
 void addLora(Pass& pass, int64_t layer, LoraGroup group, kernels::TensorView input,
              const std::array<kernels::TensorView, 3>& outputs, kernels::TensorView u);
 

@@ -1,155 +1,151 @@
 #include "core/train/memory_plan.h"
 
-#include "core/base/clock.h"
 #include "core/base/memory.h"
-#include "core/model/backward.h"
-#include "core/model/loss.h"
-#include "core/tensor/tensor.h"
+#include "core/base/units.h"
+#include "core/train/run_walk.h"
 #include "core/train/trainer.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace inkstone {
 
-using kernels::DType;
-using kernels::TensorView;
-
 namespace {
 
-/// The program, its libraries and the tokenizer before any model memory: measured, not planned.
-constexpr uint64_t programBytes = uint64_t(60) << 20;
-/// Share of the products' speed that a whole step reaches: norms, attention, adapters and the loss take the
-/// rest.
-constexpr double stepEfficiency = 0.62;
-
-struct Largest {
-    int64_t tokens = 0;
-    std::vector<int32_t> rows;
+struct Candidate {
+    RunChoice choice;
+    TrainMemory memory;
+    double seconds = 0;
 };
 
-/// The micro-batch with the most tokens of the whole run.
-Largest largestMicroBatch(const BatchPlan& plan, std::span<const int64_t> lengths, int64_t microTokens) {
-    Largest largest;
-    for (int64_t step = 1; step <= plan.steps(); ++step)
-        for (const auto& rows : microBatches(plan.step(step).rows, lengths, microTokens)) {
-            int64_t tokens = 0;
-            for (int32_t row : rows) tokens += lengths[size_t(row)];
-            if (tokens > largest.tokens) largest = {tokens, rows};
+uint64_t need(const TrainMemory& memory) { return memory.total() + memory.mapped; }
+
+/// "Make it fit": looks through what may be chosen.
+class Fitting {
+public:
+    Fitting(RunWalk& walk, const TrainConfig& config, int64_t blocks, const fs::path& speedCache)
+        : m_walk(walk), m_config(config), m_blocks(blocks), m_limit(uint64_t(config.fitGigabytes * 1e9)),
+          m_speedCache(speedCache) {}
+
+    /// The fastest choice that fits; the error names the smallest need there is.
+    Result<Candidate> operator()() {
+        for (const Compute compute : computes())
+            for (const int64_t micro : microBatchSizes()) INK_CHECK(consider(compute, micro));
+        if (m_best) return *m_best;
+        return fail(
+            ErrorCode::InvalidArgument, "cannot make the training fit", "memory",
+            text("it needs at least %1 (micro-batches of one row, up to %2 tokens, all blocks made again "
+                 "in the backward pass), and %3 were allowed",
+                 formatBytes(m_least), m_walk.longestRow(), formatBytes(m_limit)),
+            "allow more memory, cut long rows, or choose a smaller model or rank");
+    }
+
+private:
+    /// Weights left in the file as they are need no packed copies; products are slower then.
+    std::vector<Compute> computes() const {
+        if (m_config.compute != Compute::Auto) return {m_config.compute};
+        return {Compute::Auto, Compute::F32};
+    }
+
+    /// From the usual one down to one row at a time.
+    std::vector<int64_t> microBatchSizes() const {
+        std::vector<int64_t> sizes;
+        for (const double part : {1.0, 0.75, 0.5, 0.375, 0.25, 0.125, 0.0})
+            sizes.push_back(std::max(int64_t(part * double(m_config.microBatchTokens)), m_walk.longestRow()));
+        sizes.erase(std::unique(sizes.begin(), sizes.end()), sizes.end());
+        if (sizes.front() > m_config.microBatchTokens) sizes.front() = m_config.microBatchTokens;
+        return sizes;
+    }
+
+    /// The fewest recomputed blocks that make this micro-batch fit.
+    Status consider(Compute compute, int64_t micro) {
+        int64_t fewest = m_config.recomputedBlocks, most = m_blocks;
+        INK_TRY(smallest, m_walk.memory({compute, micro, most}));
+        m_least = std::min(m_least, need(smallest));
+        if (need(smallest) > m_limit) return {};
+        while (fewest < most) {
+            const int64_t middle = (fewest + most) / 2;
+            INK_TRY(memory, m_walk.memory({compute, micro, middle}));
+            if (need(memory) <= m_limit)
+                most = middle;
+            else
+                fewest = middle + 1;
         }
-    return largest;
-}
-
-/// Peak of the arena over forward, loss and backward of one micro-batch.
-uint64_t countActivations(const PreparedModel& model, const TrainConfig& config, const PackedBatch& batch) {
-    Arena arena = Arena::counting();
-    const bool full = config.method == fullMethod;
-    const LoraLayout layout(model.config(), config.lora);
-    const WeightLayout all(model.config());
-    const int64_t size = full ? all.size() : layout.size();
-    const TensorView parameters = arena.vector(model.trainingType(), size);
-    const Gradients gradients{.lora = full ? nullptr : &layout,
-                              .weights = full ? &all : nullptr,
-                              .values = arena.vector(DType::F32, size)};
-    const LoraWeights weights{.layout = &layout, .parameters = parameters, .dropout = config.lora.dropout};
-    const size_t before = arena.used();
-    kernels::Stream stream;
-    Pass pass{.model = model,
-              .ops = kernels::nullOps(),
-              .stream = stream,
-              .arena = arena,
-              .lora = full ? nullptr : &weights,
-              .type = model.trainingType()};
-    const Sequences sequences{batch.tokens, batch.positions, batch.cuSeqlens};
-    std::vector<SavedBlock> saved;
-    TensorView x;
-    double sum = 0;
-    forwardTraining(pass, sequences, saved, x);
-    TensorView dx = arena.matrix(DType::F32, x.rows(), x.columns());
-    nextTokenLoss(pass, {.x = x, .targets = batch.targets, .gradients = gradients}, sum, dx);
-    backward(pass, sequences, saved, dx, gradients);
-    return arena.peak() - before;
-}
-
-/// Multiply-adds per second of x Wᵀ in the run's packing, measured on one matrix of the model for about 50
-/// ms.
-double measureProducts(const PreparedModel& plan, int threads) {
-    const kernels::Ops& ops = plan.ops();
-    const auto stream = kernels::StreamOwner::make(plan.backend(), threads);
-    const kernels::WeightSource& source = plan.model().layer(0)[Linear::Gate];
-    const kernels::Packing packing = plan.layer(0)[Linear::Gate].packing;
-    constexpr int64_t tokens = 256;
-    const Tensor x = Tensor::matrix(plan.trainingType(), tokens, source.columns);
-    const Tensor y = Tensor::matrix(DType::F32, tokens, source.rows);
-    kernels::PackedWeight weight{.packing = packing, .source = source};
-    Tensor packed;
-    if (packing != kernels::Packing::Source) {
-        packed = Tensor::vector(DType::I8, int64_t(ops.packedBytes(packing, source)));
-        ops.pack(stream->stream(), packing, source, packed.bytes().data());
-        weight.data = packed.bytes().data();
-        weight.bytes = packed.byteCount();
+        const RunChoice choice{compute, micro, fewest};
+        INK_TRY(memory, m_walk.memory(choice));
+        INK_TRY(seconds, m_walk.seconds(choice, m_speedCache));
+        if (!m_best || seconds.total() < m_best->seconds) m_best = Candidate{choice, memory, seconds.total()};
+        return {};
     }
-    ops.linear(stream->stream(), x, weight, {}, y, false);
-    double best = 1e30;
-    const double start = monotonicSeconds();
-    while (monotonicSeconds() - start < 0.05) {
-        const double begin = monotonicSeconds();
-        ops.linear(stream->stream(), x, weight, {}, y, false);
-        best = std::min(best, monotonicSeconds() - begin);
-    }
-    return double(tokens * source.rows * source.columns) / best;
+
+    RunWalk& m_walk;
+    const TrainConfig& m_config;
+    const int64_t m_blocks;
+    const uint64_t m_limit;
+    const fs::path& m_speedCache;
+    std::optional<Candidate> m_best;
+    uint64_t m_least = UINT64_MAX;
+};
+
+/// What was given up for the limit, and what it costs.
+Text choiceText(const TrainConfig& before, const Candidate& chosen, double unlimitedSeconds, int64_t blocks) {
+    const std::string needed = formatBytes(need(chosen.memory)),
+                      allowed = formatBytes(uint64_t(before.fitGigabytes * 1e9));
+    const RunChoice& c = chosen.choice;
+    const bool asBefore = c.microBatchTokens == before.microBatchTokens &&
+                          c.recomputedBlocks == before.recomputedBlocks && c.compute == before.compute;
+    if (asBefore) return text("The fastest way fits: it needs %1 of %2", needed, allowed);
+    const auto slower = int64_t(std::lround(100 * (chosen.seconds / std::max(unlimitedSeconds, 1e-9) - 1)));
+    if (c.compute != before.compute)
+        return text(
+            "Weights stay unpacked in the file (f32), micro-batches of %1 tokens, %2 of %3 blocks made again "
+            "in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than "
+            "without the limit",
+            c.microBatchTokens, c.recomputedBlocks, blocks, needed, allowed, std::max<int64_t>(0, slower));
+    return text(
+        "Micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the "
+        "fastest choice that fits, about %6 % slower than without the limit",
+        c.microBatchTokens, c.recomputedBlocks, blocks, needed, allowed, std::max<int64_t>(0, slower));
 }
 
-/// Multiply-adds of one pass forward and back: frozen matrices twice, what is trained three times, the head
-/// only where something is supervised, attention by pairs of tokens.
-double multiplyAdds(const ModelConfig& model, const TrainPlan& plan, double meanLength) {
-    const bool full = plan.config.method == fullMethod;
-    const double each = full ? 3 : 2;
-    const double head = double(model.vocabulary * model.hidden);
-    double blocks = 0;
-    for (Linear linear : allLinears) blocks += double(model.rows(linear) * model.columns(linear));
-    blocks *= double(model.layers);
-    const double adapter = full ? 0 : double(LoraLayout(model, plan.config.lora).size());
-    const double attention = 3.5 * double(model.layers * model.queryWidth()) * meanLength;
-    return double(plan.tokens) * (each * blocks + 3 * adapter + attention) +
-           double(plan.supervisedTokens) * each * head;
-}
-
-} // namespace
-
-Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const SampleSet& samples,
-                               const TrainConfig& config) {
-    INK_CHECK(checkConfig(config));
-    TrainPlan plan{.config = resolved(config, samples, model->config())};
-    const TrainConfig& c = plan.config;
-    INK_TRY(prepared, PreparedModel::make(model, {.compute = c.compute,
-                                                  .purpose = Purpose::Training,
-                                                  .threads = c.threads,
-                                                  .planOnly = true}));
-    const BatchPlan batches = batchPlan(c, samples);
-    std::vector<int64_t> lengths;
-    for (const TrainingSample& sample : samples.train) lengths.push_back(int64_t(sample.ids.size()));
-    plan.steps = batches.steps();
-    plan.tokens = batches.tokens();
+void describe(TrainPlan& plan, const RunWalk& walk, const SampleSet& samples) {
+    plan.steps = walk.batches().steps();
+    plan.tokens = walk.batches().tokens();
     plan.rows = int64_t(samples.train.size());
     plan.heldOutRows = int64_t(samples.heldOut.size());
     plan.cut = samples.cut;
     plan.untrainable = samples.untrainable;
     plan.supervisedTokens =
         int64_t(double(plan.tokens) * double(samples.supervisedTokens()) / double(samples.tokens()));
-
-    const bool full = c.method == fullMethod;
-    const uint64_t parameters = full ? uint64_t(WeightLayout(model->config()).size())
-                                     : uint64_t(LoraLayout(model->config(), c.lora).size());
-    const Largest largest = largestMicroBatch(batches, lengths, c.microBatchTokens);
-    plan.weights = prepared->packedBytes();
-    plan.adapter = parameters * (prepared->trainingType() == DType::BF16 && !full ? 6 : 4);
-    plan.optimizer = parameters * 12;
-    plan.activations = countActivations(*prepared, c, pack(samples.train, largest.rows));
-    plan.other = programBytes + kernels::StreamOwner::make(prepared->backend(), c.threads)->bytes();
     plan.available = availableMemory();
-    const double rate = measureProducts(*prepared, c.threads) * stepEfficiency;
-    const double meanLength = double(samples.tokens()) / double(samples.train.size());
-    plan.seconds = multiplyAdds(model->config(), plan, meanLength) / rate;
+}
+
+} // namespace
+
+Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const SampleSet& samples,
+                               const TrainConfig& config, const fs::path& speedCache) {
+    INK_CHECK(checkConfig(config));
+    TrainPlan plan{.config = resolved(config, samples, model->config())};
+    TrainConfig& c = plan.config;
+    const int64_t blocks = model->config().layers;
+    c.recomputedBlocks = std::min(c.recomputedBlocks, blocks);
+    INK_TRY(walk, RunWalk::make(model, samples, c));
+    describe(plan, walk, samples);
+    RunChoice choice{c.compute, c.microBatchTokens, c.recomputedBlocks};
+    INK_TRY(seconds, walk.seconds(choice, speedCache));
+    plan.seconds = seconds;
+    if (c.fitGigabytes > 0) {
+        INK_TRY(chosen, Fitting(walk, c, blocks, speedCache)());
+        plan.choice = choiceText(c, chosen, seconds.total(), blocks);
+        choice = chosen.choice;
+        INK_TRY(chosenSeconds, walk.seconds(choice, speedCache));
+        plan.seconds = chosenSeconds;
+        c.compute = choice.compute;
+        c.microBatchTokens = choice.microBatchTokens;
+        c.recomputedBlocks = choice.recomputedBlocks;
+    }
+    INK_TRY(memory, walk.memory(choice));
+    plan.memory = memory;
     return plan;
 }
 

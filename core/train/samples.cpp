@@ -1,5 +1,6 @@
 #include "core/train/samples.h"
 
+#include "core/base/clock.h"
 #include "core/base/random.h"
 #include "core/tokenizer/rendered_prompt.h"
 
@@ -99,6 +100,7 @@ Result<TrainingSample> makeSample(const Record& record, const Model& model) {
 
 Result<SampleSet> makeSamples(std::span<const Record> records, const Model& model,
                               const SampleOptions& options, std::stop_token stop, JobSink& sink) {
+    const double start = monotonicSeconds();
     SampleSet set;
     std::vector<TrainingSample> rows(records.size());
     for (size_t i = 0; i < records.size(); ++i) {
@@ -120,6 +122,7 @@ Result<SampleSet> makeSamples(std::span<const Record> records, const Model& mode
     for (size_t i = 0; i < rows.size(); ++i)
         addSample(held[i] ? set.heldOut : set.train, std::move(rows[i]), records[i].kind == RecordKind::Text,
                   maxLength, set);
+    set.seconds = monotonicSeconds() - start;
     if (!set.train.empty()) return set;
     if (!set.firstProblem.what.empty()) return fail(set.firstProblem);
     return fail(ErrorCode::InvalidArgument, "cannot train", "data set",

@@ -22,6 +22,7 @@ struct SampleSet {
     std::vector<TrainingSample> train, heldOut;
     int64_t cut = 0;         ///< rows longer than maxLength, cut at the end
     int64_t untrainable = 0; ///< rows left out: no token to learn
+    double seconds = 0;      ///< that reading took
     Error firstProblem;      ///< of the first row left out, when its template or text failed
 
     int64_t tokens() const; ///< of train

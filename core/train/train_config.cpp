@@ -47,6 +47,9 @@ Status checkConfig(const TrainConfig& c) {
         {"max length", double(c.maxLength), 0, 1e9},
         {"max steps", double(c.maxSteps), 0, 1e12},
         {"save steps", double(c.saveSteps), 0, 1e12},
+        {"micro-batch tokens", double(c.microBatchTokens), 0, 1e9},
+        {"recomputed blocks", double(c.recomputedBlocks), 0, 1e6},
+        {"memory to fit into", c.fitGigabytes, 0, 1e6},
     };
     for (const auto& [setting, value, least, most] : ranges)
         if (!(value >= least && value <= most))
@@ -103,6 +106,8 @@ Json toJson(const TrainConfig& c) {
             {"eval_fraction", c.evalFraction},
             {"eval_steps", c.evalSteps},
             {"micro_batch_tokens", c.microBatchTokens},
+            {"recomputed_blocks", c.recomputedBlocks},
+            {"fit_gigabytes", c.fitGigabytes},
             {"seed", c.seed},
             {"shuffle", c.shuffle},
             {"compute", name(c.compute)},
@@ -152,6 +157,8 @@ Result<TrainConfig> trainConfigFromJson(const Json& json, const std::string& whe
     INK_CHECK(number("eval_fraction", c.evalFraction));
     INK_CHECK(number("eval_steps", c.evalSteps));
     INK_CHECK(number("micro_batch_tokens", c.microBatchTokens));
+    INK_CHECK(number("recomputed_blocks", c.recomputedBlocks));
+    INK_CHECK(number("fit_gigabytes", c.fitGigabytes));
     INK_TRY(seed, reader.integerOr("seed", int64_t(fallback.seed)));
     c.seed = uint64_t(seed);
     INK_TRY(shuffle, reader.boolean("shuffle", true));

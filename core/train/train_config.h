@@ -32,6 +32,9 @@ struct TrainConfig {
     double evalFraction = 0.05;   ///< used when no row is marked as validation
     int64_t evalSteps = 0;        ///< 0: eight times a run
     int64_t microBatchTokens = 0; ///< most tokens of one forward pass; 0: 512, memory permitting
+    int64_t recomputedBlocks = 0; ///< blocks whose activations backward makes again: less memory, more time
+    double fitGigabytes = 0; ///< 0: no limit; else micro-batch, recomputed blocks and arithmetic are chosen
+                             ///< so that the run needs no more (memory_plan.h)
     uint64_t seed = 42;
     bool shuffle = true;
     Compute compute = Compute::Auto;

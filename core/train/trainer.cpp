@@ -6,6 +6,7 @@
 #include "core/generate/generation.h"
 #include "core/train/full_engine.h"
 #include "core/train/lora_engine.h"
+#include "core/train/memory_plan.h"
 
 #include <algorithm>
 #include <cmath>
@@ -16,7 +17,6 @@ namespace {
 
 /// Steps in a row whose numbers may break before the run gives up.
 constexpr int64_t mostBrokenSteps = 5;
-constexpr int64_t pinnedAnswerTokens = 64, pinnedContext = 1024;
 
 class Run {
 public:
@@ -30,6 +30,7 @@ private:
     Status begin();
     Status checkWeights();
     Status readSamples();
+    Status makeItFit();
     Status prepareModel();
     Status describe();
     Status restore();
@@ -98,6 +99,7 @@ Status Run::begin() {
 /// Nothing can be learned over weights that are not numbers.
 Status Run::checkWeights() {
     INK_TRY(found, m_request.model->nonFinite(m_stop));
+    m_request.model->releasePages(); // packing reads them again, piece by piece
     if (found.count == 0) return {};
     return fail(ErrorCode::Corrupt, "cannot train",
                 m_request.model->path().string() + ": tensor " + found.firstTensor,
@@ -122,11 +124,33 @@ Status Run::readSamples() {
                                 .seed = m_request.config.seed};
     INK_TRY(samples, makeSamples(m_request.records, *m_request.model, options, m_stop, m_sink));
     m_samples = std::move(samples);
+    m_request.records = {};
+    returnFreeMemory();
     if (m_samples.cut) warn(text("%1 rows are cut at the maximum length", m_samples.cut));
     if (m_samples.untrainable)
         warn(text("%1 rows are left out: they have no answer to learn", m_samples.untrainable));
     m_config = resolved(m_request.config, m_samples, m_request.model->config());
+    INK_CHECK(makeItFit());
     m_plan.emplace(batchPlan(m_config, m_samples));
+    return {};
+}
+
+/// Chooses what the limit on memory leaves open; a resumed run keeps to what it chose at its start.
+Status Run::makeItFit() {
+    if (m_config.fitGigabytes <= 0) return {};
+    if (m_request.resume) {
+        INK_TRY(facts, m_folder.readFacts());
+        const std::string where = (m_folder.path() / "run.json").string();
+        INK_TRY(began, trainConfigFromJson(facts.value("config", Json::object()), where));
+        m_config.microBatchTokens = began.microBatchTokens;
+        m_config.recomputedBlocks = began.recomputedBlocks;
+        m_config.compute = began.compute;
+        return {};
+    }
+    INK_TRY(plan, planTraining(m_request.model, m_samples, m_request.config));
+    m_config = plan.config;
+    m_sink.emit(LogLine{plan.choice});
+    returnFreeMemory();
     return {};
 }
 
@@ -177,8 +201,8 @@ Result<LoraAdapter> Run::firstAdapter() const {
 /// Whatever changes the numbers of a step; thread count and checkpoints do not.
 std::string Run::fingerprint() const {
     Json config = toJson(m_config);
-    for (const char* key :
-         {"threads", "save_steps", "keep_checkpoints", "eval_steps", "sample_steps", "pinned_prompts"})
+    for (const char* key : {"threads", "save_steps", "keep_checkpoints", "eval_steps", "sample_steps",
+                            "pinned_prompts", "recomputed_blocks", "fit_gigabytes"})
         config.erase(key);
     Sha256 hash;
     hash.update(dumpJson(config, -1));
@@ -308,6 +332,7 @@ Status Run::evaluate(int64_t number) {
 Status Run::answerPinned(int64_t number) {
     if (m_config.pinnedPrompts.empty()) return {};
     // A new one each time: a cache would hold answers of older weights.
+    m_engine->arena().trim(); // the answers get the room of the activations
     INK_TRY(generator, Generator::make(m_engine->sharedModel(), m_engine->sharedAdapter(),
                                        {.capacity = pinnedContext, .threads = m_config.threads}));
     for (const std::string& prompt : m_config.pinnedPrompts) {

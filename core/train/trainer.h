@@ -20,6 +20,9 @@ struct TrainControl {
     std::atomic<bool> saveNow = false; ///< write a checkpoint after the step that is running
 };
 
+/// Of an answer to a pinned prompt.
+constexpr int64_t pinnedAnswerTokens = 64, pinnedContext = 1024;
+
 struct TrainRequest {
     std::shared_ptr<const Model> model;
     std::string modelSha256; ///< "" : computed

@@ -47,7 +47,8 @@ Pass TrainingEngine::pass(const LoraWeights* lora, std::stop_token stop) {
             .arena = m_arena,
             .lora = lora,
             .stop = std::move(stop),
-            .type = m_model->trainingType()};
+            .type = m_model->trainingType(),
+            .recomputed = m_config.recomputedBlocks};
 }
 
 bool TrainingEngine::addGradient(const PackedBatch& batch, const LoraWeights* lora, float scale, double& sum,
@@ -58,6 +59,8 @@ bool TrainingEngine::addGradient(const PackedBatch& batch, const LoraWeights* lo
     const Gradients gradients = layoutOf(m_gradients);
     TensorView x;
     if (!forwardTraining(pass, sequences, m_saved, x)) return false;
+    // Nothing but the embedding is read from the file, and not before the next micro-batch.
+    if (pass.type == DType::BF16) m_model->model().releasePages();
     TensorView dx = m_arena.matrix(DType::F32, x.rows(), x.columns());
     double part = 0;
     const LossInput input{.x = x, .targets = batch.targets, .scale = scale, .gradients = gradients};
@@ -133,6 +136,7 @@ std::optional<double> TrainingEngine::evaluate(std::span<const TrainingSample> s
         const PackedBatch batch = pack(samples, micro);
         ArenaScope scope(m_arena);
         Pass pass = this->pass(lora, stop);
+        pass.recomputed = m_model->config().layers; // there is no backward that would need more
         TensorView x;
         double part = 0;
         if (!forwardTraining(pass, {batch.tokens, batch.positions, batch.cuSeqlens}, m_saved, x))

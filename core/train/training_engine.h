@@ -47,6 +47,7 @@ public:
     const OptimizerState& optimizer() const { return m_optimizer; }
     const PreparedModel& model() const { return *m_model; }
     const std::shared_ptr<const PreparedModel>& sharedModel() const { return m_model; }
+    Arena& arena() { return m_arena; } ///< of one micro-batch; empty between them
     /// For a decoder that answers with what was learned so far; null: the model is what learned.
     virtual std::shared_ptr<const LoraAdapter> sharedAdapter() const { return nullptr; }
 

@@ -276,6 +276,10 @@
             <translation>Metaspace 既要求加前缀空格，又要求不加</translation>
         </message>
         <message>
+            <source>Micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
+            <translation>微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
+        </message>
+        <message>
             <source>Move %1 records to another split</source>
             <translation>把 %1 条记录移到另一划分</translation>
         </message>
@@ -324,8 +328,16 @@
             <translation>%1 的统计</translation>
         </message>
         <message>
+            <source>The fastest way fits: it needs %1 of %2</source>
+            <translation>最快的方式就放得下：需要 %1（上限 %2）</translation>
+        </message>
+        <message>
             <source>Training</source>
             <translation>正在训练</translation>
+        </message>
+        <message>
+            <source>Weights stay unpacked in the file (f32), micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
+            <translation>权重留在文件中不展开（f32），微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
         </message>
         <message>
             <source>a Hugging Face folder holds f32, f16 or bf16</source>
@@ -406,6 +418,10 @@
         <message>
             <source>added_tokens_decoder: "%1" is no id</source>
             <translation>added_tokens_decoder：“%1”不是编号</translation>
+        </message>
+        <message>
+            <source>allow more memory, cut long rows, or choose a smaller model or rank</source>
+            <translation>请放宽内存上限、截短长行，或选择更小的模型或秩</translation>
         </message>
         <message>
             <source>an adapter is no start for training all weights</source>
@@ -518,6 +534,10 @@
         <message>
             <source>cannot make the sample project here</source>
             <translation>无法在这里建立示例项目</translation>
+        </message>
+        <message>
+            <source>cannot make the training fit</source>
+            <translation>这次训练放不进所给的内存</translation>
         </message>
         <message>
             <source>cannot measure</source>
@@ -1330,6 +1350,10 @@
         <message>
             <source>it needs %1, and %2 are free there</source>
             <translation>需要 %1，而那里只剩 %2</translation>
+        </message>
+        <message>
+            <source>it needs at least %1 (micro-batches of one row, up to %2 tokens, all blocks made again in the backward pass), and %3 were allowed</source>
+            <translation>至少需要 %1（微批为一行、最多 %2 个词元，所有块都在反向传播时重算），而上限是 %3</translation>
         </message>
         <message>
             <source>it nests deeper than %1</source>

@@ -708,6 +708,14 @@
         <source>Back to the default</source>
         <translation>恢复默认值</translation>
     </message>
+    <message>
+        <source>Fit into (GB)</source>
+        <translation>内存上限（GB）</translation>
+    </message>
+    <message>
+        <source>Most memory the run may take: batches get smaller, and what backward needs is made again, until it fits.</source>
+        <translation>训练最多可用的内存：缩小微批、在反向传播时重算，直到放得下。</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::Application</name>
@@ -3133,6 +3141,125 @@
     <message>
         <source>Copy details</source>
         <translation>复制详情</translation>
+    </message>
+</context>
+<context>
+    <name>inkstone::PlanTable</name>
+    <message>
+        <source>Weights</source>
+        <translation>权重</translation>
+    </message>
+    <message>
+        <source>The base model, packed for this machine</source>
+        <translation>基座模型，按本机排布</translation>
+    </message>
+    <message>
+        <source>Adapter</source>
+        <translation>适配器</translation>
+    </message>
+    <message>
+        <source>What is learned</source>
+        <translation>学到的部分</translation>
+    </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>Gradients and their running means</source>
+        <translation>梯度及其滑动平均</translation>
+    </message>
+    <message>
+        <source>Activations</source>
+        <translation>激活</translation>
+    </message>
+    <message>
+        <source>What backward needs of the largest batch</source>
+        <translation>最大一批在反向传播时所需的数据</translation>
+    </message>
+    <message>
+        <source>Logits</source>
+        <translation>Logits</translation>
+    </message>
+    <message>
+        <source>What the loss needs besides</source>
+        <translation>计算损失时另外需要的部分</translation>
+    </message>
+    <message>
+        <source>Sample answers</source>
+        <translation>示例回答</translation>
+    </message>
+    <message>
+        <source>Their cache, where it needs more room than the activations leave</source>
+        <translation>回答所用的缓存中，激活腾出的空间装不下的部分</translation>
+    </message>
+    <message>
+        <source>Workspace</source>
+        <translation>工作区</translation>
+    </message>
+    <message>
+        <source>Scratch memory of the threads</source>
+        <translation>各线程的临时内存</translation>
+    </message>
+    <message>
+        <source>Other</source>
+        <translation>其他</translation>
+    </message>
+    <message>
+        <source>Tokenizer, norms and the rows as tokens</source>
+        <translation>分词器、归一化权重，以及切成词元的数据</translation>
+    </message>
+    <message>
+        <source>Total</source>
+        <translation>合计</translation>
+    </message>
+    <message>
+        <source>The most memory the run takes at once</source>
+        <translation>训练同时占用的最大内存</translation>
+    </message>
+    <message>
+        <source>Free now</source>
+        <translation>当前可用</translation>
+    </message>
+    <message>
+        <source>What this machine can give without swapping</source>
+        <translation>本机不动用交换区能给出的内存</translation>
+    </message>
+    <message>
+        <source>Preparing</source>
+        <translation>准备</translation>
+    </message>
+    <message>
+        <source>Reading rows, checking and packing weights</source>
+        <translation>读取数据，检查并排布权重</translation>
+    </message>
+    <message>
+        <source>Steps</source>
+        <translation>训练步</translation>
+    </message>
+    <message>
+        <source>Forward, backward and optimizer</source>
+        <translation>前向、反向与优化器</translation>
+    </message>
+    <message>
+        <source>Held-out losses</source>
+        <translation>验证损失</translation>
+    </message>
+    <message>
+        <source>Measured a few times a run</source>
+        <translation>每次训练测量数次</translation>
+    </message>
+    <message>
+        <source>To the pinned prompts, a few times a run</source>
+        <translation>对固定提示词的回答，每次训练数次</translation>
+    </message>
+    <message>
+        <source>Checkpoints</source>
+        <translation>检查点</translation>
+    </message>
+    <message>
+        <source>Written so that a run can go on</source>
+        <translation>写下检查点，训练中断后可以继续</translation>
     </message>
 </context>
 <context>

@@ -77,6 +77,11 @@ void AdvancedSettings::describeFields() {
         loraField(&LoraConfig::dropout, 0, 0.9));
     add(tr("Tokens per step"), tr("All tokens of one step. More is steadier, and gives fewer steps."),
         numberField(&TrainConfig::batchTokens, 16, 1e7, false));
+    add(tr("Fit into (GB)"),
+        tr("Most memory the run may take: batches get smaller, and what backward needs is made again, until "
+           "it "
+           "fits."),
+        numberField(&TrainConfig::fitGigabytes, 0.01, 1e5, true));
     add(tr("Longest row"), tr("Rows with more tokens are cut at the end."),
         numberField(&TrainConfig::maxLength, 8, 1e7, true));
     add(tr("Warm-up"),

@@ -1,5 +1,6 @@
 #include "ui/pages/train/train_form.h"
 
+#include "ui/pages/train/plan_table.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/bars.h"
@@ -105,6 +106,12 @@ QWidget* TrainForm::makePlan() {
     facts->addWidget(m_warningBox);
     facts->addStretch(1);
     layout->addWidget(m_facts);
+    m_choice = makeParagraph({}, TextStyle::Secondary, Tone::Ink2, box);
+    m_choice->setObjectName(QStringLiteral("train.choice"));
+    layout->addWidget(m_choice);
+    m_parts = new PlanTable(box);
+    m_parts->setObjectName(QStringLiteral("train.plan"));
+    layout->addWidget(m_parts);
     return box;
 }
 
@@ -171,8 +178,9 @@ void TrainForm::showWaiting(const QString& why) {
 
 /// The same word for all of them while nothing is known yet.
 void TrainForm::showEstimates(const QString& word) {
-    m_memory->hide();
-    m_warningBox->hide();
+    for (QWidget* part : {static_cast<QWidget*>(m_memory), m_warningBox, static_cast<QWidget*>(m_choice),
+                          static_cast<QWidget*>(m_parts)})
+        part->hide();
     for (QLabel* label : {m_steps, m_tokens, m_time}) label->setText(word);
 }
 
@@ -215,17 +223,24 @@ void TrainForm::plan() {
 
 void TrainForm::showPlan(const PlannedRun& planned) {
     const TrainPlan& plan = planned.plan;
+    const TrainMemory& memory = plan.memory;
     m_memory->setParts(
-        {{tr("weights"), qint64(plan.weights), tr("The base model, packed for this machine")},
-         {tr("adapter"), qint64(plan.adapter), tr("What is learned")},
-         {tr("optimizer"), qint64(plan.optimizer), tr("Gradients and their running means")},
-         {tr("activations"), qint64(plan.activations), tr("What backward needs of the largest batch")},
-         {tr("other"), qint64(plan.other), tr("The program, scratch memory and tables")}},
+        {{tr("weights"), qint64(memory.weights), tr("The base model, packed for this machine")},
+         {tr("adapter"), qint64(memory.adapter), tr("What is learned")},
+         {tr("optimizer"), qint64(memory.optimizer), tr("Gradients and their running means")},
+         {tr("activations"), qint64(memory.activations + memory.logits),
+          tr("What backward needs of the largest batch")},
+         {tr("other"), qint64(memory.kv + memory.workspace + memory.other),
+          tr("The program, scratch memory and tables")}},
         qint64(plan.available));
     m_memory->show();
+    m_parts->setPlan(plan);
+    m_parts->show();
+    m_choice->setText(toQString(plan.choice));
+    m_choice->setVisible(!plan.choice.empty());
     m_steps->setText(formatCount(plan.steps));
     m_tokens->setText(formatCount(plan.tokens));
-    m_time->setText(tr("about %1").arg(formatDuration(plan.seconds)));
+    m_time->setText(tr("about %1").arg(formatDuration(plan.seconds.total())));
     m_advanced->setResolved(plan.config);
 
     QString warning;

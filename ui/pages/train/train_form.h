@@ -15,6 +15,7 @@ class Button;
 class ChoiceButton;
 class Collapsible;
 class MemoryBar;
+class PlanTable;
 
 class TrainForm final : public Panel {
     Q_OBJECT
@@ -49,6 +50,8 @@ private:
     Button *m_advancedButton, *m_start, *m_showRows;
     AdvancedSettings* m_advanced;
     MemoryBar* m_memory;
+    PlanTable* m_parts;
+    QLabel* m_choice; ///< what was chosen to fit into a limit
     QLabel *m_steps, *m_tokens, *m_time, *m_warning;
     QWidget *m_facts, *m_warningBox;
     QTimer m_planTimer;
