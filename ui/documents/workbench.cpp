@@ -37,7 +37,11 @@ Workbench::Workbench(JobBridge& bridge, QObject* parent)
     rescanModels();
 }
 
-Workbench::~Workbench() = default;
+// Jobs use the engine and the project; they end first, within a layer of a model or a piece of a file.
+Workbench::~Workbench() {
+    queue().shutDown();
+    while (!queue().waitForAll(std::chrono::seconds(1))) {}
+}
 
 Status Workbench::openProject(const fs::path& folder) {
     auto project = Project::openOrCreate(folder);

@@ -242,10 +242,16 @@ private slots:
         auto* ring = f.window.findChild<FocusRing*>();
         QVERIFY(!ring || !ring->isVisible());
         button->clearFocus();
+        QTest::keyClick(&f.window, Qt::Key_Shift);
         button->setFocus(Qt::TabFocusReason);
         ring = f.window.findChild<FocusRing*>();
         QVERIFY(ring && ring->isVisible());
         QCOMPARE(ring->geometry().size(), button->size() + QSize(6, 6));
+        // A control that vanishes under the mouse hands its focus on as if by Tab.
+        button->clearFocus();
+        QTest::mouseClick(&f.window, Qt::LeftButton);
+        button->setFocus(Qt::TabFocusReason);
+        QVERIFY(!ring->isVisible());
     }
 
     void textHasContrast() {

@@ -86,6 +86,7 @@ struct Program {
     void open(const QString& folder) {
         application = std::make_unique<Application>(*qApp);
         application->show(folder);
+        application->window()->resize(1280, 800); // whatever the screen of the test offers
         (void)QTest::qWaitForWindowActive(application->window());
     }
     MainWindow& window() const { return *application->window(); }

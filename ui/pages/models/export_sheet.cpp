@@ -15,15 +15,12 @@
 #include <QGridLayout>
 #include <QLineEdit>
 
-#include <array>
 
 namespace inkstone {
 
 using State = ModelExport::State;
 
 namespace {
-constexpr std::array plainTypes{ExportType::BF16, ExportType::F16, ExportType::F32};
-
 /// "smollm2-Q4_K_M.gguf", "smollm2-2-Q4_K_M.gguf"...: the first that is free.
 std::filesystem::path freePath(const std::filesystem::path& folder, const std::string& name,
                                const std::string& ending) {
