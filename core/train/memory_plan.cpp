@@ -29,6 +29,13 @@ public:
 
     /// The fastest choice that fits; the error names the smallest need there is.
     Result<Candidate> operator()() {
+        // What nobody would change without a limit is not changed for a wide one.
+        const RunChoice asBefore{m_config.compute, m_config.microBatchTokens, m_config.recomputedBlocks};
+        INK_TRY(memory, m_walk.memory(asBefore));
+        if (need(memory) <= m_limit) {
+            INK_TRY(seconds, m_walk.seconds(asBefore, m_speedCache));
+            return Candidate{asBefore, memory, seconds.total()};
+        }
         for (const Compute compute : computes())
             for (const int64_t micro : microBatchSizes()) INK_CHECK(consider(compute, micro));
         if (m_best) return *m_best;

@@ -2,7 +2,7 @@
 // what cannot start, as sentences.
 
 #include "core/tensor/gguf_writer.h"
-#include "tests/ui/window/desk.h"
+#include "tests/ui/window/looks.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/loss_plot.h"
@@ -86,6 +86,27 @@ private slots:
         setAdvanced(desk, QStringLiteral("Rank"), QStringLiteral("none"));
         QTRY_VERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
         QVERIFY(!text(desk, "train.warning").isEmpty());
+    }
+
+    void aLimitOfMemoryIsKeptOrRefused() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(30);
+        const auto large = desk.projectFolder().parent_path() / "large.gguf";
+        QVERIFY(makeTinyRandomModel(large, {.layers = 4, .hidden = 512, .heads = 8, .ffn = 1024}));
+        QVERIFY(desk.workbench->addModel(large));
+        desk.shell->open(QStringLiteral("train"),
+                         QVariantMap{{QStringLiteral("model"), QString::fromStdString(large.string())}});
+        QTRY_VERIFY_WITH_TIMEOUT(canStart(desk), patience);
+        QVERIFY(!desk.find<QLabel>("plan.total")); // folded away with the rest
+        setAdvanced(desk, QStringLiteral("Fit into (GB)"), QStringLiteral("5"));
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "train.choice").contains(QStringLiteral("fastest way fits")),
+                                 patience);
+        QVERIFY(!text(desk, "plan.total").isEmpty());
+        QCOMPARE(looksWell(desk, "train-plan"), QString());
+        setAdvanced(desk, QStringLiteral("Fit into (GB)"), QStringLiteral("0.01"));
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "train.warning").contains(QStringLiteral("at least")), patience);
+        QVERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
     }
 
     void theModelOneCameWithStaysWhenModelsAreReadAnew() {

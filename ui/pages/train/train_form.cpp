@@ -52,8 +52,10 @@ QWidget* TrainForm::makeSentence() {
     m_advancedButton = new Button(tr("Advanced"), Button::Kind::Quiet, QStringLiteral("sliders"), this);
     m_advancedButton->setObjectName(QStringLiteral("train.advanced"));
     m_advancedButton->setCheckable(true);
-    connect(m_advancedButton, &QAbstractButton::toggled, this,
-            [this](bool on) { m_advanced->setVisible(on); });
+    connect(m_advancedButton, &QAbstractButton::toggled, this, [this](bool on) {
+        m_advanced->setVisible(on);
+        m_parts->setVisible(on && m_memory->isVisible());
+    });
     m_start = new Button(tr("Fine-tune"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("train.start"));
     connect(m_start, &QAbstractButton::clicked, this, &TrainForm::start);
@@ -235,7 +237,7 @@ void TrainForm::showPlan(const PlannedRun& planned) {
         qint64(plan.available));
     m_memory->show();
     m_parts->setPlan(plan);
-    m_parts->show();
+    m_parts->setVisible(m_advancedButton->isChecked()); // the bar is enough for who changes nothing
     m_choice->setText(toQString(plan.choice));
     m_choice->setVisible(!plan.choice.empty());
     m_steps->setText(formatCount(plan.steps));
