@@ -221,7 +221,6 @@ private slots:
         qInfo("planned %.2f MB, taken %.2f MB (%+.2f %%), VmHWM over its level before %.2f MB", planned / 1e6,
               taken / 1e6, 100 * (planned / taken - 1),
               (figures[1].toDouble() - figures[0].toDouble()) / 1e6);
-        QEXPECT_FAIL("f32 from the file", "5 % too little, 4.7 MB of 94: not found yet", Continue);
         QVERIFY2(std::abs(planned - taken) <= 0.03 * taken,
                  qPrintable(QString("planned %1, taken %2").arg(planned).arg(taken)));
     }
@@ -292,7 +291,7 @@ private slots:
         config.saveSteps = 2;
         const auto usual = planTraining(model, samplesOf(c, *model), config, speeds());
         VERIFY_OK(usual);
-        config.fitGigabytes = 0.6 * double(usual->memory.total()) / 1e9;
+        config.fitGigabytes = 0.65 * double(usual->memory.total()) / 1e9;
         const fs::path folder = m_scratch.path("fitted");
         class StopAtTwo final : public JobSink {
         public:
