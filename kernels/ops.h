@@ -68,7 +68,8 @@ struct AttentionShape {
 };
 
 /// Keys and values of one sequence in one layer. Element (head h, token t, i) of k lies at
-/// k + h * headStride + t * tokenStride + i, in elements of `dtype` (F32, F16 or BF16). The same for v.
+/// k + h * headStride + t * tokenStride + i, in elements of `dtype` (F32, F16, BF16 or Q8_0). The same for v.
+/// Q8_0 keeps blocks of 32 elements: strides and the head's width are then multiples of 32.
 struct KvView {
     void* k = nullptr;
     void* v = nullptr;

@@ -45,11 +45,12 @@ Status decode(BenchArgs args, VerbContext& context) {
     args.speed.threads = context.options.threads;
     INK_TRY(loaded, loadModel(args.model, Compute::Auto, context));
     const PreparedModel& model = *loaded.prepared;
+    args.speed.cacheType = loaded.cacheType;
     INK_TRY(speed, measureDecode(loaded.prepared, args.speed, context.stop(), context.sink));
     Json result = facts("decode", speed.tokensPerSecond, "tokens/s", model, context.options);
     result["runs"] = speed.all;
     if (model.backend().name != "cuda") {
-        const uint64_t bytes = decodedBytesPerToken(model);
+        const uint64_t bytes = decodedBytesPerToken(model, args.speed);
         const double limit = measureReadSpeed(threadCount(context.options, model.backend())) / double(bytes);
         result["limit"] = limit;
         result["fraction_of_limit"] = speed.tokensPerSecond / limit;
@@ -62,6 +63,7 @@ Status decode(BenchArgs args, VerbContext& context) {
 Status prefill(BenchArgs args, VerbContext& context) {
     args.speed.threads = context.options.threads;
     INK_TRY(loaded, loadModel(args.model, Compute::Auto, context));
+    args.speed.cacheType = loaded.cacheType;
     INK_TRY(speed, measurePrefill(loaded.prepared, args.speed, context.stop(), context.sink));
     Json result = facts("prefill", speed.tokensPerSecond, "tokens/s", *loaded.prepared, context.options);
     result["runs"] = speed.all;
@@ -80,7 +82,8 @@ Status kl(const BenchArgs& args, VerbContext& context) {
                                                                  .compute = Compute::F32,
                                                                  .threads = context.options.threads,
                                                                  .stop = context.stop()}));
-    INK_TRY(divergence, measureDivergence({exact}, {fast.prepared}, ids, context.stop(), context.sink));
+    INK_TRY(divergence,
+            measureDivergence({exact}, {fast.prepared}, ids, context.stop(), context.sink, fast.cacheType));
     Json result = facts("kl", divergence.mean, "nats", *fast.prepared, context.options);
     result["tokens"] = divergence.tokens;
     result["kl_mean"] = divergence.mean;
@@ -101,6 +104,10 @@ CLI::App& addSpeedVerb(VerbTable& verbs, const char* path, const char* summary,
     CLI::App& app =
         verbs.add(path, summary, [args, run](VerbContext& context) { return run(*args, context); });
     addModelOption(app, args->model.model);
+    addCacheOption(app, args->model.cacheType);
+    app.add_option("--depth", args->speed.depth, "Tokens in the cache before")
+        ->check(CLI::Range(int64_t(0), int64_t(1) << 32))
+        ->capture_default_str();
     app.add_option("--repeats", args->speed.repeats, "Measured rounds after a warm-up; the median counts")
         ->check(CLI::Range(1, 10000))
         ->capture_default_str();
@@ -130,6 +137,7 @@ void addBenchVerbs(VerbTable& verbs) {
     CLI::App& app = verbs.add("bench kl", "Mean KL divergence of --compute (default auto) from f32 on a text",
                               [forKl](VerbContext& context) { return kl(*forKl, context); });
     addModelOption(app, forKl->model.model);
+    addCacheOption(app, forKl->model.cacheType);
     app.add_option("--file", forKl->file, "A UTF-8 text")->required()->type_name("TEXT");
     app.add_option("--tokens", forKl->tokens, "Its first tokens")
         ->check(CLI::Range(int64_t(1), int64_t(1) << 32))

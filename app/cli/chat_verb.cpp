@@ -106,8 +106,8 @@ private:
 
 Status chat(const ChatArgs& args, VerbContext& context) {
     INK_TRY(loaded, loadModel(args.model, Compute::Auto, context));
-    INK_TRY(generator,
-            Generator::make(loaded.prepared, loaded.adapter, {.threads = context.options.threads}));
+    INK_TRY(generator, Generator::make(loaded.prepared, loaded.adapter,
+                                       {.threads = context.options.threads, .cacheType = loaded.cacheType}));
     context.console.note(loaded.prepared->model().path().filename().string() +
                          "; /help lists the commands, Ctrl+C stops an answer or leaves");
     context.sink.streamText(true);
@@ -130,6 +130,7 @@ void addChatVerb(VerbTable& verbs) {
                               [args](VerbContext& context) { return chat(*args, context); });
     addModelOption(app, args->model.model);
     addAdapterOption(app, args->model.adapter);
+    addCacheOption(app, args->model.cacheType);
     app.add_option("--system", args->system, "System text; without it the template's own stays");
     args->options.maxTokens = 1024;
     addSamplingOptions(app, args->options);

@@ -35,8 +35,8 @@ Result<std::vector<TokenId>> promptIds(const GenerateArgs& args, const Model& mo
 Status generate(const GenerateArgs& args, VerbContext& context) {
     INK_TRY(loaded, loadModel(args.model, Compute::Auto, context));
     INK_TRY(prompt, promptIds(args, loaded.prepared->model()));
-    INK_TRY(generator,
-            Generator::make(loaded.prepared, loaded.adapter, {.threads = context.options.threads}));
+    INK_TRY(generator, Generator::make(loaded.prepared, loaded.adapter,
+                                       {.threads = context.options.threads, .cacheType = loaded.cacheType}));
     GenerationOptions options = args.options;
     options.sampling.seed = context.options.seed;
     context.sink.streamText(true);
@@ -63,6 +63,7 @@ void addGenerateVerbs(VerbTable& verbs) {
                               [args](VerbContext& context) { return generate(*args, context); });
     addModelOption(app, args->model.model);
     addAdapterOption(app, args->model.adapter);
+    addCacheOption(app, args->model.cacheType);
     CLI::Option_group* prompt = app.add_option_group("Prompt (one of)");
     args->hasPrompt =
         prompt->add_option("--prompt", args->prompt, "One user turn, through the chat template");

@@ -21,6 +21,16 @@ CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter) {
         ->type_name("ADAPTER");
 }
 
+CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType) {
+    return app
+        .add_option(
+            "--kv-cache", cacheType,
+            "What keys and values are kept in; q8_0 takes half of bf16's memory; auto: f32 with --compute "
+            "f32, else bf16")
+        ->check(CLI::IsMember({"auto", "f32", "bf16", "q8_0"}))
+        ->capture_default_str();
+}
+
 Result<const kernels::Backend*> chooseBackend(const CommonOptions& options) {
     const kernels::Backend& best = kernels::defaultBackend();
     if (options.device == "auto") return &best;
@@ -72,8 +82,10 @@ Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions&
 Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context) {
     INK_TRY(backend, chooseBackend(context.options));
     INK_TRY(compute, chooseCompute(context.options, fallback));
+    INK_TRY(cacheType, parseCacheType(options.cacheType));
     INK_TRY(model, openModel(options.model));
     LoadedModel loaded;
+    loaded.cacheType = cacheType;
     // Before the packing: a wrong adapter should not cost the wait.
     if (!options.adapter.empty()) {
         INK_TRY(folder, findAdapter(options.adapter, context.options));

@@ -3,6 +3,7 @@
 
 #include "app/cli/verb.h"
 #include "core/model/catalogue.h"
+#include "core/model/kv_cache.h"
 #include "core/model/lora.h"
 #include "core/model/prepared_model.h"
 
@@ -10,10 +11,12 @@ namespace inkstone::cli {
 
 struct ModelOptions {
     std::string model, adapter;
+    std::string cacheType = "auto";
 };
 
 CLI::Option* addModelOption(CLI::App& app, std::string& model);
 CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter);
+CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType);
 
 /// "auto": the best there is; "cpu": the best of the processor. NotFound for a device this machine lacks.
 Result<const kernels::Backend*> chooseBackend(const CommonOptions& options);
@@ -32,6 +35,7 @@ Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions&
 struct LoadedModel {
     std::shared_ptr<const PreparedModel> prepared;
     std::shared_ptr<const LoraAdapter> adapter; ///< null without --adapter
+    CacheType cacheType;
 };
 /// Opens, packs (with progress) and loads the adapter.
 Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context);

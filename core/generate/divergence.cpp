@@ -38,13 +38,15 @@ void compare(std::span<const float> exact, std::span<const float> other, Diverge
 } // namespace
 
 Result<Divergence> measureDivergence(const ComparedModel& exact, const ComparedModel& other,
-                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink) {
+                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink,
+                                     CacheType otherCache) {
     if (ids.empty() || exact.model->config().vocabulary != other.model->config().vocabulary)
         return fail(ErrorCode::InvalidArgument, "cannot compare the models",
                     other.model->model().path().filename().string(),
                     ids.empty() ? "the text has no tokens" : "their vocabularies differ");
-    const DecoderOptions options{.capacity = int64_t(ids.size()), .threads = exact.model->threads()};
+    DecoderOptions options{.capacity = int64_t(ids.size()), .threads = exact.model->threads()};
     INK_TRY(first, Decoder::make(exact.model, exact.adapter, options));
+    options.cacheType = otherCache;
     INK_TRY(second, Decoder::make(other.model, other.adapter, options));
     Divergence result;
     std::vector<float> rows;

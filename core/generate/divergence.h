@@ -19,8 +19,10 @@ struct ComparedModel {
     std::shared_ptr<const LoraAdapter> adapter = nullptr;
 };
 
-/// Feeds `ids` (at least one, at most the context) to both. Emits Progress in "tokens".
+/// Feeds `ids` (at least one, at most the context) to both; the other's cache is of `otherCache`. Emits
+/// Progress in "tokens".
 Result<Divergence> measureDivergence(const ComparedModel& exact, const ComparedModel& other,
-                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink);
+                                     std::span<const TokenId> ids, std::stop_token stop, JobSink& sink,
+                                     CacheType otherCache = {});
 
 } // namespace inkstone

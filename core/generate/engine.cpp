@@ -49,6 +49,7 @@ struct KeptAdapter {
 struct IdleGenerator {
     const PreparedModel* model = nullptr;
     std::shared_ptr<const LoraAdapter> adapter;
+    CacheType cacheType;
     std::unique_ptr<Generator> generator;
 };
 
@@ -69,7 +70,8 @@ struct Engine::State {
     std::shared_ptr<const PreparedModel> find(const fs::path& path, Compute compute, const FileStamp& stamp);
     void keep(KeptModel model);
     Result<IdleGenerator> take(std::shared_ptr<const PreparedModel> model,
-                               std::shared_ptr<const LoraAdapter> adapter, std::span<const TokenId> prompt);
+                               std::shared_ptr<const LoraAdapter> adapter, CacheType cacheType,
+                               std::span<const TokenId> prompt);
     void giveBack(IdleGenerator generator);
 };
 
@@ -96,13 +98,13 @@ void Engine::State::keep(KeptModel model) {
 }
 
 Result<IdleGenerator> Engine::State::take(std::shared_ptr<const PreparedModel> model,
-                                          std::shared_ptr<const LoraAdapter> adapter,
+                                          std::shared_ptr<const LoraAdapter> adapter, CacheType cacheType,
                                           std::span<const TokenId> prompt) {
     {
         const std::lock_guard lock(mutex);
         auto best = idle.end();
         for (auto it = idle.begin(); it != idle.end(); ++it) {
-            if (it->model != model.get() || it->adapter != adapter) continue;
+            if (it->model != model.get() || it->adapter != adapter || it->cacheType != cacheType) continue;
             if (best == idle.end() ||
                 it->generator->sharedPrefix(prompt) > best->generator->sharedPrefix(prompt))
                 best = it;
@@ -113,8 +115,9 @@ Result<IdleGenerator> Engine::State::take(std::shared_ptr<const PreparedModel> m
             return taken;
         }
     }
-    IdleGenerator made{model.get(), adapter, nullptr};
-    INK_TRY(generator, Generator::make(std::move(model), std::move(adapter), {.threads = options.threads}));
+    IdleGenerator made{model.get(), adapter, cacheType, nullptr};
+    INK_TRY(generator, Generator::make(std::move(model), std::move(adapter),
+                                       {.threads = options.threads, .cacheType = cacheType}));
     made.generator = std::move(generator);
     return made;
 }
@@ -174,7 +177,7 @@ Result<Generation> Engine::complete(const Voice& voice, std::span<const TokenId>
                                     const GenerationOptions& options, std::stop_token stop, JobSink& sink) {
     INK_TRY(model, prepared(voice.model, voice.compute, stop, sink));
     INK_TRY(lora, adapter(voice.adapter, model->model()));
-    INK_TRY(taken, m_state->take(std::move(model), std::move(lora), prompt));
+    INK_TRY(taken, m_state->take(std::move(model), std::move(lora), voice.cacheType, prompt));
     auto generation = taken.generator->generate(prompt, options, stop, sink);
     m_state->giveBack(std::move(taken));
     return generation;

@@ -16,6 +16,7 @@ struct Voice {
     std::filesystem::path model;   ///< a GGUF file or a Hugging Face folder
     std::filesystem::path adapter; ///< a PEFT folder; empty: the base model
     Compute compute = Compute::Auto;
+    CacheType cacheType = {}; ///< of its conversations
 };
 
 struct EngineOptions {

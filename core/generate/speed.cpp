@@ -51,37 +51,42 @@ Status checkSpeed(const PreparedModel& model, const SpeedOptions& o, int64_t tok
 
 } // namespace
 
-Result<Speed> measureDecode(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
-                            std::stop_token stop, JobSink& sink) {
-    INK_CHECK(checkSpeed(*model, options, decodeStart + options.answer));
-    const auto ids = someIds(decodeStart + options.answer, model->config().vocabulary);
-    INK_TRY(decoder, Decoder::make(model, nullptr, {.threads = options.threads}));
+namespace {
+
+/// Seconds of `timed` behind `before` tokens, which are read once and not timed.
+Result<Speed> measure(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options, int64_t before,
+                      int64_t timed, int64_t pieceTokens, std::stop_token stop, JobSink& sink) {
+    INK_CHECK(checkSpeed(*model, options, before + timed));
+    const auto ids = someIds(before + timed, model->config().vocabulary);
+    INK_TRY(decoder,
+            Decoder::make(
+                model, nullptr,
+                {.capacity = before + timed, .threads = options.threads, .cacheType = options.cacheType}));
+    if (before > 0) INK_CHECK(decoder->feed(std::span(ids).first(size_t(before)), stop));
     const auto round = [&]() -> Result<double> {
-        decoder->truncate(0);
-        INK_CHECK(decoder->feed(std::span(ids).first(size_t(decodeStart)), stop));
+        decoder->truncate(before);
         const double begin = monotonicSeconds();
-        for (size_t i = size_t(decodeStart); i < ids.size(); ++i)
-            INK_CHECK(decoder->feed(std::span(ids).subspan(i, 1), stop));
+        for (auto left = std::span(ids).subspan(size_t(before)); !left.empty();
+             left = left.subspan(size_t(pieceTokens)))
+            INK_CHECK(decoder->feed(left.first(size_t(pieceTokens)), stop));
         return monotonicSeconds() - begin;
     };
-    return repeat(options.repeats, options.answer, round, sink);
+    return repeat(options.repeats, timed, round, sink);
+}
+
+} // namespace
+
+Result<Speed> measureDecode(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
+                            std::stop_token stop, JobSink& sink) {
+    return measure(std::move(model), options, options.depth + decodeStart, options.answer, 1, stop, sink);
 }
 
 Result<Speed> measurePrefill(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
                              std::stop_token stop, JobSink& sink) {
-    INK_CHECK(checkSpeed(*model, options, options.prompt));
-    const auto ids = someIds(options.prompt, model->config().vocabulary);
-    INK_TRY(decoder, Decoder::make(model, nullptr, {.threads = options.threads}));
-    const auto round = [&]() -> Result<double> {
-        decoder->truncate(0);
-        const double begin = monotonicSeconds();
-        INK_CHECK(decoder->feed(ids, stop));
-        return monotonicSeconds() - begin;
-    };
-    return repeat(options.repeats, options.prompt, round, sink);
+    return measure(std::move(model), options, options.depth, options.prompt, options.prompt, stop, sink);
 }
 
-uint64_t decodedBytesPerToken(const PreparedModel& model) {
+uint64_t decodedBytesPerToken(const PreparedModel& model, const SpeedOptions& options) {
     const auto bytesOf = [](const kernels::PackedWeight& w) -> uint64_t {
         if (w.data) return w.bytes;
         return uint64_t(w.source.rows) * kernels::rowBytes(w.source.dtype, w.source.columns);
@@ -89,7 +94,8 @@ uint64_t decodedBytesPerToken(const PreparedModel& model) {
     uint64_t bytes = bytesOf(model.head());
     for (int64_t layer = 0; layer < model.config().layers; ++layer)
         for (const Linear linear : allLinears) bytes += bytesOf(model.layer(layer)[linear]);
-    return bytes;
+    const kernels::DType cache = DecoderOptions{.cacheType = options.cacheType}.cacheTypeFor(model);
+    return bytes + uint64_t(options.depth) * cacheBytesPerToken(model.config(), cache);
 }
 
 double measureReadSpeed(int threads) {

@@ -7,10 +7,12 @@
 namespace inkstone {
 
 struct SpeedOptions {
-    int64_t prompt = 512; ///< tokens read by a prefill; decoding starts behind 32
+    int64_t prompt = 512; ///< tokens read by a prefill
     int64_t answer = 128; ///< tokens decoded
+    int64_t depth = 0;    ///< tokens in the cache before either; decoding adds 32
     int repeats = 5;      ///< after one round that does not count
     int threads = 0;      ///< 0: all cores
+    CacheType cacheType = {};
 };
 
 struct Speed {
@@ -21,12 +23,12 @@ struct Speed {
 /// One token at a time. Logits are computed for each, nothing is sampled.
 Result<Speed> measureDecode(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
                             std::stop_token stop, JobSink& sink);
-/// A whole prompt into an empty cache; logits of its last token.
+/// A whole prompt; logits of its last token.
 Result<Speed> measurePrefill(std::shared_ptr<const PreparedModel> model, const SpeedOptions& options,
                              std::stop_token stop, JobSink& sink);
 
-/// Bytes of weights that one decoded token reads: every matrix of the blocks and the head.
-uint64_t decodedBytesPerToken(const PreparedModel& model);
+/// Bytes that one decoded token reads: every matrix of the blocks, the head, and `depth` tokens of the cache.
+uint64_t decodedBytesPerToken(const PreparedModel& model, const SpeedOptions& options);
 
 /// Bytes per second that `threads` cores read from memory, the best of some passes over a buffer beyond all
 /// caches.

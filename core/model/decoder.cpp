@@ -16,6 +16,12 @@ constexpr int64_t logitRows = 64;
 Error stopped() { return {ErrorCode::Cancelled, "stopped", "", "", ""}; }
 } // namespace
 
+DType DecoderOptions::cacheTypeFor(const PreparedModel& model) const {
+    // The exact path keeps exact keys and values; the fast one halves them, in the type attention multiplies
+    // in.
+    return cacheType.value_or(model.compute() == Compute::F32 ? DType::F32 : DType::BF16);
+}
+
 Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedModel> model,
                                                std::shared_ptr<const LoraAdapter> adapter,
                                                const DecoderOptions& options) {
@@ -24,9 +30,8 @@ Result<std::unique_ptr<Decoder>> Decoder::make(std::shared_ptr<const PreparedMod
     if (!options.rewards) INK_CHECK(requireLanguageModel(model->model()));
     const int64_t capacity =
         options.capacity > 0 ? std::min(options.capacity, config.context) : config.context;
-    // The exact path keeps exact keys and values; the fast one halves them, in the type attention multiplies
-    // in.
-    const DType cacheType = model->compute() == Compute::F32 ? DType::F32 : DType::BF16;
+    const DType cacheType = options.cacheTypeFor(*model);
+    INK_CHECK(checkCacheType(config, cacheType));
     decoder->m_cache = std::make_unique<KvCache>(config, capacity, cacheType);
     decoder->m_stream = kernels::StreamOwner::make(model->backend(), options.threads);
     decoder->m_logits.resize(size_t(config.headRows()));

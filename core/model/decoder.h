@@ -14,6 +14,9 @@ struct DecoderOptions {
     int64_t capacity = 0; ///< tokens of context; 0: the model's
     int threads = 0;      ///< 0: all cores
     bool rewards = false; ///< a reward model is welcome: its logits are [1]
+    CacheType cacheType = {};
+    /// The type a conversation with `model` keeps.
+    kernels::DType cacheTypeFor(const PreparedModel& model) const;
 };
 
 class Decoder {

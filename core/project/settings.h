@@ -42,6 +42,8 @@ inline const Setting<int64_t> topK{"chat.top_k", 40, SettingScope::Project};
 inline const Setting<double> minP{"chat.min_p", 0.0, SettingScope::Project};
 inline const Setting<double> repetitionPenalty{"chat.repetition_penalty", 1.0, SettingScope::Project};
 inline const Setting<int64_t> maxTokens{"chat.max_tokens", 512, SettingScope::Project};
+inline const Setting<std::string> kvCache{"chat.kv_cache", "auto",
+                                          SettingScope::Project}; ///< parseCacheType()
 inline const Setting<std::string> trainModel{"train.model", "", SettingScope::Project};
 inline const Setting<std::string> trainData{"train.data", "", SettingScope::Project};
 inline const Setting<std::string> trainMethod{"train.method", "lora", SettingScope::Project};

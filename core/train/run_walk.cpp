@@ -240,7 +240,7 @@ size_t RunWalk::answerBytes(const PreparedModel& model) const {
     const int64_t prompt = *std::max_element(m_promptTokens.begin(), m_promptTokens.end());
     const int64_t tokens = std::min(prompt + pinnedAnswerTokens, pinnedContext);
     const ModelConfig& c = model.config();
-    const DType cacheType = model.compute() == Compute::F32 ? DType::F32 : DType::BF16;
+    const DType cacheType = DecoderOptions().cacheTypeFor(model);
     // Each head's keys are a piece of memory of their own.
     const uint64_t page = 4096, piece = kernels::rowBytes(cacheType, tokens * c.headDim);
     const uint64_t cache = uint64_t(2 * c.layers * c.kvHeads) * ((piece + page - 1) / page * page);

@@ -2,7 +2,7 @@
 // by once, packed once, with a running maximum and sum (Dao 2022). A task is (sequence, kv head, query
 // block), and each walks its keys in order, so results do not depend on the number of threads.
 #include "kernels/cpu/attention_tiles.h"
-#include "kernels/cpu/elementwise.h"
+#include "kernels/cpu/cache_rows.h"
 #include "kernels/cpu/inference_rows.h"
 #include "kernels/cpu/training_rows.h"
 #include "kernels/thread_pool.h"
@@ -14,7 +14,7 @@ namespace {
 
 struct Call {
     TensorView q, out, lse;
-    const void *k, *v; ///< element (token t, kv head h, i) at t * stride + h * kvHeadStride + i
+    void *k, *v; ///< element (token t, kv head h, i) at t * stride + h * kvHeadStride + i
     int64_t keyStride, valueStride, kvHeadStride;
     int64_t past; ///< keys before the first query: those of a cache
     const int32_t* cuSeqlens;
@@ -28,7 +28,7 @@ struct Call {
 template <class Unit> struct Scratch {
     Right<Unit> keys, values;
     float *scores, *sums, *most, *total;
-    Unit *weights, *queries;
+    Unit *weights, *queries, *block;
     Scratch(std::byte* memory, const Call& call) {
         const int64_t dim = call.paddedDim(), block = AttentionBlock, group = call.group();
         scores = reinterpret_cast<float*>(memory);
@@ -39,6 +39,7 @@ template <class Unit> struct Scratch {
         values = {keys.data + block * dim, block};
         weights = values.data + block * dim;
         queries = weights + block * block;
+        this->block = queries + block * roundUp(call.shape.headDim, 2);
     }
 };
 
@@ -48,13 +49,20 @@ struct Task {
     int64_t queries() const { return length - query < AttentionBlock ? length - query : AttentionBlock; }
 };
 
-/// Folds one row of scores into the head's running softmax: weights <- exp(scores - maximum), sums rescaled.
+/// Folds one row of raw scores into the head's running softmax: weights <- exp(scores - maximum), sums
+/// rescaled. Maxima are kept as scaled and capped scores.
 template <class Unit>
 void foldRow(const AttentionShape& shape, float* scores, bool masked, const Seen& seen, Unit* weights,
              float& most, float& total, float* sums, int64_t dim) {
     constexpr int vecs = AttentionBlock / Lanes;
+    constexpr bool rough = sizeof(Unit) < sizeof(float);
+    // Scaling is part of the exponent's own product, when it may be.
+    const bool plain = rough && shape.softcap <= 0;
     Vec row[vecs];
-    for (int j = 0; j < vecs; ++j) row[j] = cappedScore(load(scores + j * Lanes), shape);
+    for (int j = 0; j < vecs; ++j) {
+        row[j] = load(scores + j * Lanes);
+        if (!plain) row[j] = cappedScore(row[j], shape);
+    }
     if (masked) {
         for (int j = 0; j < vecs; ++j) store(scores + j * Lanes, row[j]);
         maskRow(scores, seen);
@@ -62,11 +70,12 @@ void foldRow(const AttentionShape& shape, float* scores, bool masked, const Seen
     }
     Vec top = row[0];
     for (int j = 1; j < vecs; ++j) top = max(top, row[j]);
-    const float blockMost = largest(top), newMost = blockMost > most ? blockMost : most;
+    const float blockMost = plain ? largest(top) * shape.scale : largest(top);
+    const float newMost = blockMost > most ? blockMost : most;
     Vec added = zero();
+    const Vec scale = set1(plain ? shape.scale * Log2e : Log2e), less = set1(newMost * Log2e);
     for (int j = 0; j < vecs; ++j) {
-        const Vec less = sub(row[j], set1(newMost));
-        const Vec e = sizeof(Unit) < sizeof(float) ? roughExp(less) : exp(less);
+        const Vec e = rough ? roughExp2(fms(row[j], scale, less)) : exp(sub(row[j], set1(newMost)));
         added = add(added, e);
         store(weights + j * Lanes, e);
     }
@@ -117,6 +126,18 @@ void storeHead(const Call& call, const Task& task, int64_t member, const Scratch
     }
 }
 
+/// Rows [first, first + count) as the packing reads them: where they lie, or widened into `scratch`.
+template <class Unit, class K>
+auto plainRows(const CacheRows<K>& rows, int64_t first, int64_t count, int64_t dim, Unit* scratch) {
+    if constexpr (std::is_same_v<K, Q8>) {
+        for (int64_t t = 0; t < count; ++t)
+            eachVec(dim, [&](int64_t c, int n) { store(scratch + t * dim + c, rows.at(first + t, c, n)); });
+        return HeadRows<const Unit>{scratch, dim};
+    } else {
+        return HeadRows<const K>{rows.data + first * rows.stride, rows.stride};
+    }
+}
+
 template <class Unit, class T, class K> void attend(const Call& call, const Task& task, std::byte* memory) {
     const AttentionShape& shape = call.shape;
     const Scratch<Unit> s(memory, call);
@@ -125,16 +146,17 @@ template <class Unit, class T, class K> void attend(const Call& call, const Task
         s.total[i] = 0;
     }
     for (int64_t i = 0; i < call.group() * AttentionBlock * call.paddedDim(); ++i) s.sums[i] = 0;
-    const auto headAt = [&](const void* data, int64_t stride) {
-        const int64_t first = task.start * stride + task.kvHead * call.kvHeadStride;
-        return HeadRows<const K>{static_cast<const K*>(data) + first, stride};
+    const auto headAt = [&](void* data, int64_t stride) {
+        return cacheRows<K>(data, task.start * stride + task.kvHead * call.kvHeadStride, stride);
     };
-    const HeadRows<const K> k = headAt(call.k, call.keyStride), v = headAt(call.v, call.valueStride);
+    const CacheRows<K> k = headAt(call.k, call.keyStride), v = headAt(call.v, call.valueStride);
     const int64_t query = call.past + task.query, end = query + task.queries();
     for (int64_t key = firstKeyBlock(query, shape.window); key < end; key += AttentionBlock) {
         const int64_t keys = end - key < AttentionBlock ? end - key : AttentionBlock;
-        s.keys.setColumns(k.at(key), k.stride, shape.headDim, keys);
-        s.values.setRows(v.at(key), v.stride, keys, shape.headDim);
+        const auto newKeys = plainRows(k, key, keys, shape.headDim, s.block);
+        s.keys.setColumns(newKeys.data, newKeys.stride, shape.headDim, keys);
+        const auto newValues = plainRows(v, key, keys, shape.headDim, s.block);
+        s.values.setRows(newValues.data, newValues.stride, keys, shape.headDim);
         for (int64_t member = 0; member < call.group(); ++member)
             attendHead<Unit, T>(call, task, member, key, keys, s);
     }
@@ -157,8 +179,8 @@ Task taskOf(const Call& call, int64_t index) {
 }
 
 template <class T, class K> void attendAll(Stream& stream, const Call& call) {
-    // What is kept in bf16 is multiplied in bf16, where that is fast.
-    using Unit = std::conditional_t<std::is_same_v<K, Bf16>, WeightLeft, float>;
+    // What is kept in bf16 or int8 is multiplied in bf16, where that is fast.
+    using Unit = std::conditional_t<std::is_same_v<K, Bf16> || std::is_same_v<K, Q8>, WeightLeft, float>;
     int64_t tasks = 0;
     for (int64_t s = 0; s < call.sequences; ++s) tasks += blocksOf(call, s) * call.shape.kvHeads;
     parallelFor(stream, tasks, 1, [&](int64_t task, int64_t, int worker) {
@@ -172,7 +194,7 @@ void attention(Stream& stream, TensorView q, TensorView k, TensorView v, std::sp
                const AttentionShape& shape, TensorView out, TensorView lse) {
     withType(q, [&](auto type) {
         using T = decltype(type);
-        const Rows<const T> keys = rowsOf<const T>(k), values = rowsOf<const T>(v);
+        const Rows<T> keys = rowsOf<T>(k), values = rowsOf<T>(v);
         const Call call{q,
                         out,
                         lse,
@@ -204,7 +226,7 @@ void attentionBlocks(Stream& stream, TensorView q, const KvView& cache, const At
                     cuSeqlens,
                     1,
                     shape};
-    withStorage(cache.dtype, [&](auto type) { attendAll<float, decltype(type)>(stream, call); });
+    withCacheType(cache.dtype, [&](auto type) { attendAll<float, decltype(type)>(stream, call); });
 }
 
 } // namespace inkstone::kernels::INK_ISA

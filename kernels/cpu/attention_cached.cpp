@@ -2,10 +2,11 @@
 // query heads of the group go over the keys together, 64 at a time with a running maximum and sum; long
 // caches are cut into stretches whose results are joined in order, so that threads share one token's work and
 // the outcome is the same for any number of them.
-#include "kernels/cpu/elementwise.h"
+#include "kernels/cpu/cache_rows.h"
 #include "kernels/cpu/inference_rows.h"
 
 #include <cmath>
+#include <type_traits>
 
 namespace inkstone::kernels::INK_ISA {
 namespace {
@@ -35,19 +36,19 @@ struct Running {
     float* sums; ///< [headDim]
 };
 
-/// scores[j] = q · k of `keys` keys (at most BlockKeys) for `heads` query heads; rows of scores are BlockKeys
-/// long.
-template <class T>
-void scoreBlock(const Call& call, const float* q, int heads, const T* k, int64_t keys, float* scores) {
+/// scores[j] = q · k of the `keys` keys (at most BlockKeys) from token `key` on, for `heads` query heads;
+/// rows of scores are BlockKeys long.
+template <class K>
+void scoreBlock(const Call& call, const float* q, int heads, const CacheRows<K>& k, int64_t key, int64_t keys,
+                float* scores) {
     const int64_t dim = call.shape.headDim;
     for (int64_t first = 0; first < keys; first += Lanes) {
         Vec parts[MostHeads][Lanes];
         for (int j = 0; j < Lanes; ++j) {
             for (int h = 0; h < heads; ++h) parts[h][j] = zero();
             if (first + j >= keys) continue;
-            const T* key = k + (first + j) * call.cache.tokenStride;
             eachVec(dim, [&](int64_t c, int n) {
-                const Vec value = loadSome(key + c, n);
+                const Vec value = k.at(key + first + j, c, n);
                 for (int h = 0; h < heads; ++h)
                     parts[h][j] = fma(value, loadSome(q + h * dim + c, n), parts[h][j]);
             });
@@ -90,52 +91,74 @@ void foldScores(const Call& call, float* scores, int64_t keys, Running& head) {
             [&](int64_t c, int n) { storeSome(head.sums + c, mul(loadSome(head.sums + c, n), factor), n); });
 }
 
-/// sums += weights · values, 4 vectors of the head at a time.
-template <class T>
-void addValues(const Call& call, const float* weights, const T* v, int64_t keys, float* sums) {
+/// sums += weights · values for `Heads` heads at once, so that a value is widened once for all of them.
+template <int Heads, class V>
+void addValues(const Call& call, const float* weights, const CacheRows<V>& v, int64_t key, int64_t keys,
+               Running* running) {
+    constexpr int vecs = Lanes == 16 ? 4 : 2; // sums stay in registers
     const int64_t dim = call.shape.headDim;
+    const auto addColumns = [&]<int Vecs>(std::integral_constant<int, Vecs>, int64_t c, int n) {
+        Vec parts[Heads][Vecs];
+        for (int h = 0; h < Heads; ++h)
+            for (int i = 0; i < Vecs; ++i) parts[h][i] = loadSome(running[h].sums + c + i * Lanes, n);
+        for (int64_t j = 0; j < keys; ++j) {
+            Vec values[Vecs];
+            for (int i = 0; i < Vecs; ++i) values[i] = v.at(key + j, c + i * Lanes, n);
+            for (int h = 0; h < Heads; ++h) {
+                const Vec weight = set1(weights[h * BlockKeys + j]);
+                for (int i = 0; i < Vecs; ++i) parts[h][i] = fma(weight, values[i], parts[h][i]);
+            }
+        }
+        for (int h = 0; h < Heads; ++h)
+            for (int i = 0; i < Vecs; ++i) storeSome(running[h].sums + c + i * Lanes, parts[h][i], n);
+    };
     int64_t c = 0;
-    for (; c + 4 * Lanes <= dim; c += 4 * Lanes) {
-        Vec parts[4];
-        for (int i = 0; i < 4; ++i) parts[i] = load(sums + c + i * Lanes);
-        for (int64_t j = 0; j < keys; ++j) {
-            const Vec weight = set1(weights[j]);
-            const T* value = v + j * call.cache.tokenStride + c;
-            for (int i = 0; i < 4; ++i) parts[i] = fma(weight, load(value + i * Lanes), parts[i]);
+    for (; c + vecs * Lanes <= dim; c += vecs * Lanes)
+        addColumns(std::integral_constant<int, vecs>(), c, Lanes);
+    for (; c < dim; c += Lanes)
+        addColumns(std::integral_constant<int, 1>(), c, dim - c < Lanes ? int(dim - c) : Lanes);
+}
+
+template <class V>
+void addValues(const Call& call, int heads, const float* weights, const CacheRows<V>& v, int64_t key,
+               int64_t keys, Running* running) {
+    for (int h = 0; h < heads; h += 4, weights += 4 * BlockKeys, running += 4) {
+        switch (heads - h) {
+        case 1:
+            addValues<1>(call, weights, v, key, keys, running);
+            break;
+        case 2:
+            addValues<2>(call, weights, v, key, keys, running);
+            break;
+        case 3:
+            addValues<3>(call, weights, v, key, keys, running);
+            break;
+        default:
+            addValues<4>(call, weights, v, key, keys, running);
         }
-        for (int i = 0; i < 4; ++i) store(sums + c + i * Lanes, parts[i]);
     }
-    eachVec(dim - c, [&](int64_t i, int n) {
-        Vec part = loadSome(sums + c + i, n);
-        for (int64_t j = 0; j < keys; ++j) {
-            part = fma(set1(weights[j]), loadSome(v + j * call.cache.tokenStride + c + i, n), part);
-        }
-        storeSome(sums + c + i, part, n);
-    });
 }
 
 /// `heads` query heads of one token over the keys [first, last) of their kv head.
-template <class T>
+template <class K>
 void attend(const Call& call, int64_t token, int64_t head, int heads, int64_t first, int64_t last,
             Running* running) {
     const AttentionShape& shape = call.shape;
     const int64_t kvHead = head / (shape.heads / shape.kvHeads);
-    const T* k = static_cast<const T*>(call.cache.k) + kvHead * call.cache.headStride;
-    const T* v = static_cast<const T*>(call.cache.v) + kvHead * call.cache.headStride;
+    const CacheRows<K> k = cacheRows<K>(call.cache.k, kvHead * call.cache.headStride, call.cache.tokenStride);
+    const CacheRows<K> v = cacheRows<K>(call.cache.v, kvHead * call.cache.headStride, call.cache.tokenStride);
     const float* q = call.q[token] + head * shape.headDim;
     alignas(64) float scores[MostHeads * BlockKeys];
     for (int64_t key = first; key < last; key += BlockKeys) {
         const int64_t keys = last - key < BlockKeys ? last - key : BlockKeys;
-        scoreBlock(call, q, heads, k + key * call.cache.tokenStride, keys, scores);
-        for (int h = 0; h < heads; ++h) {
-            foldScores(call, scores + h * BlockKeys, keys, running[h]);
-            addValues(call, scores + h * BlockKeys, v + key * call.cache.tokenStride, keys, running[h].sums);
-        }
+        scoreBlock(call, q, heads, k, key, keys, scores);
+        for (int h = 0; h < heads; ++h) foldScores(call, scores + h * BlockKeys, keys, running[h]);
+        addValues(call, heads, scores, v, key, keys, running);
     }
 }
 
 /// One unit of work: a token, a kv head, a stretch of keys.
-template <class T> void attendUnit(const Call& call, int64_t unit) {
+template <class K> void attendUnit(const Call& call, int64_t unit) {
     const AttentionShape& shape = call.shape;
     const int64_t group = shape.heads / shape.kvHeads, dim = shape.headDim;
     const int64_t stretch = unit % call.stretches, kvHead = unit / call.stretches % shape.kvHeads;
@@ -154,7 +177,7 @@ template <class T> void attendUnit(const Call& call, int64_t unit) {
             running[h].sums = whole ? call.out[token] + (head + h) * dim : partial;
             std::memset(running[h].sums, 0, size_t(dim) * sizeof(float));
         }
-        if (first < last) attend<T>(call, token, head, heads, first, last, running);
+        if (first < last) attend<K>(call, token, head, heads, first, last, running);
         for (int h = 0; h < heads; ++h) {
             float* sums = running[h].sums;
             if (!whole) {
@@ -217,7 +240,7 @@ void attentionCached(Stream& stream, TensorView q, KvView cache, const Attention
     }
     const int64_t units = pairs * call.stretches;
     const int64_t work = call.tokens * shape.heads * shape.headDim * cache.length;
-    withStorage(cache.dtype, [&](auto type) {
+    withCacheType(cache.dtype, [&](auto type) {
         parallelFor(stream, units, work < SmallWork ? units : 1, [&](int64_t begin, int64_t end, int) {
             for (int64_t unit = begin; unit < end; ++unit) attendUnit<decltype(type)>(call, unit);
         });

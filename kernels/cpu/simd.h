@@ -27,6 +27,7 @@ inline Vec min(Vec a, Vec b) { return _mm512_min_ps(a, b); }
 inline Vec max(Vec a, Vec b) { return _mm512_max_ps(a, b); }
 inline Vec fma(Vec a, Vec b, Vec c) { return _mm512_fmadd_ps(a, b, c); }   ///< a b + c
 inline Vec fnma(Vec a, Vec b, Vec c) { return _mm512_fnmadd_ps(a, b, c); } ///< c - a b
+inline Vec fms(Vec a, Vec b, Vec c) { return _mm512_fmsub_ps(a, b, c); }   ///< a b - c
 inline float sum(Vec a) { return _mm512_reduce_add_ps(a); }
 inline float largest(Vec a) { return _mm512_reduce_max_ps(a); }
 
@@ -74,6 +75,7 @@ inline Vec min(Vec a, Vec b) { return _mm256_min_ps(a, b); }
 inline Vec max(Vec a, Vec b) { return _mm256_max_ps(a, b); }
 inline Vec fma(Vec a, Vec b, Vec c) { return _mm256_fmadd_ps(a, b, c); }
 inline Vec fnma(Vec a, Vec b, Vec c) { return _mm256_fnmadd_ps(a, b, c); }
+inline Vec fms(Vec a, Vec b, Vec c) { return _mm256_fmsub_ps(a, b, c); }
 inline float sum(Vec a) {
     __m128 half = _mm_add_ps(_mm256_castps256_ps128(a), _mm256_extractf128_ps(a, 1));
     half = _mm_add_ps(half, _mm_movehl_ps(half, half));
@@ -222,14 +224,15 @@ inline Vec exp(Vec x) {
     return scaleByPowerOf2(p, n);
 }
 
-/// e^x for x <= 0 to about 2^-14, for what will be rounded to bf16: 2^y with y = n + r, |r| <= 1/2.
-inline Vec roughExp(Vec x) {
-    const Vec y = mul(x, set1(1.44269504f)), n = round(y), r = sub(y, n);
-    Vec p = set1(9.618129e-3f);
-    p = fma(p, r, set1(5.550411e-2f));
-    p = fma(p, r, set1(2.402265e-1f));
-    p = fma(p, r, set1(6.931472e-1f));
-    p = fma(p, r, set1(1.f));
+constexpr float Log2e = 1.44269504f;
+
+/// 2^y for y <= 0 to about 2^-13, for what will be rounded to bf16: y = n + r, |r| <= 1/2.
+inline Vec roughExp2(Vec y) {
+    const Vec n = round(y), r = sub(y, n);
+    Vec p = set1(0.055838283f);
+    p = fma(p, r, set1(0.24263948f));
+    p = fma(p, r, set1(0.69313673f));
+    p = fma(p, r, set1(0.99992456f));
     return scaleByPowerOf2(p, n);
 }
 

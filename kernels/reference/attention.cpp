@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 #include <vector>
 
 namespace inkstone::kernels::reference {
@@ -46,6 +47,12 @@ int64_t firstSeen(const AttentionShape& shape, int64_t sequenceStart, int64_t to
 float elementOf(const void* data, DType dtype, int64_t at) {
     if (dtype == DType::F16) return toFloat(static_cast<const F16*>(data)[at]);
     if (dtype == DType::BF16) return toFloat(static_cast<const Bf16*>(data)[at]);
+    if (dtype == DType::Q8_0) {
+        const std::byte* block = static_cast<const std::byte*>(data) + at / 32 * 34;
+        F16 scale;
+        std::memcpy(&scale, block, sizeof scale);
+        return toFloat(scale) * float(int8_t(block[2 + at % 32]));
+    }
     return static_cast<const float*>(data)[at];
 }
 

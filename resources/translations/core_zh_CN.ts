@@ -520,6 +520,10 @@
             <translation>无法获取模型</translation>
         </message>
         <message>
+            <source>cannot keep keys and values in 8 bits</source>
+            <translation>无法以 8 位保存键和值</translation>
+        </message>
+        <message>
             <source>cannot look into the adapter</source>
             <translation>无法查看适配器</translation>
         </message>
@@ -650,6 +654,10 @@
         <message>
             <source>cannot score the text</source>
             <translation>无法给文本打分</translation>
+        </message>
+        <message>
+            <source>cannot set the type of the KV cache</source>
+            <translation>无法设置 KV 缓存的类型</translation>
         </message>
         <message>
             <source>cannot start the run</source>
@@ -1514,6 +1522,10 @@
         <message>
             <source>its header is too small: the file has %1 bytes</source>
             <translation>文件头太小：文件只有 %1 字节</translation>
+        </message>
+        <message>
+            <source>its heads are %1 wide, which is not a multiple of %2</source>
+            <translation>它的注意力头宽为 %1，不是 %2 的倍数</translation>
         </message>
         <message>
             <source>its heads differ in size (key %1, value %2, rotary %3)</source>
@@ -2560,6 +2572,10 @@
             <translation>没有这个文件或文件夹</translation>
         </message>
         <message>
+            <source>there is no such type</source>
+            <translation>没有这种类型</translation>
+        </message>
+        <message>
             <source>there is one already</source>
             <translation>这里已有一个</translation>
         </message>
@@ -2714,6 +2730,14 @@
         <message>
             <source>use F32, F16 or BF16</source>
             <translation>请使用 F32、F16 或 BF16</translation>
+        </message>
+        <message>
+            <source>use a KV cache of bf16</source>
+            <translation>请使用 bf16 的 KV 缓存</translation>
+        </message>
+        <message>
+            <source>use auto, f32, bf16 or q8_0</source>
+            <translation>请使用 auto、f32、bf16 或 q8_0</translation>
         </message>
         <message>
             <source>use letters, digits, spaces, - and _</source>

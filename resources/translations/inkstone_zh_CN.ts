@@ -3814,6 +3814,22 @@
         <source>Empty: what the model&apos;s template says</source>
         <translation>留空：按模型模板的内容</translation>
     </message>
+    <message>
+        <source>16 bits</source>
+        <translation>16 位</translation>
+    </message>
+    <message>
+        <source>8 bits</source>
+        <translation>8 位</translation>
+    </message>
+    <message>
+        <source>KV cache</source>
+        <translation>KV 缓存</translation>
+    </message>
+    <message>
+        <source>What the conversation&apos;s keys and values are kept in; 8 bits take half the memory</source>
+        <translation>对话的键和值以何种精度保存；8 位只占一半内存</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::SettingsPage</name>

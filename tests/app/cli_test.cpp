@@ -265,10 +265,19 @@ private slots:
         VERIFY_RAN(answer, 0);
         QVERIFY(answer.isOneObject());
     }
+    void keysAndValuesInEightBits() {
+        const QStringList ask{"generate", "--model",      tiny, "--prompt",
+                              "hello",    "--max-tokens", "4",  "--json"};
+        VERIFY_RAN(run(ask + QStringList{"--kv-cache", "bf16"}), 0);
+        const Ran narrow = run(ask + QStringList{"--kv-cache", "q8_0"}); // its heads are 16 wide
+        QCOMPARE(narrow.exit, 1);
+        QVERIFY2(narrow.errorLine().contains("multiple of 32"), narrow.errorLine());
+        QCOMPARE(run(ask + QStringList{"--kv-cache", "q3"}).exit, 2);
+    }
     void benchNamesItsNumbers() {
         for (const char* what : {"decode", "prefill"}) {
-            const Ran ran =
-                run({"bench", what, "--model", tiny, "--tokens", "16", "--repeats", "1", "--json"});
+            const Ran ran = run({"bench", what, "--model", tiny, "--tokens", "16", "--depth", "20",
+                                 "--repeats", "1", "--json"});
             VERIFY_RAN(ran, 0);
             QVERIFY(ran.isOneObject());
             for (const char* key :

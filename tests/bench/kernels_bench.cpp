@@ -1,4 +1,5 @@
-// Speed of single kernels on this machine: a read stream, Int8 products for one token and for a prompt, attention.
+// Speed of single kernels on this machine: a read stream, Int8 products for one token and for a prompt,
+// attention.
 //   kernels_bench [backend] [threads]
 // Every figure is the best of several runs: what the machine can do, not what else it was doing.
 #include "kernels/backend.h"
@@ -51,13 +52,14 @@ void benchStream(Stream& stream) {
     const auto* words = reinterpret_cast<const uint64_t*>(memory.get());
     std::vector<uint64_t> sums(64);
     const double seconds = bestOf(9, [&] {
-        parallelFor(stream, int64_t(bytes / 8), int64_t(1) << 17, [&](int64_t begin, int64_t end, int worker) {
-            uint64_t lanes[32] = {};
-            for (int64_t i = begin; i < end; i += 32) {
-                for (int j = 0; j < 32; ++j) lanes[j] += words[i + j];
-            }
-            for (uint64_t lane : lanes) sums[size_t(worker)] += lane;
-        });
+        parallelFor(stream, int64_t(bytes / 8), int64_t(1) << 17,
+                    [&](int64_t begin, int64_t end, int worker) {
+                        uint64_t lanes[32] = {};
+                        for (int64_t i = begin; i < end; i += 32) {
+                            for (int j = 0; j < 32; ++j) lanes[j] += words[i + j];
+                        }
+                        for (uint64_t lane : lanes) sums[size_t(worker)] += lane;
+                    });
     });
     std::printf("read stream          %7.1f GB/s   (check %llu)\n", double(bytes) / seconds * 1e-9,
                 static_cast<unsigned long long>(sums[0] & 1));
@@ -93,10 +95,11 @@ void benchInt8(const Backend& backend, Stream& stream, DType dtype, int64_t rows
         for (size_t i = 0; i < copies; ++i) product(1, i);
     });
     const double many = bestOf(7, [&] { product(prompt, 0); });
-    std::printf("%-7s %5lld x %-5lld  1 token %6.1f GB/s (%.2f us)   512 tokens %7.1f GOP/s   pack %.2f GB/s\n",
-                dtypeInfo(dtype)->name, static_cast<long long>(rows), static_cast<long long>(columns),
-                double(w.bytes * copies) / one * 1e-9, one / double(copies) * 1e6,
-                2.0 * double(prompt * rows * columns) / many * 1e-9, double(file.size()) / packSeconds * 1e-9);
+    std::printf(
+        "%-7s %5lld x %-5lld  1 token %6.1f GB/s (%.2f us)   512 tokens %7.1f GOP/s   pack %.2f GB/s\n",
+        dtypeInfo(dtype)->name, static_cast<long long>(rows), static_cast<long long>(columns),
+        double(w.bytes * copies) / one * 1e-9, one / double(copies) * 1e6,
+        2.0 * double(prompt * rows * columns) / many * 1e-9, double(file.size()) / packSeconds * 1e-9);
 }
 
 void benchSource(const Backend& backend, Stream& stream, int64_t rows, int64_t columns, int64_t tokens) {
@@ -107,8 +110,8 @@ void benchSource(const Backend& backend, Stream& stream, int64_t rows, int64_t c
         backend.ops->linear(stream, TensorView::matrix(x.data(), DType::F32, tokens, columns), w, {},
                             TensorView::matrix(y.data(), DType::F32, tokens, rows), false);
     });
-    std::printf("f32 exact, Q4_1 %lld x %lld, %lld tokens: %.1f GFLOP/s (%.1f us)\n", static_cast<long long>(rows),
-                static_cast<long long>(columns), static_cast<long long>(tokens),
+    std::printf("f32 exact, Q4_1 %lld x %lld, %lld tokens: %.1f GFLOP/s (%.1f us)\n",
+                static_cast<long long>(rows), static_cast<long long>(columns), static_cast<long long>(tokens),
                 2.0 * double(tokens * rows * columns) / seconds * 1e-9, seconds * 1e6);
 }
 
@@ -118,8 +121,8 @@ void benchAttention(const Backend& backend, Stream& stream, DType dtype, int64_t
     const KvView cache{k.get(), v.get(), dtype, length * 64, 64, length};
     std::vector<float> q(size_t(tokens) * 9 * 64, 0.01f), out(q.size());
     const double seconds = bestOf(7, [&] {
-        backend.ops->attentionCached(stream, TensorView::matrix(q.data(), DType::F32, tokens, 9 * 64), cache, shape,
-                                     TensorView::matrix(out.data(), DType::F32, tokens, 9 * 64));
+        backend.ops->attentionCached(stream, TensorView::matrix(q.data(), DType::F32, tokens, 9 * 64), cache,
+                                     shape, TensorView::matrix(out.data(), DType::F32, tokens, 9 * 64));
     });
     const double pairs = double(tokens) * (double(length) - double(tokens) / 2);
     std::printf("attention %-4s %4lld tokens of %5lld: %8.1f us  %6.1f GFLOP/s\n", dtypeInfo(dtype)->name,
@@ -143,15 +146,16 @@ int main(int argc, char** argv) {
     benchInt8(*backend, stream, DType::Q4_1, 3072, 576);
     benchInt8(*backend, stream, DType::Q4_1, 576, 1536);
     benchInt8(*backend, stream, DType::Q8_0, 49152, 576);
-    for (DType dtype : {DType::Q4_0, DType::Q5_0, DType::Q8_0, DType::Q2_K, DType::Q3_K, DType::Q4_K, DType::Q5_K,
-                        DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS})
+    for (DType dtype : {DType::Q4_0, DType::Q5_0, DType::Q8_0, DType::Q2_K, DType::Q3_K, DType::Q4_K,
+                        DType::Q5_K, DType::Q6_K, DType::IQ4_NL, DType::IQ4_XS})
         benchInt8(*backend, stream, dtype, 2048, 2048);
     for (int64_t tokens : {1, 16, 512}) benchSource(*backend, stream, 1536, 576, tokens);
-    for (DType dtype : {DType::F32, DType::F16, DType::BF16}) {
+    for (DType dtype : {DType::F32, DType::F16, DType::BF16, DType::Q8_0}) {
         benchAttention(*backend, stream, dtype, 1, 128);
         benchAttention(*backend, stream, dtype, 1, 1024);
+        benchAttention(*backend, stream, dtype, 1, 8192);
         benchAttention(*backend, stream, dtype, 512, 512);
-        benchAttention(*backend, stream, dtype, 512, 4096);
+        benchAttention(*backend, stream, dtype, 512, 8192);
     }
     return 0;
 }

@@ -273,7 +273,7 @@ private slots:
         QTest::addColumn<int>("type");
         for (size_t b = 0; b < backends().size(); ++b) {
             if (!onCpu(backends()[b])) continue;
-            for (DType type : {DType::F32, DType::F16, DType::BF16})
+            for (DType type : {DType::F32, DType::F16, DType::BF16, DType::Q8_0})
                 QTest::addRow("%s %s", backends()[b].name.c_str(), dtypeInfo(type)->name)
                     << int(b) << int(type);
         }
@@ -292,15 +292,19 @@ private slots:
             {9, 3, 64, 5, 576, 0, 0},   {4, 1, 256, 1, 1000, 0, 0},  {4, 2, 31, 3, 700, 0, 0},
             {9, 3, 64, 31, 31, 0, 0},   {9, 3, 64, 33, 100, 0, 0},   {14, 2, 64, 70, 200, 0, 0},
             {4, 2, 33, 90, 130, 17, 0}, {4, 1, 128, 1, 900, 100, 0}, {2, 2, 80, 40, 40, 5, 0},
-            {4, 2, 64, 9, 150, 0, 20},  {4, 2, 64, 80, 80, 0, 20},   {20, 1, 64, 1, 600, 0, 0}};
+            {4, 2, 64, 9, 150, 0, 20},  {4, 2, 64, 80, 80, 0, 20},   {20, 1, 64, 1, 600, 0, 0},
+            {4, 2, 96, 2, 70, 0, 0},    {5, 1, 128, 1, 200, 0, 0},   {2, 1, 32, 100, 300, 0, 0}};
+        const bool blocks = DType(type) == DType::Q8_0;
         for (const Case& c : cases) {
+            if (blocks && c.headDim % 32 != 0) continue;
             const AttentionShape shape{c.heads,  c.kvHeads, c.headDim, 1 / std::sqrt(float(c.headDim)),
                                        c.window, c.softcap};
             Numbers q = Numbers::random(c.tokens, c.heads * c.headDim, 1, DType::F32, 3);
             Numbers k = Numbers::random(c.length, c.kvHeads * c.headDim, 2, DType::F32, 3);
             Numbers v = Numbers::random(c.length, c.kvHeads * c.headDim, 3, DType::F32, 3);
             // Room behind the tokens, as in a cache that grows; tokens lie apart.
-            const int64_t tokenStride = c.headDim + 2, headStride = (c.length + 3) * tokenStride;
+            const int64_t tokenStride = c.headDim + (blocks ? 32 : 2),
+                          headStride = (c.length + 3) * tokenStride;
             std::vector<std::vector<std::byte>> memory;
             const auto cacheOf = [&](const Ops& ops, Stream& s) {
                 for (int i = 0; i < 2; ++i)
@@ -323,9 +327,9 @@ private slots:
             for (size_t i = 2; i < memory.size(); ++i)
                 QVERIFY(memory[i] == memory[i % 2]); // appendKv rounds alike
             // Weights sum to 1, values are around 1: the error is that of the scores (|q||k| 2^-24
-            // sqrt(dim)), which the exponential hands on. A bf16 cache may be multiplied in bf16: 2^-9 for q
-            // and for each weight.
-            const double tolerance = DType(type) == DType::BF16 ? 2e-2 : 2e-5;
+            // sqrt(dim)), which the exponential hands on. A bf16 or int8 cache may be multiplied in bf16:
+            // 2^-9 for q and for each weight.
+            const double tolerance = DType(type) == DType::BF16 || blocks ? 2e-2 : 2e-5;
             QVERIFY2(worst(checked.got[0], checked.expected, 0, tolerance) <= 1,
                      qPrintable(QString("%1 heads, dim %2, %3 of %4")
                                     .arg(c.heads)

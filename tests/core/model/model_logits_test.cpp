@@ -10,6 +10,7 @@
 #include <cmath>
 
 using namespace inkstone;
+using kernels::DType;
 using namespace inkstone::test;
 
 namespace {
@@ -68,9 +69,9 @@ double relativeRms(std::span<const float> got, std::span<const float> expected) 
 
 /// Logits of all tokens, fed in pieces of at most `most`.
 std::vector<float> logitsInPieces(const std::shared_ptr<const PreparedModel>& prepared,
-                                  std::span<const TokenId> ids, size_t most) {
+                                  std::span<const TokenId> ids, size_t most, CacheType cache = {}) {
     std::vector<float> logits;
-    auto decoder = Decoder::make(prepared, nullptr, {.threads = 2});
+    auto decoder = Decoder::make(prepared, nullptr, {.threads = 2, .cacheType = cache});
     while (!ids.empty()) {
         const auto part = ids.first(std::min(most, ids.size()));
         const auto more = allLogits(**decoder, part);
@@ -211,6 +212,25 @@ private slots:
             QVERIFY2(apart <= std::hypot(off, offAtOnce), qPrintable(facts));
             QVERIFY2(std::max(off, offAtOnce) < 5e-2, qPrintable(facts));
         }
+    }
+    /// Rounding to 8 bits moves a key by up to 1/254 of its block's largest; it shows, but is small.
+    void aCacheOfEightBitsIsNearTheExactOne() {
+        const fs::path path = m_scratch.path("heads of 32.gguf");
+        VERIFY_OK(makeTinyRandomModel(path, {.hidden = 128, .heads = 4, .keyValueHeads = 2}));
+        const auto prepared = prepare(path, Compute::F32);
+        QVERIFY(prepared);
+        const auto ids = idsFor(*prepared, readCases(*m_expected)[2]);
+        const auto expected = logitsInPieces(prepared, ids, 1000);
+        for (const size_t most : {size_t(1), size_t(1000)}) {
+            const double off = relativeRms(logitsInPieces(prepared, ids, most, DType::Q8_0), expected);
+            QVERIFY2(off > 1e-5 && off < 2e-2, qPrintable(QString::number(off)));
+        }
+        // 68 bytes a head instead of 128.
+        QCOMPARE(cacheBytesPerToken(prepared->config(), DType::Q8_0) * 32,
+                 cacheBytesPerToken(prepared->config(), DType::BF16) * 17);
+        VERIFY_FAILS(Decoder::make(prepare(golden("tiny_llama") / "tiny.gguf", Compute::F32), nullptr,
+                                   {.cacheType = DType::Q8_0}),
+                     "multiple of 32");
     }
     void forgottenTokensLeaveNoTrace() {
         const auto prepared = prepare(golden("tiny_llama") / "tiny.gguf", Compute::F32);

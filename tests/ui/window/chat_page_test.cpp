@@ -7,6 +7,7 @@
 #include "ui/widgets/composer.h"
 #include "ui/widgets/markdown_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/segmented.h"
 
 #include <QElapsedTimer>
 #include <QInputMethodEvent>
@@ -225,6 +226,27 @@ private slots:
         ask(desk, QStringLiteral("Hello"));
         QTRY_VERIFY_WITH_TIMEOUT(!desk.window->findChildren<NoticeBar*>().isEmpty(), patience);
         QVERIFY(!desk.window->findChild<NoticeBar*>()->notice().text.isEmpty());
+    }
+
+    void aCacheOfEightBits() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const auto wide = desk.projectFolder().parent_path() / "wide.gguf"; // heads of 32
+        QVERIFY(makeTinyRandomModel(wide, {.hidden = 128}));
+        QVERIFY(desk.workbench->addModel(wide));
+        desk.go("chat");
+        setLongest(desk, 8);
+        auto* cache = desk.find<Segmented>("chat.kvCache");
+        QTest::keyClick(cache, Qt::Key_Right);
+        QCOMPARE(cache->current(), QStringLiteral("q8_0"));
+        QCOMPARE(desk.workbench->settings().get(setting::kvCache), std::string("q8_0"));
+        // The usual small model has heads of 16: the refusal names the width and the way out.
+        ask(desk, QStringLiteral("Hello"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.window->findChildren<NoticeBar*>().isEmpty(), patience);
+        QVERIFY(desk.window->findChild<NoticeBar*>()->notice().text.contains(QLatin1String("32")));
+        desk.find<ChoiceButton>("chat.voice")->setCurrent(QString::fromStdString(wide.string() + "|"));
+        ask(desk, QStringLiteral("And you?"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
     }
 
     void aCrashLosesNoMessage() {

@@ -236,6 +236,7 @@ ChatSettings ChatPage::chatSettings() const {
     ChatSettings settings{.voice = {}, .generation = m_drawer->options()};
     settings.voice.model = parts.value(0).toStdString();
     settings.voice.adapter = parts.value(1).toStdString();
+    settings.voice.cacheType = m_drawer->cacheType();
     return settings;
 }
 

@@ -3,6 +3,7 @@
 #include "ui/shell/palette.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/segmented.h"
 #include "ui/widgets/slider_row.h"
 
 #include <QBoxLayout>
@@ -52,6 +53,14 @@ SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
     m_seed->setRange(-1, INT_MAX);
     m_seed->setSpecialValueText(tr("random"));
     layout->addWidget(numberRow(tr("Seed"), tr("The same seed gives the same answer"), m_seed));
+    m_kvCache = new Segmented(this);
+    m_kvCache->setObjectName(QStringLiteral("chat.kvCache"));
+    m_kvCache->addOption(QStringLiteral("auto"), tr("16 bits"));
+    m_kvCache->addOption(QStringLiteral("q8_0"), tr("8 bits"));
+    connect(m_kvCache, &Segmented::chosen, this, &SamplingDrawer::changed);
+    layout->addWidget(row(
+        tr("KV cache"),
+        tr("What the conversation's keys and values are kept in; 8 bits take half the memory"), m_kvCache));
 
     layout->addWidget(makeHairline(Qt::Horizontal, this));
     layout->addWidget(makeLabel(tr("System prompt"), TextStyle::BodyStrong, Tone::Ink, this));
@@ -70,22 +79,26 @@ SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
             [this] { Q_EMIT systemPromptChanged(m_system->toPlainText().trimmed()); });
 }
 
-QWidget* SamplingDrawer::numberRow(const QString& name, const QString& meaning, QSpinBox* box) {
+QWidget* SamplingDrawer::row(const QString& name, const QString& meaning, QWidget* field) {
     auto* row = new QWidget(this);
     auto* layout = new QHBoxLayout(row);
     layout->setContentsMargins(0, 0, 0, 0);
     QLabel* label = makeLabel(name, TextStyle::BodyMedium, Tone::Ink, row);
     label->setToolTip(meaning);
-    label->setBuddy(box);
+    label->setBuddy(field);
+    field->setAccessibleName(name);
+    layout->addWidget(label);
+    layout->addStretch(1);
+    layout->addWidget(field);
+    return row;
+}
+
+QWidget* SamplingDrawer::numberRow(const QString& name, const QString& meaning, QSpinBox* box) {
     box->setFixedWidth(88);
     box->setAlignment(Qt::AlignRight);
     box->setButtonSymbols(QAbstractSpinBox::NoButtons);
-    box->setAccessibleName(name);
-    layout->addWidget(label);
-    layout->addStretch(1);
-    layout->addWidget(box);
     connect(box, qOverload<int>(&QSpinBox::valueChanged), this, &SamplingDrawer::changed);
-    return row;
+    return row(name, meaning, box);
 }
 
 void SamplingDrawer::read(const Settings& settings) {
@@ -97,6 +110,7 @@ void SamplingDrawer::read(const Settings& settings) {
     m_penalty->setValue(settings.get(setting::repetitionPenalty));
     m_longest->setValue(int(settings.get(setting::maxTokens)));
     m_seed->setValue(-1);
+    m_kvCache->setCurrent(QString::fromStdString(settings.get(setting::kvCache)));
 }
 
 Status SamplingDrawer::write(Settings& settings) const {
@@ -105,6 +119,7 @@ Status SamplingDrawer::write(Settings& settings) const {
     INK_CHECK(settings.set(setting::topK, int64_t(m_topK->value())));
     INK_CHECK(settings.set(setting::minP, m_minP->value()));
     INK_CHECK(settings.set(setting::repetitionPenalty, m_penalty->value()));
+    INK_CHECK(settings.set(setting::kvCache, m_kvCache->current().toStdString()));
     return settings.set(setting::maxTokens, int64_t(m_longest->value()));
 }
 
@@ -116,7 +131,13 @@ void SamplingDrawer::reset() {
     m_penalty->setValue(setting::repetitionPenalty.fallback);
     m_longest->setValue(int(setting::maxTokens.fallback));
     m_seed->setValue(-1);
+    m_kvCache->setCurrent(QString::fromStdString(setting::kvCache.fallback));
     Q_EMIT changed();
+}
+
+CacheType SamplingDrawer::cacheType() const {
+    const auto type = parseCacheType(m_kvCache->current().toStdString());
+    return type ? *type : CacheType();
 }
 
 GenerationOptions SamplingDrawer::options() const {

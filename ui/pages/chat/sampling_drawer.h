@@ -12,6 +12,7 @@ class QTimer;
 
 namespace inkstone {
 
+class Segmented;
 class SliderRow;
 
 class SamplingDrawer final : public QWidget {
@@ -24,6 +25,7 @@ public:
     void read(const Settings& settings);
     Status write(Settings& settings) const;
     GenerationOptions options() const;
+    CacheType cacheType() const;
     void setSystemPrompt(const QString& text); ///< no signal
 
 signals:
@@ -34,11 +36,13 @@ protected:
     void paintEvent(QPaintEvent*) override;
 
 private:
+    QWidget* row(const QString& name, const QString& meaning, QWidget* field);
     QWidget* numberRow(const QString& name, const QString& meaning, QSpinBox* box);
     void reset();
 
     SliderRow *m_temperature, *m_topP, *m_topK, *m_minP, *m_penalty;
     QSpinBox *m_longest, *m_seed;
+    Segmented* m_kvCache;
     QPlainTextEdit* m_system;
     QTimer* m_systemTimer;
 };
