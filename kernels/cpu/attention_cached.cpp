@@ -2,6 +2,7 @@
 // query heads of the group go over the keys together, 64 at a time with a running maximum and sum; long
 // caches are cut into stretches whose results are joined in order, so that threads share one token's work and
 // the outcome is the same for any number of them.
+#include "kernels/cpu/attention_pairs.h"
 #include "kernels/cpu/cache_rows.h"
 #include "kernels/cpu/inference_rows.h"
 
@@ -119,23 +120,87 @@ void addValues(const Call& call, const float* weights, const CacheRows<V>& v, in
         addColumns(std::integral_constant<int, 1>(), c, dim - c < Lanes ? int(dim - c) : Lanes);
 }
 
-template <class V>
-void addValues(const Call& call, int heads, const float* weights, const CacheRows<V>& v, int64_t key,
-               int64_t keys, Running* running) {
-    for (int h = 0; h < heads; h += 4, weights += 4 * BlockKeys, running += 4) {
+/// Calls body(std::integral_constant<int, n>(), first) for heads [first, first + n), at most 4 of them a
+/// time.
+template <class Body> void inFours(int heads, Body&& body) {
+    for (int h = 0; h < heads; h += 4) {
         switch (heads - h) {
         case 1:
-            addValues<1>(call, weights, v, key, keys, running);
+            body(std::integral_constant<int, 1>(), h);
             break;
         case 2:
-            addValues<2>(call, weights, v, key, keys, running);
+            body(std::integral_constant<int, 2>(), h);
             break;
         case 3:
-            addValues<3>(call, weights, v, key, keys, running);
+            body(std::integral_constant<int, 3>(), h);
             break;
         default:
-            addValues<4>(call, weights, v, key, keys, running);
+            body(std::integral_constant<int, 4>(), h);
         }
+    }
+}
+
+/// What scores and adds values for the heads of one token. Anything, widened to F32:
+template <class K> struct Widened {
+    const Call& call;
+    const float* q;
+    int heads;
+    CacheRows<K> k, v;
+    void score(int64_t key, int64_t keys, float* scores) const {
+        scoreBlock(call, q, heads, k, key, keys, scores);
+    }
+    void add(int64_t key, int64_t keys, const float* weights, Running* running) const {
+        inFours(heads, [&](auto count, int h) {
+            addValues<count>(call, weights + h * BlockKeys, v, key, keys, running + h);
+        });
+    }
+};
+
+#if INK_ISA_avx512
+/// Heads of this width at most go in pairs of bf16.
+constexpr int64_t MostPairsDim = 256;
+
+/// bf16, two products at once:
+struct Paired {
+    const Call& call;
+    int heads;
+    CacheRows<Bf16> k, v;
+    alignas(64) Bf16 q[MostHeads * MostPairsDim];
+
+    Paired(const Call& call, const float* from, int heads, CacheRows<Bf16> k, CacheRows<Bf16> v)
+        : call(call), heads(heads), k(k), v(v) {
+        for (int64_t i = 0; i < heads * call.shape.headDim; i += Lanes) store(q + i, load(from + i));
+    }
+    void score(int64_t key, int64_t keys, float* scores) const {
+        const int64_t dim = call.shape.headDim;
+        inFours(heads, [&](auto count, int h) {
+            scorePairs<count>(q + h * dim, dim, k.data + key * k.stride, k.stride, keys,
+                              scores + h * BlockKeys, BlockKeys);
+        });
+    }
+    void add(int64_t key, int64_t keys, const float* weights, Running* running) const {
+        alignas(64) Bf16 rounded[MostHeads * BlockKeys];
+        for (int h = 0; h < heads; ++h)
+            for (int64_t j = 0; j < keys; j += Lanes)
+                store(rounded + h * BlockKeys + j, load(weights + h * BlockKeys + j));
+        inFours(heads, [&](auto count, int h) {
+            float* sums[count];
+            for (int i = 0; i < count; ++i) sums[i] = running[h + i].sums;
+            addPairs<count>(rounded + h * BlockKeys, BlockKeys, call.shape.headDim, v.data + key * v.stride,
+                            v.stride, keys, sums);
+        });
+    }
+};
+#endif
+
+template <class Way>
+void attendBy(const Way& way, const Call& call, int heads, int64_t first, int64_t last, Running* running) {
+    alignas(64) float scores[MostHeads * BlockKeys];
+    for (int64_t key = first; key < last; key += BlockKeys) {
+        const int64_t keys = last - key < BlockKeys ? last - key : BlockKeys;
+        way.score(key, keys, scores);
+        for (int h = 0; h < heads; ++h) foldScores(call, scores + h * BlockKeys, keys, running[h]);
+        way.add(key, keys, scores, running);
     }
 }
 
@@ -148,13 +213,13 @@ void attend(const Call& call, int64_t token, int64_t head, int heads, int64_t fi
     const CacheRows<K> k = cacheRows<K>(call.cache.k, kvHead * call.cache.headStride, call.cache.tokenStride);
     const CacheRows<K> v = cacheRows<K>(call.cache.v, kvHead * call.cache.headStride, call.cache.tokenStride);
     const float* q = call.q[token] + head * shape.headDim;
-    alignas(64) float scores[MostHeads * BlockKeys];
-    for (int64_t key = first; key < last; key += BlockKeys) {
-        const int64_t keys = last - key < BlockKeys ? last - key : BlockKeys;
-        scoreBlock(call, q, heads, k, key, keys, scores);
-        for (int h = 0; h < heads; ++h) foldScores(call, scores + h * BlockKeys, keys, running[h]);
-        addValues(call, heads, scores, v, key, keys, running);
+#if INK_ISA_avx512
+    if constexpr (std::is_same_v<K, Bf16>) {
+        if (shape.headDim % PairColumns == 0 && shape.headDim <= MostPairsDim)
+            return attendBy(Paired(call, q, heads, k, v), call, heads, first, last, running);
     }
+#endif
+    attendBy(Widened<K>{call, q, heads, k, v}, call, heads, first, last, running);
 }
 
 /// One unit of work: a token, a kv head, a stretch of keys.
