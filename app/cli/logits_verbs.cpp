@@ -67,7 +67,8 @@ Status logits(const LogitsArgs& args, VerbContext& context) {
     INK_TRY(ids, parseIds(args.ids, "--ids"));
     INK_TRY(loaded, loadModel(args.model, Compute::F32, context));
     const int64_t vocabulary = loaded.prepared->config().vocabulary;
-    INK_TRY(decoder, Decoder::make(loaded.prepared, loaded.adapter, {.threads = context.options.threads}));
+    INK_TRY(decoder, Decoder::make(loaded.prepared, loaded.adapter,
+                                   {.threads = context.options.threads, .cacheType = loaded.cacheType}));
     Json result{{"vocab", vocabulary}, {"rows", Json::array()}};
     std::vector<float> all;
     const auto each = [&](int64_t first, kernels::TensorView rows) -> Status {
@@ -135,6 +136,7 @@ void addLogitsVerbs(VerbTable& verbs) {
                                     [forward](VerbContext& context) { return logits(*forward, context); });
     addModelOption(logitsApp, forward->model.model);
     addAdapterOption(logitsApp, forward->model.adapter);
+    addCacheOption(logitsApp, forward->model.cacheType);
     logitsApp.add_option("--ids", forward->ids, "Token ids, as they are (no BOS is added): 1,2,3")
         ->required();
     logitsApp.add_flag("--last", forward->last, "Only the last position");

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Speed beside llama.cpp, ik_llama.cpp and PyTorch + PEFT on this machine, same file, same threads; all take turns.
 #   bash tests/bench/run.sh [ROUNDS]        (default 7; prints the table of RESULTS.md)
-#   INKSTONE_BENCH=inference|training|text  only that part (text: tokenize)
+#   INKSTONE_BENCH=inference|depth|training|text   only that part (depth: behind 7,168 tokens; text: tokenize)
 #   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf, INKSTONE_BENCH_TEXT=FILE.txt
 #   INKSTONE_BENCH_ROWS=FILE.json   chat rows (instruction, input, output) for an epoch's lengths
 # The rivals live outside the tree in $INKSTONE_RIVALS (default $XDG_CACHE_HOME/inkstone/rivals) and are made on the
@@ -88,6 +88,15 @@ for ((round = 1; round <= rounds; round++)); do
         measure prefill.ours ours prefill --repeats 3
         measure prefill.rival rival llama_cpp_speed.py prefill
         measure prefill.ik ik 512 0
+    fi
+    if wants depth; then
+        for cache in 16 8; do
+            [ "$cache" = 16 ] && mine=bf16 theirs=f16 || mine=q8_0 theirs=q8_0
+            for what in decode prefill; do
+                measure "$what-depth$cache.ours" ours "$what" --depth 7168 --kv-cache "$mine" --repeats 3
+                measure "$what-depth$cache.rival" rival llama_cpp_speed.py "$what" 7168 "$theirs"
+            done
+        done
     fi
     if wants training; then
         for method in lora full; do

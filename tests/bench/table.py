@@ -44,7 +44,7 @@ def processor() -> str:
 def main() -> None:
     folder, threads, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     get = lambda name: read(folder, name)
-    rounds = max(len(get(f"{name}.ours")) for name in ("decode", "lora", "tokenize"))
+    rounds = max(len(get(f"{name}.ours")) for name in ("decode", "decode-depth16", "lora", "tokenize"))
     print(f"\n{model}, {processor()}, {threads} threads, medians of {rounds} alternating rounds\n")
     print("| what | Inkstone | rival | ratio | machine limit |\n|---|---|---|---|---|")
     inference = lambda name: [("llama.cpp", get(f"{name}.rival")), ("ik_llama.cpp", get(f"{name}.ik"))]
@@ -52,6 +52,10 @@ def main() -> None:
     epoch = [(f"torch + peft bf16, {order}", get(f"epoch-{order}.rival")) for order in ("random", "grouped")]
     for line in [*rows("decode, 128 tokens", get("decode.ours"), inference("decode"), "tok/s"),
                  *rows("prefill, 512 tokens", get("prefill.ours"), inference("prefill"), "tok/s"),
+                 *[line for bits in ("16", "8") for what, size in (("decode", 128), ("prefill", 512))
+                   for line in rows(f"{what}, {size} tokens behind 7,168, KV cache of {bits} bits",
+                                    get(f"{what}-depth{bits}.ours"),
+                                    [("llama.cpp", get(f"{what}-depth{bits}.rival"))], "tok/s")],
                  *rows("LoRA r16 step, 4 x 256", get("lora.ours"), torch("lora", "torch + peft"), "tok/s"),
                  *rows("full step, 4 x 256", get("full.ours"), torch("full", "torch"), "tok/s"),
                  *rows("LoRA on chat lengths", get("epoch.ours"), epoch, "tok/s"),
