@@ -44,7 +44,8 @@ QWidget* makeTable(const std::vector<Line>& lines) {
     for (const QString& group : groups) {
         grid->addWidget(makeLabel(group, TextStyle::SecondaryMedium, Tone::Ink2), row, 0, 1, 2,
                         Qt::AlignBottom);
-        grid->setRowMinimumHeight(row++, row > 1 ? 28 : 20);
+        grid->setRowMinimumHeight(row, row > 0 ? 28 : 20); // room above every group but the first
+        ++row;
         for (const Line& line : lines) {
             if (line.group != group) continue;
             grid->addWidget(makeLabel(line.words), row, 0);

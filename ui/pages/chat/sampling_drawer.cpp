@@ -10,6 +10,7 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QRandomGenerator>
+#include <QScrollArea>
 #include <QSpinBox>
 #include <QTimer>
 
@@ -17,8 +18,19 @@ namespace inkstone {
 
 SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
     setFixedWidth(kWidth);
-    auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(20, 16, 20, 16);
+    auto* outer = new QVBoxLayout(this);
+    outer->setContentsMargins(1, 0, 0, 0); // beside the hairline
+    auto* area = new QScrollArea(this);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setWidgetResizable(true);
+    area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    area->setFocusPolicy(Qt::NoFocus);
+    outer->addWidget(area);
+    auto* content = new QWidget;
+    area->setWidget(content);
+    for (QWidget* surface : {area->viewport(), content}) surface->setAutoFillBackground(false);
+    auto* layout = new QVBoxLayout(content);
+    layout->setContentsMargins(19, 16, 20, 16);
     layout->setSpacing(12);
     auto* head = new QHBoxLayout;
     head->addWidget(makeLabel(tr("Sampling"), TextStyle::Section, Tone::Ink, this));

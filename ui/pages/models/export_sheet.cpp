@@ -199,8 +199,8 @@ void ExportSheet::suggestTarget() {
     if (!m_adapter->current().isEmpty())
         for (const AdapterChoice& each : m_workbench.adaptersOf(m_disk.path))
             if (QString::fromStdString(each.folder.string()) == m_adapter->current())
-                name += "-" + each.name.toStdString();
-    name += "-" + QString::fromLatin1(info(type).name).toUpper().toStdString();
+                name.append("-").append(each.name.toStdString());
+    name.append("-").append(QString::fromLatin1(info(type).name).toUpper().toStdString());
     const auto path = freePath(modelsFolder(), name, format == ConvertFormat::Gguf ? ".gguf" : "");
     m_target->setText(QString::fromStdString(path.string()));
 }
