@@ -128,8 +128,7 @@ void addChatVerb(VerbTable& verbs) {
     const auto args = std::make_shared<ChatArgs>();
     CLI::App& app = verbs.add("chat", "A conversation in the terminal",
                               [args](VerbContext& context) { return chat(*args, context); });
-    addModelOption(app, args->model.model);
-    addAdapterOption(app, args->model.adapter);
+    addModelOptions(app, args->model);
     addCacheOption(app, args->model.cacheType);
     app.add_option("--system", args->system, "System text; without it the template's own stays");
     args->options.maxTokens = 1024;

@@ -9,7 +9,8 @@ namespace inkstone::cli {
 namespace {
 
 struct EvalArgs {
-    std::string model, adapter, suite, out;
+    ModelOptions model;
+    std::string suite, out;
     int64_t limit = 0;
 };
 
@@ -56,16 +57,12 @@ Result<EvaluationReport> evaluateHere(Engine& engine, EvaluateRequest request, c
 Status runEval(const EvalArgs& args, VerbContext& context) {
     const CommonOptions& common = context.options;
     INK_TRY(suite, findSuite(args.suite, common));
-    INK_TRY(model, findNamedModel(args.model));
+    INK_TRY(paths, findModelPaths(args.model, context));
     INK_TRY(compute, chooseCompute(common, Compute::Auto));
     INK_TRY(backend, chooseBackend(common));
     EvaluateRequest request{
         .suite = std::move(suite), .folder = args.out, .limit = args.limit, .seed = common.seed};
-    request.voice = {.model = model.path, .adapter = {}, .compute = compute};
-    if (!args.adapter.empty()) {
-        INK_TRY(folder, findAdapter(args.adapter, common));
-        request.voice.adapter = folder;
-    }
+    request.voice = {.model = paths.model, .adapter = paths.adapter, .compute = compute};
     Engine engine({.backend = backend, .threads = common.threads});
     INK_TRY(report, evaluateHere(engine, std::move(request), args, context));
     if (report.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
@@ -86,8 +83,7 @@ void addEvalVerbs(VerbTable& verbs) {
     CLI::App& app =
         verbs.add("eval", "Run a suite of prompts with expected answers; goes on where it stopped",
                   [args](VerbContext& context) { return runEval(*args, context); });
-    addModelOption(app, args->model);
-    addAdapterOption(app, args->adapter);
+    addModelOptions(app, args->model);
     app.add_option("--suite", args->suite, "Suite of the project, or a JSONL or text file")->required();
     app.add_option("--out", args->out, "Folder for cases.jsonl")->required();
     app.add_option("--limit", args->limit, "Only the first N cases");

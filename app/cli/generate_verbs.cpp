@@ -61,8 +61,7 @@ void addGenerateVerbs(VerbTable& verbs) {
     const auto args = std::make_shared<GenerateArgs>();
     CLI::App& app = verbs.add("generate", "Answer one prompt",
                               [args](VerbContext& context) { return generate(*args, context); });
-    addModelOption(app, args->model.model);
-    addAdapterOption(app, args->model.adapter);
+    addModelOptions(app, args->model);
     addCacheOption(app, args->model.cacheType);
     CLI::Option_group* prompt = app.add_option_group("Prompt (one of)");
     args->hasPrompt =

@@ -134,8 +134,7 @@ void addLogitsVerbs(VerbTable& verbs) {
     const auto forward = std::make_shared<LogitsArgs>();
     CLI::App& logitsApp = verbs.add("logits", "Raw logits of a forward pass over token ids",
                                     [forward](VerbContext& context) { return logits(*forward, context); });
-    addModelOption(logitsApp, forward->model.model);
-    addAdapterOption(logitsApp, forward->model.adapter);
+    addModelOptions(logitsApp, forward->model);
     addCacheOption(logitsApp, forward->model.cacheType);
     logitsApp.add_option("--ids", forward->ids, "Token ids, as they are (no BOS is added): 1,2,3")
         ->required();
@@ -151,8 +150,7 @@ void addLogitsVerbs(VerbTable& verbs) {
     const auto text = std::make_shared<ScoreArgs>();
     CLI::App& scoreApp = verbs.add("score", "Perplexity of a text",
                                    [text](VerbContext& context) { return score(*text, context); });
-    addModelOption(scoreApp, text->model.model);
-    addAdapterOption(scoreApp, text->model.adapter);
+    addModelOptions(scoreApp, text->model);
     scoreApp.add_option("--file", text->file, "A UTF-8 text")->required()->type_name("TEXT");
     scoreApp
         .add_option("--context", text->context,
@@ -166,8 +164,7 @@ void addLogitsVerbs(VerbTable& verbs) {
     const auto judged = std::make_shared<RewardArgs>();
     CLI::App& rewardApp = verbs.add("reward", "What a reward model thinks of a conversation",
                                     [judged](VerbContext& context) { return reward(*judged, context); });
-    addModelOption(rewardApp, judged->model.model);
-    addAdapterOption(rewardApp, judged->model.adapter);
+    addModelOptions(rewardApp, judged->model);
     rewardApp
         .add_option("--messages", judged->messages, R"(JSON file: [{"role": "user", "content": "..."}, ...])")
         ->required()

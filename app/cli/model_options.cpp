@@ -3,6 +3,7 @@
 #include "core/base/paths.h"
 #include "core/base/utf8.h"
 #include "core/hub/fetch.h"
+#include "core/project/base_model.h"
 #include "core/project/library_settings.h"
 
 #include <charconv>
@@ -29,6 +30,18 @@ CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType) {
             "f32, else bf16")
         ->check(CLI::IsMember({"auto", "f32", "bf16", "q8_0"}))
         ->capture_default_str();
+}
+
+void addModelOptions(CLI::App& app, ModelOptions& options) {
+    addModelOption(app, options.model)
+        ->required(false)
+        ->description(
+            "GGUF file, Hugging Face folder, or a name of `model list`; with a run's adapter it may "
+            "be left out");
+    addAdapterOption(app, options.adapter);
+    app.parse_complete_callback([&options] {
+        if (options.model.empty() && options.adapter.empty()) throw CLI::RequiredError("--model");
+    });
 }
 
 Result<const kernels::Backend*> chooseBackend(const CommonOptions& options) {
@@ -79,17 +92,34 @@ Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions&
         "Give the adapter folder of a run, or --project with the project that holds the run");
 }
 
+Result<ModelPaths> findModelPaths(const ModelOptions& options, VerbContext& context) {
+    ModelPaths paths;
+    if (!options.adapter.empty()) {
+        INK_TRY(folder, findAdapter(options.adapter, context.options));
+        paths.adapter = folder;
+    }
+    if (options.model.empty()) {
+        INK_TRY(base, readBaseModel(paths.adapter));
+        INK_TRY(path, findBaseModel(base, {}, context.stop(), context.sink));
+        paths.model = path;
+    } else {
+        INK_TRY(found, findNamedModel(options.model));
+        paths.model = found.path;
+    }
+    return paths;
+}
+
 Result<LoadedModel> loadModel(const ModelOptions& options, Compute fallback, VerbContext& context) {
     INK_TRY(backend, chooseBackend(context.options));
     INK_TRY(compute, chooseCompute(context.options, fallback));
     INK_TRY(cacheType, parseCacheType(options.cacheType));
-    INK_TRY(model, openModel(options.model));
+    INK_TRY(paths, findModelPaths(options, context));
+    INK_TRY(model, Model::open(paths.model));
     LoadedModel loaded;
     loaded.cacheType = cacheType;
     // Before the packing: a wrong adapter should not cost the wait.
-    if (!options.adapter.empty()) {
-        INK_TRY(folder, findAdapter(options.adapter, context.options));
-        INK_TRY(adapter, LoraAdapter::load(folder, model->config()));
+    if (!paths.adapter.empty()) {
+        INK_TRY(adapter, LoraAdapter::load(paths.adapter, model->config()));
         loaded.adapter = std::make_shared<const LoraAdapter>(std::move(adapter));
     }
     const auto progress = [&](double done) {

@@ -17,6 +17,8 @@ struct ModelOptions {
 CLI::Option* addModelOption(CLI::App& app, std::string& model);
 CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter);
 CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType);
+/// Both; a run's adapter knows its base, so one of the two is enough.
+void addModelOptions(CLI::App& app, ModelOptions& options);
 
 /// "auto": the best there is; "cpu": the best of the processor. NotFound for a device this machine lacks.
 Result<const kernels::Backend*> chooseBackend(const CommonOptions& options);
@@ -31,6 +33,13 @@ Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath);
 Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath);
 /// A PEFT folder, a run's folder, the name of a run in the project, or one that `model fetch` got.
 Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options);
+
+struct ModelPaths {
+    fs::path model;
+    fs::path adapter; ///< PEFT folder; empty without --adapter
+};
+/// What --model and --adapter name; without --model the base of the run that the adapter is of.
+Result<ModelPaths> findModelPaths(const ModelOptions& options, VerbContext& context);
 
 struct LoadedModel {
     std::shared_ptr<const PreparedModel> prepared;

@@ -6,6 +6,7 @@
 #include "core/base/units.h"
 #include "core/data/importer.h"
 #include "core/model/catalogue.h"
+#include "core/project/base_model.h"
 #include "core/project/training.h"
 
 #include <algorithm>
@@ -157,48 +158,69 @@ void printSummary(Console& console, const TrainSummary& s) {
 
 bool isPath(const std::string& name) { return name.find('/') != std::string::npos; }
 
-/// --data FILE with --out PATH needs no project at all; everything else happens inside one.
-Result<TrainSummary> runTraining(TrainArgs& a, VerbContext& context) {
-    INK_TRY(found, findNamedModel(a.model));
-    const bool fromFile = fs::is_regular_file(a.data);
-    if (fromFile || isPath(a.out)) {
-        INK_TRY(model, Model::open(found.path));
-        std::vector<Record> records;
-        fs::path folder = a.out;
-        if (folder.filename().empty()) folder = folder.parent_path(); // "runs/x/" is runs/x
-        if (fromFile) {
-            INK_TRY(read, readFileRecords(a.data, context));
-            records = std::move(read);
-        } else {
-            INK_TRY(project, Project::open(context.options.project));
-            INK_TRY(dataset, project->datasets().find(a.data));
-            INK_TRY(read, trainingRecords(*project, dataset.id));
-            records = std::move(read);
-        }
-        if (!isPath(a.out)) {
-            INK_TRY(project, Project::openOrCreate(context.options.project));
-            folder = project->runsFolder() / a.out;
-        }
-        return train({.model = model,
-                      .modelSha256 = "",
-                      .records = std::move(records),
-                      .config = a.config,
-                      .folder = folder,
-                      .resume = a.resume,
-                      .initAdapter = a.initAdapter,
-                      .facts = {{"data", a.data}}},
-                     context.stop(), context.sink);
+/// What --model names; without it, of a run to resume, its base.
+Result<fs::path> modelPath(const TrainArgs& a, const fs::path& run, VerbContext& context) {
+    if (!a.model.empty()) {
+        INK_TRY(found, findNamedModel(a.model));
+        return found.path;
     }
-    INK_TRY(project, Project::openOrCreate(context.options.project));
-    INK_TRY(dataset, project->datasets().find(a.data));
-    return trainInProject(*project,
-                          {.model = found.path,
-                           .dataset = dataset.id,
-                           .config = a.config,
-                           .run = a.out,
-                           .resume = a.resume,
-                           .initAdapter = a.initAdapter},
-                          context.stop(), context.sink);
+    INK_TRY(base, readBaseModel(run));
+    return findBaseModel(base, {}, context.stop(), context.sink);
+}
+
+/// --data FILE, or --out PATH: the run is a folder and no row of a project.
+Result<TrainSummary> trainInFolder(const TrainArgs& a, VerbContext& context) {
+    const bool fromFile = fs::is_regular_file(a.data);
+    fs::path folder = isPath(a.out) ? fs::path(a.out) : fs::path(context.options.project) / "runs" / a.out;
+    if (folder.filename().empty()) folder = folder.parent_path(); // "runs/x/" is runs/x
+    INK_TRY(path, modelPath(a, folder, context));
+    INK_TRY(model, Model::open(path));
+    std::vector<Record> records;
+    if (fromFile) {
+        INK_TRY(read, readFileRecords(a.data, context));
+        records = std::move(read);
+    } else {
+        INK_TRY(project, Project::open(context.options.project));
+        INK_TRY(dataset, project->datasets().find(a.data));
+        INK_TRY(read, trainingRecords(*project, dataset.id));
+        records = std::move(read);
+    }
+    if (!isPath(a.out)) {
+        INK_TRY(project, Project::openOrCreate(context.options.project));
+        folder = project->runsFolder() / a.out;
+    }
+    return train({.model = model,
+                  .modelSha256 = "",
+                  .records = std::move(records),
+                  .config = a.config,
+                  .folder = folder,
+                  .resume = a.resume,
+                  .initAdapter = a.initAdapter,
+                  .facts = {{"data", a.data}}},
+                 context.stop(), context.sink);
+}
+
+/// A resumed run brings its own model, data and settings.
+Result<TrainSummary> runTraining(const TrainArgs& a, VerbContext& context) {
+    if (fs::is_regular_file(a.data) || isPath(a.out)) return trainInFolder(a, context);
+    RunRequest request{
+        .model = {}, .config = a.config, .run = a.out, .resume = a.resume, .initAdapter = a.initAdapter};
+    if (!a.model.empty()) {
+        INK_TRY(found, findNamedModel(a.model));
+        request.model = found.path;
+        request.otherModels = {found.path};
+    }
+    INK_TRY(project, a.resume ? Project::open(context.options.project)
+                              : Project::openOrCreate(context.options.project));
+    if (!a.data.empty()) {
+        INK_TRY(dataset, project->datasets().find(a.data));
+        request.dataset = dataset.id;
+    } else if (!project->runs().find(a.out) && RunFolder(project->runsFolder() / a.out).exists()) {
+        return fail(ErrorCode::InvalidArgument, "cannot resume the run", a.out,
+                    "it was trained from a file, which the project does not keep",
+                    "name the file with --data");
+    }
+    return trainInProject(*project, std::move(request), context.stop(), context.sink);
 }
 
 Status runTrain(TrainArgs& a, VerbContext& context) {
@@ -297,10 +319,11 @@ Status runPlan(TrainArgs& a, VerbContext& context) {
     return {};
 }
 
-/// Required options, checked here because a parent's would be asked of `train plan` as well.
+/// Required options, checked here because a parent's would be asked of `train plan` as well. A run to resume
+/// knows its model, one of the project its data too.
 void require(const TrainArgs& a, bool out) {
-    if (a.model.empty()) throw CLI::RequiredError("--model");
-    if (a.data.empty()) throw CLI::RequiredError("--data");
+    if (a.model.empty() && !a.resume) throw CLI::RequiredError("--model");
+    if (a.data.empty() && !(a.resume && !isPath(a.out))) throw CLI::RequiredError("--data");
     if (out && a.out.empty()) throw CLI::RequiredError("--out");
 }
 
@@ -312,7 +335,8 @@ void addTrainVerbs(VerbTable& verbs) {
                               [args](VerbContext& context) { return runTrain(*args, context); });
     addOptions(app, *args);
     app.add_option("--out", args->out, "Name of the run (in the project), or a folder when it holds a slash");
-    app.add_flag("--resume", args->resume, "Go on with the run in --out from its last checkpoint");
+    app.add_flag("--resume", args->resume,
+                 "Go on with the run in --out from its last checkpoint; its base model is found by itself");
     app.parse_complete_callback([&app, args] {
         if (app.get_subcommands().empty()) require(*args, true);
     });

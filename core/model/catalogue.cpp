@@ -88,6 +88,24 @@ void rememberHash(const std::string& key, Json row) {
     if (Status saved = writeJson(hashCacheFile(), cache); !saved) return;
 }
 
+Result<std::string> fileSha256(const fs::path& file, std::stop_token stop, const ByteProgress& progress) {
+    std::error_code error;
+    const std::string key = fs::weakly_canonical(file, error).string();
+    struct stat info {};
+    if (::stat(file.c_str(), &info) != 0) return fail(systemError(errno, "cannot hash the model", file));
+    const int64_t changed = int64_t(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
+    const Json cache = readHashCache();
+    if (const auto row = cache.find(key); row != cache.end()) {
+        const JsonReader known(*row, hashCacheFile().string());
+        const auto size = known.integer("size"), time = known.integer("changed");
+        const auto hash = known.string("sha256");
+        if (size && time && hash && *size == info.st_size && *time == changed) return *hash;
+    }
+    INK_TRY(hash, sha256OfFile(file, std::move(stop), progress));
+    rememberHash(key, {{"size", int64_t(info.st_size)}, {"changed", changed}, {"sha256", hash}});
+    return hash;
+}
+
 } // namespace
 
 const std::vector<CatalogueEntry>& modelCatalogue() {
@@ -147,22 +165,20 @@ Result<ModelOnDisk> findModel(const std::string& nameOrPath, const fs::path& fol
                       : Text("give a .gguf file, a Hugging Face folder or the name of an installed model"));
 }
 
-Result<std::string> modelSha256(const fs::path& file, std::stop_token stop, const ByteProgress& progress) {
+Result<std::string> modelSha256(const fs::path& model, std::stop_token stop, const ByteProgress& progress) {
     std::error_code error;
-    const std::string key = fs::weakly_canonical(file, error).string();
-    struct stat info {};
-    if (::stat(file.c_str(), &info) != 0) return fail(systemError(errno, "cannot hash the model", file));
-    const int64_t changed = int64_t(info.st_mtim.tv_sec) * 1'000'000'000 + info.st_mtim.tv_nsec;
-    const Json cache = readHashCache();
-    if (const auto row = cache.find(key); row != cache.end()) {
-        const JsonReader known(*row, hashCacheFile().string());
-        const auto size = known.integer("size"), time = known.integer("changed");
-        const auto hash = known.string("sha256");
-        if (size && time && hash && *size == info.st_size && *time == changed) return *hash;
+    if (!fs::is_directory(model, error)) return fileSha256(model, std::move(stop), progress);
+    std::vector<fs::path> files;
+    for (fs::directory_iterator it(model, error), end; !error && it != end; it.increment(error))
+        if (it->path().extension() == ".safetensors") files.push_back(it->path());
+    if (error) return fail(systemError(error.value(), "cannot hash the model", model));
+    std::sort(files.begin(), files.end());
+    Sha256 all;
+    for (const fs::path& file : files) {
+        INK_TRY(one, fileSha256(file, stop, progress));
+        all.update(one);
     }
-    INK_TRY(hash, sha256OfFile(file, std::move(stop), progress));
-    rememberHash(key, {{"size", int64_t(info.st_size)}, {"changed", changed}, {"sha256", hash}});
-    return hash;
+    return all.hex();
 }
 
 Status verifyModel(const CatalogueEntry& entry, const fs::path& file, std::stop_token stop,

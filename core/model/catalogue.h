@@ -45,8 +45,8 @@ std::vector<ModelOnDisk> listModels(const fs::path& folder = {});
 /// A GGUF file, a Hugging Face folder, or the name of a model in `folder` (default: modelsFolder()).
 Result<ModelOnDisk> findModel(const std::string& nameOrPath, const fs::path& folder = {});
 
-/// SHA-256 of a model file. Remembered in `cacheFolder()` by path, size and time of change, so that only the
-/// first call reads the file.
+/// SHA-256 of a model file, or of a folder's weight files together: how runs know their base. Remembered in
+/// `cacheFolder()` by path, size and time of change, so that only the first call reads the files.
 Result<std::string> modelSha256(const fs::path& file, std::stop_token stop = {},
                                 const ByteProgress& progress = {});
 /// The file is the catalogue's, byte for byte.

@@ -1,10 +1,8 @@
 #include "core/model/model.h"
 
-#include "core/base/hash.h"
+#include "core/model/catalogue.h"
 #include "core/model/loaders.h"
 #include "core/tokenizer/internlm2_protocol.h"
-
-#include <algorithm>
 
 namespace inkstone {
 
@@ -36,20 +34,7 @@ Result<std::shared_ptr<const Tokenizer>> requireTokenizer(const Model& model) {
     return fail(model.tokenizerError());
 }
 
-Result<std::string> modelHash(const Model& model) {
-    if (!fs::is_directory(model.path())) return sha256OfFile(model.path());
-    std::vector<fs::path> files;
-    std::error_code error;
-    for (const auto& entry : fs::directory_iterator(model.path(), error))
-        if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
-    std::sort(files.begin(), files.end());
-    Sha256 all;
-    for (const fs::path& file : files) {
-        INK_TRY(one, sha256OfFile(file));
-        all.update(one);
-    }
-    return all.hex();
-}
+Result<std::string> modelHash(const Model& model) { return modelSha256(model.path()); }
 
 Status requireLanguageModel(const Model& model) {
     if (!model.config().rewardHead) return {};

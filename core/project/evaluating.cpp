@@ -12,13 +12,8 @@ namespace {
 Result<Subject> subjectOf(const Voice& voice, const Model& model, uint64_t seed, std::stop_token stop) {
     Subject subject;
     subject.model = model.config().name;
-    if (fs::is_regular_file(model.path())) {
-        INK_TRY(hash, modelSha256(model.path(), stop));
-        subject.modelSha256 = hash;
-    } else {
-        INK_TRY(hash, modelHash(model));
-        subject.modelSha256 = hash;
-    }
+    INK_TRY(modelHash, modelSha256(model.path(), stop));
+    subject.modelSha256 = modelHash;
     if (!voice.adapter.empty()) {
         // An adapter folder is called "adapter": its run's name says more.
         const fs::path folder = fs::absolute(voice.adapter).lexically_normal();

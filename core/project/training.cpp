@@ -1,7 +1,8 @@
 #include "core/project/training.h"
 
 #include "core/data/overlap.h"
-#include "core/model/library.h"
+#include "core/model/catalogue.h"
+#include "core/project/base_model.h"
 
 namespace inkstone {
 
@@ -21,18 +22,13 @@ void remember(RunInfo& run, const TrainSummary& summary) {
     if (!summary.adapter.empty()) run.adapter = "runs/" + run.name + "/adapter";
 }
 
-Result<std::string> sha256Of(const Model& model, std::stop_token stop) {
-    if (fs::is_regular_file(model.path())) return modelSha256(model.path(), stop);
-    return modelHash(model);
-}
-
 /// Makes the row of a new run.
 Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Model& model,
                          std::stop_token stop) {
     RunInfo run;
     INK_TRY(dataset, project.datasets().info(request.dataset));
     INK_TRY(version, project.datasets().pin(request.dataset));
-    INK_TRY(hash, sha256Of(model, stop));
+    INK_TRY(hash, modelSha256(model.path(), stop));
     run.name = request.run;
     if (run.name.empty()) {
         INK_TRY(name, project.runs().freeName(dataset.name));
@@ -41,7 +37,7 @@ Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Mode
     run.method = request.config.method;
     run.modelName = model.config().name;
     run.modelSha256 = hash;
-    run.modelPath = model.path().string();
+    run.modelPath = fs::absolute(model.path()).string();
     run.data = {version};
     run.config = dumpJson(toJson(request.config), -1);
     run.status = RunStatus::Running;
@@ -49,28 +45,13 @@ Result<RunInfo> beginRun(Project& project, const RunRequest& request, const Mode
     return project.runs().info(id);
 }
 
-/// The base model of a run: where it was, or wherever a model with the same contents lies now.
-Result<fs::path> baseOf(const RunInfo& run, std::vector<fs::path> others, std::stop_token stop) {
-    std::error_code ignored;
-    if (fs::exists(run.modelPath, ignored)) return fs::path(run.modelPath);
-    if (others.empty())
-        for (const ModelOnDisk& model : findLibrary(libraryPlaces())) others.push_back(model.path);
-    for (const fs::path& other : others) {
-        if (!fs::is_regular_file(other, ignored)) continue;
-        if (const auto hash = modelSha256(other, stop); hash && *hash == run.modelSha256) return other;
-    }
-    return fail(ErrorCode::NotFound, "cannot resume the run", run.modelPath,
-                text("its base model %1 is gone from there", run.modelName),
-                "add the file to the models again; it is known by its contents, wherever it lies");
-}
-
 /// A run to go on with: its own model, data and settings, whatever the request says.
-Result<RunInfo> continueRun(Project& project, RunRequest& request, std::stop_token stop) {
+Result<RunInfo> continueRun(Project& project, RunRequest& request, std::stop_token stop, JobSink& sink) {
     INK_TRY(run, project.runs().find(request.run));
     INK_TRY(json, parseJson(run.config, run.name));
     INK_TRY(config, trainConfigFromJson(json, run.name));
     request.config = config;
-    INK_TRY(base, baseOf(run, request.otherModels, stop));
+    INK_TRY(base, findBaseModel(baseModelOf(run), request.otherModels, stop, sink));
     request.model = base;
     run.modelPath = base.string();
     if (!run.data.empty()) request.dataset = run.data.front().dataset;
@@ -105,7 +86,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     INK_CHECK(checkConfig(request.config));
     std::optional<RunInfo> run;
     if (request.resume) {
-        INK_TRY(found, continueRun(project, request, stop));
+        INK_TRY(found, continueRun(project, request, stop, sink));
         run = found;
     }
     INK_TRY(model, Model::open(request.model));

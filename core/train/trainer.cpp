@@ -222,6 +222,7 @@ Status Run::describe() {
     facts["run"] = m_folder.path().filename().string();
     facts["model"] = {{"name", m_request.model->config().name},
                       {"file", m_request.model->path().filename().string()},
+                      {"path", fs::absolute(m_request.model->path()).string()},
                       {"sha256", m_request.modelSha256}};
     facts["config"] = toJson(m_config);
     facts["steps"] = m_plan->steps();

@@ -24,6 +24,10 @@
             <translation>“%1”应在 %2 与 %3 之间，现为 %4</translation>
         </message>
         <message>
+            <source>%1 (SHA-256 %2) is gone from there, and no model here has its contents</source>
+            <translation>%1（SHA-256 %2）已不在那里，这里也没有内容相同的模型</translation>
+        </message>
+        <message>
             <source>%1 are missing and %2 are free there</source>
             <translation>还差 %1，而那里只剩 %2</translation>
         </message>
@@ -256,6 +260,10 @@
             <translation>导出 %1</translation>
         </message>
         <message>
+            <source>Find the base model of %1</source>
+            <translation>查找 %1 的基座模型</translation>
+        </message>
+        <message>
             <source>Fine-tune %1</source>
             <translation>微调 %1</translation>
         </message>
@@ -266,6 +274,10 @@
         <message>
             <source>Index for search</source>
             <translation>建立搜索索引</translation>
+        </message>
+        <message>
+            <source>Looking for the base model</source>
+            <translation>正在查找基座模型</translation>
         </message>
         <message>
             <source>Measuring</source>
@@ -408,12 +420,12 @@
             <translation>%1 中有零字节</translation>
         </message>
         <message>
-            <source>add rows with an assistant's answer, or plain text</source>
-            <translation>请加入带有助手回答的记录，或纯文本</translation>
+            <source>add it on the Models page, or name it with --model; it is known by its contents, wherever it lies</source>
+            <translation>请在“模型”页添加它，或用 --model 指定；无论放在哪里，都会按内容认出它</translation>
         </message>
         <message>
-            <source>add the file to the models again; it is known by its contents, wherever it lies</source>
-            <translation>请把该文件重新加入模型；无论放在哪里，都会按内容认出它</translation>
+            <source>add rows with an assistant's answer, or plain text</source>
+            <translation>请加入带有助手回答的记录，或纯文本</translation>
         </message>
         <message>
             <source>added_tokens_decoder: "%1" is no id</source>
@@ -442,6 +454,10 @@
         <message>
             <source>an organisation and a name with a slash between them are expected</source>
             <translation>应为组织和名称，中间用斜杠隔开</translation>
+        </message>
+        <message>
+            <source>another model lies there now, and none here has the contents of %1 (SHA-256 %2)</source>
+            <translation>那里现在是另一个模型，这里也没有与 %1（SHA-256 %2）内容相同的模型</translation>
         </message>
         <message>
             <source>ask for it again if you want every row twice</source>
@@ -502,6 +518,10 @@
         <message>
             <source>cannot download the file</source>
             <translation>无法下载文件</translation>
+        </message>
+        <message>
+            <source>cannot find the base model of run %1</source>
+            <translation>找不到训练 %1 的基座模型</translation>
         </message>
         <message>
             <source>cannot find the model</source>
@@ -666,6 +686,10 @@
         <message>
             <source>cannot stop at a string</source>
             <translation>无法在某个字符串处停止</translation>
+        </message>
+        <message>
+            <source>cannot tell the base model</source>
+            <translation>无法得知基座模型</translation>
         </message>
         <message>
             <source>cannot train</source>
@@ -1452,10 +1476,6 @@
             <translation>它的架构是 %1，已知的有：%2</translation>
         </message>
         <message>
-            <source>its base model %1 is gone from there</source>
-            <translation>它的基座模型 %1 已不在那里</translation>
-        </message>
-        <message>
             <source>its certificate cannot be trusted (%1)</source>
             <translation>其证书不可信（%1）</translation>
         </message>
@@ -1766,6 +1786,10 @@
         <message>
             <source>move the project to a local disk</source>
             <translation>请把项目移到本地磁盘</translation>
+        </message>
+        <message>
+            <source>name its base model with --model</source>
+            <translation>请用 --model 指定它的基座模型</translation>
         </message>
         <message>
             <source>no answer in time (%1)</source>
@@ -2174,6 +2198,10 @@
         <message>
             <source>the first part says %1, this one %2: it belongs to another model</source>
             <translation>第一部分说 %1，这一部分说 %2：它属于另一个模型</translation>
+        </message>
+        <message>
+            <source>the folder belongs to no run, so what it was trained on is not known</source>
+            <translation>该文件夹不属于任何训练，因此不知道它基于哪个模型训练</translation>
         </message>
         <message>
             <source>the folder has neither tokenizer.json nor tokenizer.model</source>

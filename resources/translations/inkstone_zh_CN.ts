@@ -910,6 +910,10 @@
             <numerusform>%n 轮</numerusform>
         </translation>
     </message>
+    <message>
+        <source>Open Models</source>
+        <translation>打开模型页</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ChoiceModel</name>

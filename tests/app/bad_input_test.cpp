@@ -3,10 +3,10 @@
 // still works.
 
 #include "core/project/project.h"
+#include "tests/support/cli.h"
 #include "tests/support/models.h"
 #include "tests/support/raw_gguf.h"
 
-#include <QProcess>
 #include <QThread>
 #include <unistd.h>
 
@@ -14,26 +14,6 @@ using namespace inkstone;
 using namespace inkstone::test;
 
 namespace {
-struct Ran {
-    int exit = -1;
-    QByteArray out, err;
-    QByteArray errorLine() const { return err.trimmed().split('\n').last(); }
-};
-
-Ran finish(QProcess& process) {
-    if (!process.waitForFinished(200'000)) process.kill();
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
-const QString cli = QString(INKSTONE_BIN_DIR) + "/inkstone-cli";
-
-Ran run(const QStringList& arguments) {
-    QProcess process;
-    process.start(cli, arguments);
-    return finish(process);
-}
-
 /// Under a limit of the shell: "ulimit -f 8".
 Ran runLimited(const QString& limit, const QStringList& arguments) {
     QProcess process;

@@ -1,10 +1,8 @@
 // inkstone-cli as a process: exit codes, the one JSON object, the one error line.
+#include "tests/support/cli.h"
 #include "tests/support/scratch.h"
 
 #include <QJsonArray>
-#include <QJsonDocument>
-#include <QJsonObject>
-#include <QProcess>
 #include <csignal>
 
 using namespace inkstone;
@@ -12,34 +10,10 @@ using namespace inkstone::test;
 
 namespace {
 
-struct Ran {
-    int exit = -1;
-    QByteArray out, err;
-
-    QJsonObject json() const { return QJsonDocument::fromJson(out).object(); }
-    /// Exactly one line of stdout, and it is an object.
-    bool isOneObject() const { return out.count('\n') == 1 && out.endsWith('\n') && !json().isEmpty(); }
-    /// The last line of stderr: "error: WHAT: WHERE: WHY. HINT".
-    QByteArray errorLine() const { return err.trimmed().split('\n').last(); }
-};
-
-Ran run(const QStringList& arguments, const QByteArray& input = {}) {
-    QProcess process;
-    process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli", arguments);
-    if (!process.waitForStarted()) return {};
-    process.write(input);
-    process.closeWriteChannel();
-    process.waitForFinished(120'000);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            process.readAllStandardOutput(), process.readAllStandardError()};
-}
-
 const QString tiny = QString::fromStdString((golden("tiny_llama") / "tiny.gguf").string());
 const QString tinyFolder = QString::fromStdString((golden("tiny_llama") / "hf").string());
 
 } // namespace
-
-#define VERIFY_RAN(ran, code) QVERIFY2((ran).exit == (code), (ran).err.constData())
 
 class CliTest : public QObject {
     Q_OBJECT
@@ -352,9 +326,8 @@ private slots:
     }
     void interruptStopsCleanly() {
         QProcess process;
-        process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli",
-                      {"generate", "--model", tiny, "--raw", "hello", "--max-tokens", "100000000",
-                       "--ignore-eos", "--temperature", "1", "--compute", "f32"});
+        process.start(cli, {"generate", "--model", tiny, "--raw", "hello", "--max-tokens", "100000000",
+                            "--ignore-eos", "--temperature", "1", "--compute", "f32"});
         QVERIFY(process.waitForReadyRead(60'000));
         kill(pid_t(process.processId()), SIGINT);
         QVERIFY(process.waitForFinished(10'000));
@@ -365,8 +338,7 @@ private slots:
     }
     void interruptLeavesTheChatWithSuccess() {
         QProcess process;
-        process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli",
-                      {"chat", "--model", tiny, "--compute", "f32"});
+        process.start(cli, {"chat", "--model", tiny, "--compute", "f32"});
         process.setReadChannel(QProcess::StandardError);
         QVERIFY(process.waitForReadyRead(60'000));
         kill(pid_t(process.processId()), SIGINT);
@@ -377,8 +349,8 @@ private slots:
         // No file may grow: what a full disk does to the redirected output.
         QProcess process;
         process.setStandardOutputFile(path("out.json"));
-        process.start("sh", {"-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" model info \"$1\" --json",
-                             QString(INKSTONE_BIN_DIR) + "/inkstone-cli", tiny});
+        process.start("sh",
+                      {"-c", "trap '' XFSZ; ulimit -f 0; exec \"$0\" model info \"$1\" --json", cli, tiny});
         QVERIFY(process.waitForFinished(60'000));
         QCOMPARE(process.exitCode(), 1);
         QVERIFY(process.readAllStandardError().contains("cannot write the result"));
@@ -386,7 +358,7 @@ private slots:
     void readingVerbsMakeNoProject() {
         QProcess process;
         process.setWorkingDirectory(QString::fromStdString(m_scratch.path().string()));
-        process.start(QString(INKSTONE_BIN_DIR) + "/inkstone-cli", {"model", "list"});
+        process.start(cli, {"model", "list"});
         QVERIFY(process.waitForFinished(60'000));
         QVERIFY(!fs::exists(m_scratch.path("inkstone-project")));
     }

@@ -151,6 +151,22 @@ private slots:
             desk.find<ChoiceButton>("evaluate.voice")->current().endsWith(QStringLiteral("of-tiny/adapter")));
     }
 
+    void aRunWhoseBaseMovedBringsItFromItsNewPlace() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const std::filesystem::path base = desk.workbench->models().front().path;
+        const RunId run = train(desk, base, "rows-1");
+        QVERIFY(run);
+        const std::filesystem::path moved = base.parent_path() / "moved.gguf";
+        std::filesystem::rename(base, moved);
+        QVERIFY(makeTinyRandomModel(base.parent_path() / "another.gguf", {.seed = 7}));
+        desk.workbench->rescanModels();
+        desk.shell->open(QStringLiteral("evaluate"), QVariantMap{{"run", qint64(run)}});
+        QTRY_COMPARE(desk.find<ChoiceButton>("evaluate.model")->current(),
+                     QString::fromStdString(moved.string()));
+        QTRY_VERIFY(desk.find<ChoiceButton>("evaluate.voice")->current().endsWith(QStringLiteral("adapter")));
+    }
+
     /// "Show the scores" of a job shows what this job found, not the newest.
     void everyJobLeadsToItsOwnScores() {
         QTemporaryDir home;

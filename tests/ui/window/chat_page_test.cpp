@@ -200,6 +200,38 @@ private slots:
         QCOMPARE(branch(desk).back().adapter, std::string("new name"));
     }
 
+    void aRunWhoseBaseMovedIsChattedWithAtItsNewPlace() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        const std::filesystem::path base = desk.workbench->models().front().path;
+        RunRequest request{.model = base,
+                           .dataset = desk.project().datasets().list()->front().id,
+                           .config = {.maxSteps = 1},
+                           .run = "new name",
+                           .control = std::make_shared<TrainControl>()};
+        desk.workbench->train(std::move(request), desk.window.get(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        const QVariantMap run{{QStringLiteral("run"), qint64(desk.project().runs().list()->front().id)}};
+        const std::filesystem::path moved = base.parent_path() / "moved.gguf";
+        std::filesystem::rename(base, moved);
+        if (const Status made = makeTinyRandomModel(base.parent_path() / "other.gguf", {.seed = 7}); !made)
+            QFAIL(made.error().str().c_str());
+        desk.workbench->rescanModels();
+        desk.shell->open(QStringLiteral("chat"), run);
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        QTRY_VERIFY(voice->current().startsWith(QString::fromStdString(moved.string())) &&
+                    voice->current().endsWith(QStringLiteral("adapter")));
+        QTRY_VERIFY(!desk.queue.anyRunning()); // its hash is known to the page now
+        QVERIFY(voice->current().startsWith(QString::fromStdString(moved.string())));
+        // Gone for good: one sentence says what is missing.
+        std::filesystem::remove(moved);
+        desk.workbench->rescanModels();
+        desk.shell->open(QStringLiteral("chat"), run);
+        QTRY_VERIFY(desk.notices().contains(QStringLiteral("SHA-256")));
+        QVERIFY2(desk.notices().contains(QStringLiteral("new name")), qPrintable(desk.notices()));
+    }
+
     void anAdapterOfAnotherModelIsRefusedWithAWord() {
         QTemporaryDir home;
         Desk desk(home.path());

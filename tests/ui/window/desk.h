@@ -14,6 +14,7 @@
 #include "ui/shell/shell.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/translations.h"
+#include "ui/widgets/notice_bar.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -96,6 +97,14 @@ public:
         QApplication::sendEvent(window.get(), &enter);
         QDropEvent drop(QPointF(at), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
         QApplication::sendEvent(window.get(), &drop);
+    }
+    /// The words of the bars above the page.
+    QString notices() const {
+        QStringList words;
+        for (const NoticeBar* bar : window->findChildren<NoticeBar*>())
+            if (bar->isVisible())
+                words << bar->notice().title + QLatin1Char('\n') + bar->notice().text + bar->notice().details;
+        return words.join(QLatin1Char('\n'));
     }
     QString write(const QString& name, const QByteArray& content) const {
         const QString path = m_home + QLatin1Char('/') + name;

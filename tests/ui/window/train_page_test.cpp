@@ -6,7 +6,6 @@
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/loss_plot.h"
-#include "ui/widgets/notice_bar.h"
 
 #include <QLabel>
 #include <QLineEdit>
@@ -23,15 +22,6 @@ constexpr int patience = 60000;
 QString text(const Desk& desk, const char* label) {
     auto* found = desk.find<QLabel>(label);
     return found ? found->text() : QString();
-}
-
-/// The words of the bars above the page.
-QString notices(const Desk& desk) {
-    QStringList words;
-    for (const NoticeBar* bar : desk.window->findChildren<NoticeBar*>())
-        if (bar->isVisible())
-            words << bar->notice().title + QLatin1Char('\n') + bar->notice().text + bar->notice().details;
-    return words.join(QLatin1Char('\n'));
 }
 
 bool canStart(const Desk& desk) {
@@ -160,7 +150,7 @@ private slots:
         QTRY_VERIFY(desk.find<QAbstractButton>("run.adapter"));
         QVERIFY(desk.press("run.adapter"));
         QCOMPARE(desk.page(), QStringLiteral("models"));
-        QVERIFY2(notices(desk).isEmpty(), qPrintable(notices(desk)));
+        QVERIFY2(desk.notices().isEmpty(), qPrintable(desk.notices()));
         desk.go("train");
         QVERIFY(desk.press("run.evaluate"));
         QCOMPARE(desk.page(), QStringLiteral("evaluate"));
@@ -297,7 +287,7 @@ private slots:
         desk.go("train");
         QTRY_VERIFY(canStart(desk));
         QVERIFY(desk.press("train.start"));
-        QTRY_VERIFY_WITH_TIMEOUT(notices(desk).contains(QStringLiteral("not finite")), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.notices().contains(QStringLiteral("not finite")), patience);
         QVERIFY(!desk.find<QAbstractButton>("run.resume")); // there is nothing to go on from
         QVERIFY(!desk.find<QAbstractButton>("run.chat"));
     }
@@ -312,7 +302,7 @@ private slots:
         desk.go("train");
         QTRY_VERIFY(canStart(desk));
         QVERIFY(desk.press("train.start"));
-        QTRY_VERIFY_WITH_TIMEOUT(notices(desk).contains(QString::fromStdString(runs.string())), patience);
+        QTRY_VERIFY_WITH_TIMEOUT(desk.notices().contains(QString::fromStdString(runs.string())), patience);
         QTRY_VERIFY(desk.find<QAbstractButton>("train.start")->isEnabled());
     }
 
@@ -333,8 +323,8 @@ private slots:
         QTRY_VERIFY(desk.find<QAbstractButton>("run.resume"));
         QVERIFY(desk.press("run.resume"));
         QTRY_VERIFY_WITH_TIMEOUT(
-            notices(desk).contains(QStringLiteral("elsewhere")) ||
-                notices(desk).contains(QString::fromStdString(newestRun(desk).modelName)),
+            desk.notices().contains(QStringLiteral("elsewhere")) ||
+                desk.notices().contains(QString::fromStdString(newestRun(desk).modelName)),
             patience);
         QVERIFY(newestRun(desk).status != RunStatus::Running);
         // Once it is among the models again, wherever it lies, the run goes on.

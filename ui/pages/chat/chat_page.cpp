@@ -1,6 +1,7 @@
 #include "ui/pages/chat/chat_page.h"
 
 #include "core/base/json.h"
+#include "ui/documents/base_finder.h"
 #include "ui/pages/chat/message_view.h"
 #include "ui/pages/chat/sampling_drawer.h"
 #include "ui/pages/page_actions.h"
@@ -217,6 +218,18 @@ void ChatPage::speakWith(const QString& voice) {
         if (!saved && m_workbench.hasProject()) notify(saved.error());
 }
 
+void ChatPage::speakAs(RunId run) {
+    for (const AdapterChoice& adapter : m_workbench.adapters()) {
+        if (adapter.run != run) continue;
+        findBase(m_workbench, run, this,
+                 [this, folder = adapter.folder](const Result<std::filesystem::path>& base) {
+                     if (base) return speakWith(voiceKey(*base, folder));
+                     notify(base.error(), tr("Open Models"),
+                            [this] { shell().open(QStringLiteral("models")); });
+                 });
+    }
+}
+
 void ChatPage::readHistory() {
     QVector<PopupRow> rows;
     if (m_workbench.hasProject())
@@ -245,10 +258,7 @@ void ChatPage::arrive(const QVariant& argument) {
     if (map.contains(QStringLiteral("conversation")))
         m_document->open(map.value(QStringLiteral("conversation")).toLongLong());
     if (map.contains(QStringLiteral("run"))) {
-        for (const AdapterChoice& adapter : m_workbench.adapters())
-            if (adapter.run == map.value(QStringLiteral("run")).toLongLong())
-                if (const auto run = m_workbench.project().runs().info(adapter.run))
-                    speakWith(voiceKey(run->modelPath, adapter.folder));
+        speakAs(map.value(QStringLiteral("run")).toLongLong());
         startNew();
     }
     if (map.contains(QStringLiteral("model"))) {

@@ -35,6 +35,7 @@ private:
     QWidget* makeComposer();
     void readVoices();
     void speakWith(const QString& voice);
+    void speakAs(RunId run); ///< with its adapter on its base model
     void readHistory();
     void rebuild();
     void connectMessage(MessageView* view);

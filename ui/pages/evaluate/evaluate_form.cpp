@@ -1,5 +1,6 @@
 #include "ui/pages/evaluate/evaluate_form.h"
 
+#include "ui/documents/base_finder.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/choice_button.h"
@@ -35,6 +36,7 @@ EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent
         choice->setObjectName(QLatin1String(object));
         connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
             choice->setCurrent(id);
+            m_wantedVoice.clear();
             readChoices(); // who can answer depends on the model
         });
         return choice;
@@ -70,6 +72,7 @@ void EvaluateForm::readChoices() {
         voices.push_back({alonePrefix + folder, adapter.name, tr("adapter alone"), {}});
     }
     offer(*m_voice, voices, voices.size() > 1 ? voices[1].id : baseOnly);
+    if (holds(voices, m_wantedVoice)) m_voice->setCurrent(std::exchange(m_wantedVoice, QString()));
 
     const auto list =
         m_workbench.hasProject() ? m_workbench.project().suites() : Result<std::vector<SuiteInfo>>();
@@ -101,13 +104,20 @@ void EvaluateForm::refresh() {
 void EvaluateForm::setRun(RunId run) {
     for (const AdapterChoice& adapter : m_workbench.adapters()) {
         if (adapter.run != run) continue;
-        const QString model = QString::fromStdString(adapter.modelPath.string());
-        if (holds(m_model->rows(), model)) m_model->setCurrent(model);
-        readChoices(); // who can answer depends on the model
-        const QString beside = besidePrefix + QString::fromStdString(adapter.folder.string());
-        if (holds(m_voice->rows(), beside)) m_voice->setCurrent(beside);
+        findBase(m_workbench, run, this,
+                 [this, folder = adapter.folder](const Result<std::filesystem::path>& base) {
+                     if (!base) return Q_EMIT failed(base.error());
+                     chooseVoice(*base, folder);
+                 });
     }
-    refresh();
+}
+
+/// A model that was just found is asked for its hash first: its adapters are offered a moment later.
+void EvaluateForm::chooseVoice(const std::filesystem::path& model, const std::filesystem::path& adapter) {
+    const QString path = QString::fromStdString(model.string());
+    if (holds(m_model->rows(), path)) m_model->setCurrent(path);
+    m_wantedVoice = besidePrefix + QString::fromStdString(adapter.string());
+    readChoices();
 }
 
 void EvaluateForm::setSuite(const QString& name) {

@@ -25,12 +25,14 @@ signals:
 
 private:
     void readChoices();
+    void chooseVoice(const std::filesystem::path& model, const std::filesystem::path& adapter);
     void refresh();
     void start();
 
     Workbench& m_workbench;
     ChoiceButton *m_model, *m_voice, *m_suite;
     Button* m_start;
+    QString m_wantedVoice; ///< of a run that was brought, until it is offered or another is chosen
     int m_running = 0;
 };
 

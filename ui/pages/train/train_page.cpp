@@ -154,8 +154,7 @@ void TrainPage::finished(const JobInfo& info) {
         }
     m_workbench.tellRuns();
     if (info.result.outcome == Outcome::Failed) {
-        const bool missing = !m_running && info.result.error.code == ErrorCode::NotFound;
-        if (missing)
+        if (info.result.error.code == ErrorCode::NotFound)
             notify(info.result.error, tr("Open Models"), [this] { shell().open(QStringLiteral("models")); });
         else
             notify(info.result.error);
