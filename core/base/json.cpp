@@ -1,5 +1,6 @@
 #include "core/base/json.h"
 
+#include "core/base/phrase.h"
 #include "core/base/units.h"
 
 #include <algorithm>
@@ -113,22 +114,22 @@ Text placeOf(std::string_view text, size_t position) {
 const char* kindOf(const Json& value) {
     switch (value.type()) {
     case Json::value_t::null:
-        return "null";
+        return term("null");
     case Json::value_t::object:
-        return "an object";
+        return term("an object");
     case Json::value_t::array:
-        return "a list";
+        return term("a list");
     case Json::value_t::string:
-        return "a text";
+        return term("a text");
     case Json::value_t::boolean:
-        return "true or false";
+        return term("true or false");
     case Json::value_t::number_integer:
     case Json::value_t::number_unsigned:
-        return "a whole number";
+        return term("a whole number");
     case Json::value_t::number_float:
-        return "a number";
+        return term("a number");
     default:
-        return "something else";
+        return term("something else");
     }
 }
 
@@ -167,13 +168,13 @@ Status writeJson(const fs::path& path, const Json& value) {
 tl::unexpected<Error> JsonReader::wrong(const std::string& key, const char* expected,
                                         const Json& found) const {
     return fail(ErrorCode::Corrupt, "cannot use the file", m_where,
-                text("\"%1\" must be %2, it is %3", key, expected, kindOf(found)));
+                text("\"%1\" must be %2, it is %3", key, phrase(expected), phrase(kindOf(found))));
 }
 
 Result<const Json*> JsonReader::find(const std::string& key) const {
     if (!m_object->is_object())
         return fail(ErrorCode::Corrupt, "cannot use the file", m_where,
-                    text("it must be an object, it is %1", kindOf(*m_object)));
+                    text("it must be an object, it is %1", phrase(kindOf(*m_object))));
     const auto found = m_object->find(key);
     if (found == m_object->end() || found->is_null())
         return fail(ErrorCode::Corrupt, "cannot use the file", m_where, text("\"%1\" is missing", key));
@@ -188,13 +189,13 @@ bool JsonReader::has(const std::string& key) const {
 
 Result<std::string> JsonReader::string(const std::string& key) const {
     INK_TRY(value, find(key));
-    if (!value->is_string()) return wrong(key, "a text", *value);
+    if (!value->is_string()) return wrong(key, term("a text"), *value);
     return value->get<std::string>();
 }
 
 Result<int64_t> JsonReader::integer(const std::string& key, int64_t min, int64_t max) const {
     INK_TRY(value, find(key));
-    if (!value->is_number_integer()) return wrong(key, "a whole number", *value);
+    if (!value->is_number_integer()) return wrong(key, term("a whole number"), *value);
     const bool tooBig = value->is_number_unsigned() && value->get<uint64_t>() > uint64_t(INT64_MAX);
     const int64_t number = tooBig ? INT64_MAX : value->get<int64_t>();
     if (tooBig || number < min || number > max)
@@ -205,25 +206,25 @@ Result<int64_t> JsonReader::integer(const std::string& key, int64_t min, int64_t
 
 Result<double> JsonReader::number(const std::string& key) const {
     INK_TRY(value, find(key));
-    if (!value->is_number()) return wrong(key, "a number", *value);
+    if (!value->is_number()) return wrong(key, term("a number"), *value);
     return value->get<double>();
 }
 
 Result<bool> JsonReader::boolean(const std::string& key) const {
     INK_TRY(value, find(key));
-    if (!value->is_boolean()) return wrong(key, "true or false", *value);
+    if (!value->is_boolean()) return wrong(key, term("true or false"), *value);
     return value->get<bool>();
 }
 
 Result<const Json*> JsonReader::object(const std::string& key) const {
     INK_TRY(value, find(key));
-    if (!value->is_object()) return wrong(key, "an object", *value);
+    if (!value->is_object()) return wrong(key, term("an object"), *value);
     return value;
 }
 
 Result<const Json*> JsonReader::array(const std::string& key) const {
     INK_TRY(value, find(key));
-    if (!value->is_array()) return wrong(key, "a list", *value);
+    if (!value->is_array()) return wrong(key, term("a list"), *value);
     return value;
 }
 
@@ -232,7 +233,7 @@ Result<std::vector<std::string>> JsonReader::strings(const std::string& key) con
     std::vector<std::string> strings;
     strings.reserve(items->size());
     for (const Json& item : *items) {
-        if (!item.is_string()) return wrong(key, "a list of texts", item);
+        if (!item.is_string()) return wrong(key, term("a list of texts"), item);
         strings.push_back(item.get<std::string>());
     }
     return strings;

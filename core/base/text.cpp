@@ -1,5 +1,7 @@
 #include "core/base/text.h"
 
+#include "core/base/phrase.h"
+
 #include <cstdio>
 
 namespace inkstone {
@@ -12,7 +14,8 @@ std::string Text::fill(const std::string& pattern, const std::vector<std::string
             pattern[i] == '%' && i + 1 < pattern.size() && pattern[i + 1] >= '1' && pattern[i + 1] <= '9';
         const size_t index = placeholder ? size_t(pattern[i + 1] - '1') : 0;
         if (placeholder && index < args.size()) {
-            out += args[index];
+            const auto words = phraseOf(args[index]);
+            out += words ? words->str() : args[index];
             ++i;
         } else {
             out += pattern[i];

@@ -1,5 +1,6 @@
 #include "core/data/utf8_stream.h"
 
+#include "core/base/phrase.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
@@ -93,23 +94,23 @@ EncodingGuess guessByStatistics(std::string_view sample) {
 
 struct Magic {
     std::string_view bytes;
-    const char* kind;
+    const char* kind; ///< a term
 };
-constexpr std::array<Magic, 12> magics{{{{"GGUF", 4}, "a GGUF model"},
-                                        {{"PK\x03\x04", 4}, "a ZIP archive"},
-                                        {{"\x1f\x8b", 2}, "a gzip archive"},
-                                        {{"\x28\xb5\x2f\xfd", 4}, "a Zstandard archive"},
-                                        {{"PAR1", 4}, "a Parquet file"},
-                                        {{"ARROW1", 6}, "an Arrow file"},
-                                        {{"%PDF", 4}, "a PDF document"},
-                                        {{"\x89PNG", 4}, "a PNG picture"},
-                                        {{"\xff\xd8\xff", 3}, "a JPEG picture"},
-                                        {{"GIF8", 4}, "a GIF picture"},
-                                        {{"SQLite format 3", 15}, "a SQLite database"},
+constexpr std::array<Magic, 12> magics{{{{"GGUF", 4}, term("a GGUF model")},
+                                        {{"PK\x03\x04", 4}, term("a ZIP archive")},
+                                        {{"\x1f\x8b", 2}, term("a gzip archive")},
+                                        {{"\x28\xb5\x2f\xfd", 4}, term("a Zstandard archive")},
+                                        {{"PAR1", 4}, term("a Parquet file")},
+                                        {{"ARROW1", 6}, term("an Arrow file")},
+                                        {{"%PDF", 4}, term("a PDF document")},
+                                        {{"\x89PNG", 4}, term("a PNG picture")},
+                                        {{"\xff\xd8\xff", 3}, term("a JPEG picture")},
+                                        {{"GIF8", 4}, term("a GIF picture")},
+                                        {{"SQLite format 3", 15}, term("a SQLite database")},
                                         {{"\x7f"
                                           "ELF",
                                           4},
-                                         "a program"}}};
+                                         term("a program")}}};
 
 } // namespace
 
@@ -158,8 +159,8 @@ Result<std::unique_ptr<Utf8Stream>> Utf8Stream::open(const fs::path& file, std::
     stream->m_changedNanoseconds = facts.st_mtim.tv_nsec;
     INK_CHECK(stream->readBlock());
     if (const char* kind = binaryKind(stream->m_raw))
-        return fail(ErrorCode::Unsupported, "cannot read the data", file.string(), text("it is %1", kind),
-                    "give text: JSONL, JSON, CSV, TSV, TXT or MD");
+        return fail(ErrorCode::Unsupported, "cannot read the data", file.string(),
+                    text("the file is %1", phrase(kind)), "give text: JSONL, JSON, CSV, TSV, TXT or MD");
     stream->m_encoding = encoding.empty() ? guessEncoding(stream->m_raw, stream->m_read == stream->m_size)
                                           : EncodingGuess{std::string(encoding), 1};
     if (stream->m_encoding.name == "UTF-8" || stream->m_encoding.name == "utf-8") return stream;

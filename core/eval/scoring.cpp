@@ -42,7 +42,7 @@ Result<bool> matches(const std::string& pattern, std::string_view answer) {
                       PCRE2_UTF | PCRE2_UCP | PCRE2_NEVER_BACKSLASH_C, &code, &place, nullptr));
     if (!compiled)
         return fail(ErrorCode::InvalidArgument, "the pattern cannot be used", pattern,
-                    text("at %1: %2", place, pcreMessage(code)));
+                    text("at position %1: %2", place, pcreMessage(code)));
     const std::unique_ptr<pcre2_match_context, Free> limits(pcre2_match_context_create(nullptr));
     pcre2_set_match_limit(limits.get(), matchLimit);
     pcre2_set_depth_limit(limits.get(), depthLimit);

@@ -1,5 +1,7 @@
 #include "core/generate/sampler.h"
 
+#include "core/base/phrase.h"
+
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -37,20 +39,21 @@ size_t sortUntil(std::vector<TokenProbability>& candidates, double wanted) {
 }
 
 Status outOfRange(const char* option, double value, const char* range) {
-    return fail(ErrorCode::InvalidArgument, "cannot sample", option, text("%1 is not %2", value, range));
+    return fail(ErrorCode::InvalidArgument, "cannot sample", option,
+                text("%1 is not %2", value, phrase(range)));
 }
 
 } // namespace
 
 Status checkSampling(const SamplingOptions& o) {
     if (!(o.temperature >= 0 && o.temperature <= 100))
-        return outOfRange("temperature", o.temperature, "0 to 100");
-    if (o.topK < 0) return outOfRange("top-k", o.topK, "0 or more");
-    if (!(o.topP > 0 && o.topP <= 1)) return outOfRange("top-p", o.topP, "above 0 and at most 1");
-    if (!(o.minP >= 0 && o.minP <= 1)) return outOfRange("min-p", o.minP, "0 to 1");
+        return outOfRange("temperature", o.temperature, term("between 0 and 100"));
+    if (o.topK < 0) return outOfRange("top-k", o.topK, term("0 or more"));
+    if (!(o.topP > 0 && o.topP <= 1)) return outOfRange("top-p", o.topP, term("above 0 and at most 1"));
+    if (!(o.minP >= 0 && o.minP <= 1)) return outOfRange("min-p", o.minP, term("between 0 and 1"));
     if (!(o.repetitionPenalty > 0 && o.repetitionPenalty <= 100))
-        return outOfRange("repetition penalty", o.repetitionPenalty, "above 0 and at most 100");
-    if (o.repetitionWindow < 0) return outOfRange("repetition window", o.repetitionWindow, "0 or more");
+        return outOfRange("repetition penalty", o.repetitionPenalty, term("above 0 and at most 100"));
+    if (o.repetitionWindow < 0) return outOfRange("repetition window", o.repetitionWindow, term("0 or more"));
     return {};
 }
 

@@ -1,5 +1,6 @@
 // The target Hugging Face folder: config, tokenizer files, one or more safetensors.
 #include "core/base/atomic_folder.h"
+#include "core/base/phrase.h"
 #include "core/model/convert_targets.h"
 #include "core/model/gguf_vocabulary.h"
 #include "core/model/hf_metadata.h"
@@ -65,7 +66,7 @@ private:
         if (!model.tokenizer()) {
             m_job.result.warnings.push_back(
                 text("the tokenizer of the model cannot be used, so the folder has none: %1",
-                     model.tokenizerError().why.str()));
+                     phrase(model.tokenizerError().why)));
             return writeJsonFile("config.json", config);
         }
         const Tokenizer& tokenizer = *model.tokenizer();

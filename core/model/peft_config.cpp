@@ -1,5 +1,6 @@
 #include "core/model/peft_config.h"
 
+#include "core/base/phrase.h"
 #include "core/base/utf8.h"
 #include "core/model/architecture.h"
 
@@ -23,7 +24,7 @@ Result<Regex> wholeName(const JsonReader& config, const char* key, const std::st
     auto regex = Regex::compile("^(?:" + pattern + ")$");
     if (!regex)
         return fail(ErrorCode::Unsupported, what, config.where() + ": " + key,
-                    text("the pattern %1 is not understood: %2", pattern, regex.error().why.str()));
+                    text("the pattern %1 is not understood: %2", pattern, phrase(regex.error().why)));
     return regex;
 }
 

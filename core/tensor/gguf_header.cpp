@@ -1,5 +1,6 @@
 #include "core/tensor/gguf_header.h"
 
+#include "core/base/phrase.h"
 #include "core/base/utf8.h"
 #include "core/tensor/gguf_types.h"
 
@@ -20,8 +21,8 @@ public:
     Result<Header> parse() {
         INK_CHECK(readMagicAndVersion());
         uint64_t tensors = 0, entries = 0;
-        INK_CHECK(readCount(tensors, "tensors", smallestTensor));
-        INK_CHECK(readCount(entries, "metadata keys", smallestEntry));
+        INK_CHECK(readCount(tensors, term("tensors"), smallestTensor));
+        INK_CHECK(readCount(entries, term("metadata keys"), smallestEntry));
         for (uint64_t i = 0; i < entries; ++i) INK_CHECK(readEntry());
         INK_CHECK(readAlignment());
         for (uint64_t i = 0; i < tensors; ++i) INK_CHECK(readTensor());
@@ -74,7 +75,7 @@ private:
     Status readCount(uint64_t& count, const char* ofWhat, size_t smallest) {
         if (!read(count)) return cut();
         if (count <= remaining() / smallest) return {};
-        return bad(text("it claims %1 %2, more than fit into the file", count, ofWhat));
+        return bad(text("it claims %1 %2, more than fit into the file", count, phrase(ofWhat)));
     }
 
     Status readEntry() {

@@ -1,6 +1,7 @@
 #include "core/train/checkpoint.h"
 
 #include "core/base/atomic_folder.h"
+#include "core/base/phrase.h"
 #include "core/tensor/safetensors.h"
 
 #include <algorithm>
@@ -116,8 +117,9 @@ Result<std::optional<TrainState>> RunFolder::load(TrainingEngine& engine, const 
     for (int64_t step : steps()) {
         const fs::path folder = checkpoint(step);
         if (const auto manifest = verifyManifest(folder); !manifest) {
-            warnings.push_back(
-                text("checkpoint %1 is damaged and was passed over: %2", step, manifest.error().str()));
+            const Error& e = manifest.error();
+            warnings.push_back(text("checkpoint %1 is damaged and was passed over: %2: %3", step, e.where,
+                                    phrase(e.why.empty() ? e.what : e.why)));
             continue;
         }
         INK_TRY(json, readJson(folder / "trainer_state.json"));

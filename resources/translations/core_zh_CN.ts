@@ -97,7 +97,7 @@
         </message>
         <message>
             <source>%1 is not %2</source>
-            <translation>%1 不是 %2</translation>
+            <translation>应为 %2，现为 %1</translation>
         </message>
         <message>
             <source>%1 is not 1 or more</source>
@@ -206,6 +206,10 @@
         <message>
             <source>'in &lt;string&gt;' requires a string, not %1</source>
             <translation>“in 字符串”的左边应为字符串，而不是 %1</translation>
+        </message>
+        <message>
+            <source>0 or more</source>
+            <translation>0 或更大</translation>
         </message>
         <message>
             <source>16 is a good start</source>
@@ -352,12 +356,48 @@
             <translation>权重留在文件中不展开（f32），微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
         </message>
         <message>
+            <source>a GGUF model</source>
+            <translation>GGUF 模型</translation>
+        </message>
+        <message>
+            <source>a GIF picture</source>
+            <translation>GIF 图片</translation>
+        </message>
+        <message>
             <source>a Hugging Face folder holds f32, f16 or bf16</source>
             <translation>Hugging Face 文件夹只能存 f32、f16 或 bf16</translation>
         </message>
         <message>
+            <source>a JPEG picture</source>
+            <translation>JPEG 图片</translation>
+        </message>
+        <message>
+            <source>a PDF document</source>
+            <translation>PDF 文档</translation>
+        </message>
+        <message>
+            <source>a PNG picture</source>
+            <translation>PNG 图片</translation>
+        </message>
+        <message>
+            <source>a Parquet file</source>
+            <translation>Parquet 文件</translation>
+        </message>
+        <message>
+            <source>a SQLite database</source>
+            <translation>SQLite 数据库</translation>
+        </message>
+        <message>
             <source>a SentencePiece vocabulary needs tokenizer.ggml.scores</source>
             <translation>SentencePiece 词表需要 tokenizer.ggml.scores</translation>
+        </message>
+        <message>
+            <source>a ZIP archive</source>
+            <translation>ZIP 压缩包</translation>
+        </message>
+        <message>
+            <source>a Zstandard archive</source>
+            <translation>Zstandard 压缩包</translation>
         </message>
         <message>
             <source>a [ of it is never closed</source>
@@ -376,8 +416,20 @@
             <translation>字典嵌套超过 %1 层</translation>
         </message>
         <message>
+            <source>a gzip archive</source>
+            <translation>gzip 压缩包</translation>
+        </message>
+        <message>
+            <source>a list</source>
+            <translation>列表</translation>
+        </message>
+        <message>
             <source>a list nests deeper than %1</source>
             <translation>列表嵌套超过 %1 层</translation>
+        </message>
+        <message>
+            <source>a list of texts</source>
+            <translation>文本列表</translation>
         </message>
         <message>
             <source>a matrix has rank %1 and alpha %2</source>
@@ -388,12 +440,20 @@
             <translation>有一个元数据键长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
         <message>
+            <source>a number</source>
+            <translation>数字</translation>
+        </message>
+        <message>
             <source>a perplexity case has no answer to score</source>
             <translation>困惑度用例没有可打分的回答</translation>
         </message>
         <message>
             <source>a plain text has no answer</source>
             <translation>纯文本没有回答</translation>
+        </message>
+        <message>
+            <source>a program</source>
+            <translation>程序文件</translation>
         </message>
         <message>
             <source>a record cannot be read</source>
@@ -408,6 +468,10 @@
             <translation>有一个张量名长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
         <message>
+            <source>a text</source>
+            <translation>文本</translation>
+        </message>
+        <message>
             <source>a text grows over %1 bytes</source>
             <translation>有一段文本超过 %1 字节</translation>
         </message>
@@ -416,8 +480,20 @@
             <translation>令牌不会发给镜像；取消 HF_ENDPOINT 以使用模型站本身</translation>
         </message>
         <message>
+            <source>a whole number</source>
+            <translation>整数</translation>
+        </message>
+        <message>
             <source>a zero byte stands in %1</source>
             <translation>%1 中有零字节</translation>
+        </message>
+        <message>
+            <source>above 0 and at most 1</source>
+            <translation>大于 0 且不超过 1</translation>
+        </message>
+        <message>
+            <source>above 0 and at most 100</source>
+            <translation>大于 0 且不超过 100</translation>
         </message>
         <message>
             <source>add it on the Models page, or name it with --model; it is known by its contents, wherever it lies</source>
@@ -436,6 +512,10 @@
             <translation>请放宽内存上限、截短长行，或选择更小的模型或秩</translation>
         </message>
         <message>
+            <source>an Arrow file</source>
+            <translation>Arrow 文件</translation>
+        </message>
+        <message>
             <source>an adapter is no start for training all weights</source>
             <translation>全参数训练不能从适配器开始</translation>
         </message>
@@ -446,6 +526,10 @@
         <message>
             <source>an error page without an end</source>
             <translation>错误页面没有尽头</translation>
+        </message>
+        <message>
+            <source>an object</source>
+            <translation>对象</translation>
         </message>
         <message>
             <source>an object of type %1 is not JSON serializable</source>
@@ -464,6 +548,10 @@
             <translation>如果确实想让每条记录重复，请再次导入</translation>
         </message>
         <message>
+            <source>at position %1: %2</source>
+            <translation>位置 %1：%2</translation>
+        </message>
+        <message>
             <source>bad operand type for unary +: '%1'</source>
             <translation>一元 + 不能用于“%1”</translation>
         </message>
@@ -474,6 +562,14 @@
         <message>
             <source>beside its low ranks it holds whole trained modules (%1)</source>
             <translation>除低秩矩阵外，它还含有整个训练过的模块（%1）</translation>
+        </message>
+        <message>
+            <source>between 0 and 1</source>
+            <translation>0 到 1 之间</translation>
+        </message>
+        <message>
+            <source>between 0 and 100</source>
+            <translation>0 到 100 之间</translation>
         </message>
         <message>
             <source>bytes from %1 of %2 were asked for, it sends '%3'</source>
@@ -521,7 +617,7 @@
         </message>
         <message>
             <source>cannot find the base model of run %1</source>
-            <translation>找不到训练 %1 的基座模型</translation>
+            <translation>找不到训练任务 %1 的基座模型</translation>
         </message>
         <message>
             <source>cannot find the model</source>
@@ -772,8 +868,8 @@
             <translation>请检查文件及其文件夹的所有者，或另选位置</translation>
         </message>
         <message>
-            <source>checkpoint %1 is damaged and was passed over: %2</source>
-            <translation>检查点 %1 已损坏，已跳过：%2</translation>
+            <source>checkpoint %1 is damaged and was passed over: %2: %3</source>
+            <translation>检查点 %1 已损坏，已跳过：%2：%3</translation>
         </message>
         <message>
             <source>choose a .gguf file or a folder with config.json and safetensors files</source>
@@ -1780,6 +1876,10 @@
             <translation>请先将它合并进模型，或改用 LoRA 训练</translation>
         </message>
         <message>
+            <source>metadata keys</source>
+            <translation>元数据键</translation>
+        </message>
+        <message>
             <source>models that need an account are not fetched from ModelScope</source>
             <translation>不从 ModelScope 获取需要账号的模型</translation>
         </message>
@@ -1858,6 +1958,10 @@
         <message>
             <source>nothing was sent to Label</source>
             <translation>没有送去标注</translation>
+        </message>
+        <message>
+            <source>null</source>
+            <translation>null</translation>
         </message>
         <message>
             <source>object of type '%1' has no length</source>
@@ -1988,6 +2092,10 @@
             <translation>请缩短提示词，或开始新的会话</translation>
         </message>
         <message>
+            <source>something else</source>
+            <translation>其他内容</translation>
+        </message>
+        <message>
             <source>split</source>
             <translation>split</translation>
         </message>
@@ -2042,6 +2150,10 @@
         <message>
             <source>tensor %1 is missing</source>
             <translation>缺少张量 %1</translation>
+        </message>
+        <message>
+            <source>tensors</source>
+            <translation>张量</translation>
         </message>
         <message>
             <source>text</source>
@@ -2168,6 +2280,10 @@
             <translation>读取时文件被改动</translation>
         </message>
         <message>
+            <source>the file is %1</source>
+            <translation>该文件是 %1</translation>
+        </message>
+        <message>
             <source>the file is damaged or not a language model</source>
             <translation>文件已损坏，或不是语言模型</translation>
         </message>
@@ -2201,7 +2317,7 @@
         </message>
         <message>
             <source>the folder belongs to no run, so what it was trained on is not known</source>
-            <translation>该文件夹不属于任何训练，因此不知道它基于哪个模型训练</translation>
+            <translation>该文件夹不属于任何训练任务，因此不知道它基于哪个模型训练</translation>
         </message>
         <message>
             <source>the folder has neither tokenizer.json nor tokenizer.model</source>
@@ -2682,6 +2798,10 @@
         <message>
             <source>trained biases (%1) are not supported yet</source>
             <translation>训练过的偏置（%1）尚不支持</translation>
+        </message>
+        <message>
+            <source>true or false</source>
+            <translation>true 或 false</translation>
         </message>
         <message>
             <source>try again later, or choose another mirror</source>

@@ -2,7 +2,8 @@
 """Brings the translation files up to date: new sentences appear as unfinished, gone ones disappear.
 
 Run it from anywhere after changing words; `--check` only says what core's file lacks. Needs lupdate (qt6-l10n-tools). Sentences of the window are found by
-lupdate; sentences of core are English patterns in text("...") and fail(...), looked up in the context "core".
+lupdate; sentences of core are English patterns in text("..."), phrase("..."), term("...") and fail(...), looked up in the
+context "core".
 """
 import pathlib
 import re
@@ -50,7 +51,7 @@ def core_patterns():
     patterns = set()
     for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/**/*.cpp")]):
         source = file.read_text(encoding="utf-8")
-        for match in re.finditer(r"(?:\btext\(\s*|\.(?:title|stage)\s*=\s*)(" + STRING + ")", source):
+        for match in re.finditer(r"(?:\b(?:text|phrase|term)\(\s*|\.(?:title|stage)\s*=\s*)(" + STRING + ")", source):
             patterns.add(joined(match.group(1)))
         for match in re.finditer(r"(?:\bfail\(|\{)\s*ErrorCode::\w+\s*,", source):
             for index, argument in enumerate(arguments(source, match.end())):

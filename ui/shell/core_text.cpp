@@ -1,5 +1,7 @@
 #include "ui/shell/core_text.h"
 
+#include "core/base/phrase.h"
+
 #include <QCoreApplication>
 #include <algorithm>
 
@@ -26,7 +28,10 @@ QString sentence(const Text& text) {
 } // namespace
 
 QString toQString(const Text& text) {
-    return QString::fromStdString(Text::fill(patternOf(text).toStdString(), text.args));
+    std::vector<std::string> args = text.args;
+    for (std::string& argument : args)
+        if (const auto words = phraseOf(argument)) argument = toQString(*words).toStdString();
+    return QString::fromStdString(Text::fill(patternOf(text).toStdString(), args));
 }
 
 ErrorWords wordsOf(const Error& error) {

@@ -3,6 +3,7 @@
 #include "core/base/hash.h"
 #include "core/base/log.h"
 #include "core/base/paths.h"
+#include "core/base/phrase.h"
 #include "core/base/units.h"
 #include "tests/support/scratch.h"
 
@@ -15,6 +16,26 @@ using namespace inkstone::test;
 class BasicsTest : public QObject {
     Q_OBJECT
 private slots:
+    void aPhraseIsATextInsideAnother() {
+        const Text inner = text("it has %1 bytes", 3);
+        QCOMPARE(text("%1: %2", "a", phrase(inner)).str(), std::string("a: it has 3 bytes"));
+        QCOMPARE(phraseOf(phrase(inner))->pattern, inner.pattern);
+        QCOMPARE(phraseOf(phrase(inner))->args, inner.args);
+        const Text nested = text("no: %1", phrase(text("%1", phrase("%1 of %2"))));
+        QCOMPARE(nested.str(), std::string("no: %1 of %2"));
+        for (const char* other : {"", "a name", "12", "\x1e", "\x1e:",
+                                  "\x1e"
+                                  "3:ab",
+                                  "\x1e"
+                                  "2:ab3",
+                                  "\x1e"
+                                  "-1:ab"})
+            QVERIFY2(!phraseOf(other), other);
+        // A very long one is its English.
+        const Text many("%1", {std::string(10000, 'x')});
+        QCOMPARE(phrase(many), std::string(10000, 'x'));
+    }
+
     void sha256HasTheStandardsVectors() {
         QCOMPARE(sha256(""), std::string("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"));
         QCOMPARE(sha256("abc"),

@@ -1,3 +1,5 @@
+#include "core/base/json.h"
+#include "core/base/phrase.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/shell/translations.h"
@@ -98,7 +100,8 @@ private slots:
         QVERIFY(entries.size() > 100);
         for (const Entry& entry : entries) QVERIFY2(entry.finished, qPrintable(entry.source));
         QProcess process;
-        process.start(QStringLiteral("python3"), {kFolder + QStringLiteral("update.py"), QStringLiteral("--check")});
+        process.start(QStringLiteral("python3"),
+                      {kFolder + QStringLiteral("update.py"), QStringLiteral("--check")});
         if (!process.waitForStarted()) QSKIP("python3 is not installed");
         QVERIFY(process.waitForFinished(60000));
         QVERIFY2(process.exitCode() == 0, process.readAllStandardOutput().constData());
@@ -121,8 +124,19 @@ private slots:
         QCOMPARE(toQString(text("cannot open the model")), QStringLiteral("无法打开模型"));
         QCOMPARE(toQString(text("it has %1 bytes, %2 are expected", 3, 4)),
                  QStringLiteral("它有 3 字节，应有 4"));
+        QCOMPARE(toQString(text("the file is %1", phrase("a PDF document"))),
+                 QStringLiteral("该文件是 PDF 文档"));
+        QCOMPARE(
+            toQString(text("the pattern %1 is not understood: %2", "a(",
+                           phrase(text("it has %1 bytes; at most %2 are read", 9, 4)))),
+            toQString(text("the pattern %1 is not understood: %2", "a(",
+                           toQString(text("it has %1 bytes; at most %2 are read", 9, 4)).toStdString())));
+        const auto notObject = JsonReader(Json::array(), "config.json").string("a");
+        QCOMPARE(toQString(notObject.error().why), QStringLiteral("应为对象，现为 列表"));
         QCOMPARE(formatDuration(4800), QStringLiteral("1 小时 20 分"));
         translations.use(QStringLiteral("en"));
+        QCOMPARE(toQString(text("the file is %1", phrase("a PDF document"))),
+                 QStringLiteral("the file is a PDF document"));
         QCOMPARE(QCoreApplication::translate("Pages", "Train"), QStringLiteral("Train"));
         QCOMPARE(formatDuration(4800), QStringLiteral("1 h 20 min"));
     }
