@@ -3,20 +3,14 @@
 #include "core/base/json.h"
 #include "core/base/paths.h"
 #include "core/base/units.h"
+#include "core/model/same_name.h"
 
 #include <algorithm>
-#include <cctype>
 #include <cerrno>
 #include <sys/stat.h>
 
 namespace inkstone {
 namespace {
-
-bool sameName(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        return std::tolower(static_cast<unsigned char>(x)) == std::tolower(static_cast<unsigned char>(y));
-    });
-}
 
 bool isFolderOfModel(const fs::path& folder) {
     std::error_code ignored;

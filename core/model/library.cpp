@@ -3,6 +3,7 @@
 #include "core/base/json.h"
 #include "core/base/paths.h"
 #include "core/model/library_checks.h"
+#include "core/model/same_name.h"
 
 #include <algorithm>
 #include <cstdlib>
@@ -244,13 +245,6 @@ fs::path lmStudioHome() {
     while (!path.empty() && (path.back() == '\n' || path.back() == '\r' || path.back() == ' '))
         path.pop_back();
     return fs::path(path).is_absolute() ? fs::path(path) : homeFolder() / ".lmstudio";
-}
-
-bool sameName(std::string_view a, std::string_view b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](char x, char y) {
-        const auto low = [](char c) { return c >= 'A' && c <= 'Z' ? char(c - 'A' + 'a') : c; };
-        return low(x) == low(y);
-    });
 }
 
 } // namespace

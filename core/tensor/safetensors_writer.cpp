@@ -1,62 +1,24 @@
 #include "core/tensor/safetensors.h"
 
+#include "core/base/json.h"
 #include "core/base/utf8.h"
 
 #include <algorithm>
 #include <cassert>
-#include <cstdio>
 
 namespace inkstone {
 namespace {
 
 constexpr size_t headerAlignment = 8;
 
-/// Escapes as serde_json does: quotes, backslash and controls only.
-void appendJsonString(std::string& out, std::string_view text) {
-    out += '"';
-    for (const char c : text) {
-        char buffer[8];
-        switch (c) {
-        case '"':
-            out += "\\\"";
-            break;
-        case '\\':
-            out += "\\\\";
-            break;
-        case '\b':
-            out += "\\b";
-            break;
-        case '\f':
-            out += "\\f";
-            break;
-        case '\n':
-            out += "\\n";
-            break;
-        case '\r':
-            out += "\\r";
-            break;
-        case '\t':
-            out += "\\t";
-            break;
-        default:
-            if (static_cast<unsigned char>(c) >= 0x20) {
-                out += c;
-                break;
-            }
-            std::snprintf(buffer, sizeof buffer, "\\u%04x", unsigned(c));
-            out += buffer;
-        }
-    }
-    out += '"';
-}
+/// As serde_json writes it: quotes, backslash and control signs are escaped, nothing else.
+std::string quoted(const std::string& text) { return dumpJson(Json(text), -1); }
 
 void appendMetadata(std::string& out, const std::map<std::string, std::string>& metadata) {
     out += "\"__metadata__\":{";
     for (bool first = true; const auto& [key, value] : metadata) {
         if (!std::exchange(first, false)) out += ',';
-        appendJsonString(out, key);
-        out += ':';
-        appendJsonString(out, value);
+        out += quoted(key) + ':' + quoted(value);
     }
     out += '}';
 }
@@ -69,7 +31,7 @@ uint64_t bytesOf(const SafeTensorToWrite& tensor) {
 }
 
 void appendTensor(std::string& out, const SafeTensorToWrite& tensor, uint64_t begin) {
-    appendJsonString(out, tensor.name);
+    out += quoted(tensor.name);
     out.append(":{\"dtype\":\"").append(toString(tensor.type)).append("\",\"shape\":[");
     for (size_t i = 0; i < tensor.shape.size(); ++i)
         out.append(i ? "," : "").append(std::to_string(tensor.shape[i]));

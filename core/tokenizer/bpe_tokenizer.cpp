@@ -3,6 +3,7 @@
 #include "core/base/utf8.h"
 #include "core/tokenizer/byte_map.h"
 #include "core/tokenizer/fingerprint.h"
+#include "core/tokenizer/vocabulary_tokenizer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -11,13 +12,12 @@ namespace inkstone {
 
 namespace {
 
-class BpeTokenizer final : public Tokenizer {
+class BpeTokenizer final : public VocabularyTokenizer<BpeTokenizerParts> {
 public:
-    explicit BpeTokenizer(BpeTokenizerParts parts) : m(std::move(parts)) {
+    explicit BpeTokenizer(BpeTokenizerParts parts) : VocabularyTokenizer(std::move(parts)) {
         for (TokenId id = 0; id < m.vocabulary.size(); ++id)
             m_bytes.push_back(bytesOf(id, m.vocabulary.piece(id)));
         for (const auto& [id, text] : m.normalizedTexts) m_bytes[size_t(id)] = bytesOf(id, text);
-        m_specialTexts = specialTextsOf(m.vocabulary);
         m_fingerprint = makeFingerprint();
     }
 
@@ -40,26 +40,8 @@ public:
         if (hidden && !special) return {};
         return m_bytes[size_t(id)];
     }
-    std::string piece(TokenId id) const override {
-        return m.vocabulary.contains(id) ? m.vocabulary.piece(id) : std::string();
-    }
-    std::optional<TokenId> find(std::string_view piece) const override {
-        const TokenId id = m.vocabulary.find(piece);
-        return id < 0 ? std::nullopt : std::optional(id);
-    }
-    TokenKind kind(TokenId id) const override {
-        return m.vocabulary.contains(id) ? m.vocabulary.kind(id) : TokenKind::Unused;
-    }
-    int32_t vocabularySize() const override { return m.vocabulary.size(); }
-    TokenId bos() const override { return m.ids.bos; }
-    TokenId eos() const override { return m.ids.eos; }
-    TokenId unknown() const override { return m.ids.unknown; }
-    TokenId padding() const override { return m.ids.padding; }
     bool addsBos() const override { return contains(m.ids.before, m.ids.bos); }
     bool addsEos() const override { return contains(m.ids.after, m.ids.eos); }
-    std::vector<TokenId> endTokens() const override { return m.ids.ends; }
-    const std::vector<std::string>& specialTexts() const override { return m_specialTexts; }
-    const std::string& chatTemplate() const override { return m.chatTemplate; }
     DecodeRule decodeRule() const override { return m.decodeRule; }
     bool stripsFirstSpace() const override { return m.stripsFirstSpace; }
     std::string fingerprint() const override { return m_fingerprint; }
@@ -77,13 +59,7 @@ private:
             const auto [end, error] = std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
             if (error == std::errc() && end == piece.data() + 5) return std::string(1, char(byte));
         }
-        std::string text;
-        for (size_t i = 0; i < piece.size();) {
-            const bool space = piece.compare(i, 3, "\xE2\x96\x81") == 0;
-            text += space ? ' ' : piece[i];
-            i += space ? 3 : 1;
-        }
-        return text;
+        return withSpaces(piece);
     }
 
     std::string makeFingerprint() const {
@@ -182,9 +158,7 @@ private:
         return {};
     }
 
-    BpeTokenizerParts m;
     std::vector<std::string> m_bytes;
-    std::vector<std::string> m_specialTexts;
     std::string m_fingerprint;
 };
 

@@ -1,9 +1,9 @@
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 
 #include "core/base/utf8.h"
-#include "core/tokenizer/bpe_tokenizer.h"
 #include "core/tokenizer/fingerprint.h"
 #include "core/tokenizer/sentencepiece_model.h"
+#include "core/tokenizer/vocabulary_tokenizer.h"
 
 #include <algorithm>
 #include <charconv>
@@ -17,20 +17,20 @@ namespace {
 const Text what = "cannot read the tokenizer";
 constexpr int64_t highestAdded = 8'000'000;
 
-class SentencePieceTokenizer final : public Tokenizer {
+struct Parts {
+    std::unique_ptr<sentencepiece::SentencePieceProcessor> processor;
+    Vocabulary vocabulary; ///< added tokens laid over the model's pieces
+    SpecialTokens added;
+    std::set<TokenId> buried; ///< pieces the library finds in text, with a special token laid over them
+    SpecialIds ids;
+    bool addsDummyPrefix = true;
+    TokenId retiredNul = -1, byteNul = -1; ///< the first, when the library gives it, means the second
+    std::string chatTemplate, fingerprint;
+};
+
+class SentencePieceTokenizer final : public VocabularyTokenizer<Parts> {
 public:
-    struct Parts {
-        std::unique_ptr<sentencepiece::SentencePieceProcessor> processor;
-        Vocabulary vocabulary; ///< added tokens laid over the model's pieces
-        SpecialTokens added;
-        std::set<TokenId> buried; ///< pieces the library finds in text, with a special token laid over them
-        SpecialIds ids;
-        bool addsDummyPrefix = true;
-        TokenId retiredNul = -1, byteNul = -1; ///< the first, when the library gives it, means the second
-        std::string chatTemplate, fingerprint;
-    };
-    explicit SentencePieceTokenizer(Parts parts)
-        : m(std::move(parts)), m_specialTexts(specialTextsOf(m.vocabulary)) {}
+    explicit SentencePieceTokenizer(Parts parts) : VocabularyTokenizer(std::move(parts)) {}
 
     Result<std::vector<TokenId>> encode(std::string_view utf8, EncodeOptions options) const override {
         INK_TRY(encoding, encodeWithPlaces(utf8, options, {}));
@@ -82,34 +82,10 @@ public:
             std::from_chars(piece.data() + 3, piece.data() + 5, byte, 16);
             return std::string(1, char(byte));
         }
-        std::string text;
-        for (size_t i = 0; i < piece.size();) {
-            const bool space = piece.compare(i, 3, "\xE2\x96\x81") == 0;
-            text += space ? ' ' : piece[i];
-            i += space ? 3 : 1;
-        }
-        return text;
+        return withSpaces(piece);
     }
-    std::string piece(TokenId id) const override {
-        return m.vocabulary.contains(id) ? m.vocabulary.piece(id) : std::string();
-    }
-    std::optional<TokenId> find(std::string_view piece) const override {
-        const TokenId id = m.vocabulary.find(piece);
-        return id < 0 ? std::nullopt : std::optional(id);
-    }
-    TokenKind kind(TokenId id) const override {
-        return m.vocabulary.contains(id) ? m.vocabulary.kind(id) : TokenKind::Unused;
-    }
-    int32_t vocabularySize() const override { return m.vocabulary.size(); }
-    TokenId bos() const override { return m.ids.bos; }
-    TokenId eos() const override { return m.ids.eos; }
-    TokenId unknown() const override { return m.ids.unknown; }
-    TokenId padding() const override { return m.ids.padding; }
     bool addsBos() const override { return !m.ids.before.empty(); }
     bool addsEos() const override { return !m.ids.after.empty(); }
-    std::vector<TokenId> endTokens() const override { return m.ids.ends; }
-    const std::vector<std::string>& specialTexts() const override { return m_specialTexts; }
-    const std::string& chatTemplate() const override { return m.chatTemplate; }
     DecodeRule decodeRule() const override { return DecodeRule::PerByte; }
     bool stripsFirstSpace() const override { return m.addsDummyPrefix; }
     std::string fingerprint() const override { return m.fingerprint; }
@@ -140,9 +116,6 @@ private:
         }
         return {};
     }
-
-    Parts m;
-    std::vector<std::string> m_specialTexts;
 };
 
 /// Lays the added tokens over the pieces; they may stand behind the last one, with gaps.
@@ -190,7 +163,7 @@ std::vector<AddedToken> findable(const Vocabulary& vocabulary, const std::vector
 }
 
 void readIds(const TokenizerSettings& settings, const sentencepiece::SentencePieceProcessor& processor,
-             SentencePieceTokenizer::Parts& parts) {
+             Parts& parts) {
     SpecialIds& ids = parts.ids;
     const auto named = [&](const std::string& token, TokenId absent) {
         const TokenId id = token.empty() ? -1 : parts.vocabulary.find(token);
@@ -217,7 +190,7 @@ void readIds(const TokenizerSettings& settings, const sentencepiece::SentencePie
 Result<std::shared_ptr<const Tokenizer>>
 makeSentencePiece(std::string bytes, const TokenizerSettings& settings, const std::string& name) {
     INK_TRY(facts, checkSentencePiece(bytes, name));
-    SentencePieceTokenizer::Parts parts;
+    Parts parts;
     parts.addsDummyPrefix = facts.addsDummyPrefix;
     parts.retiredNul = facts.retiredNul;
     parts.processor = std::make_unique<sentencepiece::SentencePieceProcessor>();

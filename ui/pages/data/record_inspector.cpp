@@ -7,6 +7,7 @@
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_block.h"
 #include "ui/widgets/composing.h"
+#include "ui/widgets/fact_row.h"
 #include "ui/widgets/fit_height.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/segmented.h"
@@ -221,11 +222,7 @@ void RecordInspector::fillFacts() {
     clear(m_facts);
     if (!m_record.id) return;
     const auto fact = [this](const QString& name, const QString& value) {
-        auto* row = new QHBoxLayout;
-        row->addWidget(makeLabel(name, TextStyle::Body, Tone::Ink2));
-        row->addStretch(1);
-        row->addWidget(makeLabel(value, TextStyle::Body, Tone::Ink));
-        m_facts->addLayout(row);
+        m_facts->addLayout(makeFactRow(name, value));
     };
     const int64_t tokens = m_document.model().tokens(m_row);
     if (tokens >= 0) fact(tr("Tokens"), formatCount(tokens));
@@ -330,7 +327,8 @@ void RecordInspector::save() {
 bool RecordInspector::eventFilter(QObject* object, QEvent* event) {
     if (event->type() == QEvent::FocusOut) save();
     if (auto* resized = qobject_cast<QPlainTextEdit*>(object); resized && event->type() == QEvent::Resize)
-        QTimer::singleShot(0, resized, [resized] { fitHeight(resized, mostHeight); }); // once it has laid out its lines
+        QTimer::singleShot(0, resized,
+                           [resized] { fitHeight(resized, mostHeight); }); // once it has laid out its lines
     if (event->type() == QEvent::KeyPress) {
         const auto* key = static_cast<QKeyEvent*>(event);
         const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;

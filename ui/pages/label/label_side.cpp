@@ -3,6 +3,7 @@
 #include "ui/shell/format.h"
 #include "ui/widgets/bars.h"
 #include "ui/widgets/button.h"
+#include "ui/widgets/fact_row.h"
 #include "ui/widgets/label.h"
 
 #include <QApplication>
@@ -175,11 +176,7 @@ void LabelSide::showFacts() {
     clear(m_facts);
     const LabelProgress& progress = m_document.progress();
     const auto fact = [this](const QString& name, const QString& value) {
-        auto* row = new QHBoxLayout;
-        row->addWidget(makeLabel(name, TextStyle::Body, Tone::Ink2));
-        row->addStretch(1);
-        row->addWidget(makeLabel(value, TextStyle::Body, Tone::Ink));
-        m_facts->addLayout(row);
+        m_facts->addLayout(makeFactRow(name, value));
     };
     // Always the same rows: nothing moves while somebody labels.
     fact(tr("Speed"), progress.perMinute > 0 ? tr("%1 records/min").arg(progress.perMinute, 0, 'f', 1)
