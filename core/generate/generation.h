@@ -67,7 +67,6 @@ public:
     /// Tokens a prompt would not have to feed again.
     int64_t sharedPrefix(std::span<const TokenId> prompt) const;
     const PreparedModel& model() const { return m_decoder->model(); }
-    int64_t contextLength() const { return m_decoder->capacity(); }
 
 private:
     Generator() = default;

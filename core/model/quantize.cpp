@@ -96,8 +96,6 @@ BlockFunction blockFunction(DType type) {
 
 } // namespace
 
-bool canQuantizeTo(DType type) { return blockFunction(type) != nullptr; }
-
 void quantizeRow(DType type, std::span<const float> row, std::byte* out) {
     const kernels::DTypeInfo* info = kernels::dtypeInfo(type);
     const BlockFunction block = blockFunction(type);

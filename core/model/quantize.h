@@ -10,7 +10,6 @@
 namespace inkstone {
 
 /// F32, F16, BF16, Q8_0, Q4_0, Q5_0, Q5_1, Q4_K, Q5_K, Q6_K.
-bool canQuantizeTo(kernels::DType type);
 
 /// Writes rowBytes(type, row.size()) bytes. `row` holds finite values, a multiple of the type's block.
 /// Deterministic; may be called from any thread. Values beyond F16 become infinite there.

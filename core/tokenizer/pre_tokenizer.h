@@ -29,7 +29,6 @@ public:
     /// The steps added from now on see GPT-2's stand-ins of the bytes, not the text (tokenizer.json: what
     /// follows ByteLevel); they may cut inside of a character.
     void seeStandIns() { m_seesStandIns = true; }
-    bool seesStandIns() const { return m_seesStandIns; }
 
     /// Appends the pieces of `text` (valid UTF-8), in order, in bytes.
     Status split(std::string_view text, std::vector<ByteRange>& pieces) const;

@@ -21,8 +21,6 @@ public:
     LabelFilter filter() const { return m_filter; }
     const std::optional<Record>& record() const { return m_record; } ///< none: nothing is left
     bool drafting() const { return m_job != 0; }
-    bool canUndo() const { return !m_undo.empty(); }
-    bool canRedo() const { return !m_redo.empty(); }
 
     void open(DatasetId id);
     void openRecord(RecordId id);

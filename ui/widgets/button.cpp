@@ -13,7 +13,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int kPadding = 13, kIcon = 16, kGap = 6, kChevron = 18;
+constexpr int kPadding = 13, kIcon = 16, kGap = 6;
 }
 
 struct Button::Colors {
@@ -53,18 +53,6 @@ void Button::setIconName(const QString& name) {
     update();
 }
 
-void Button::setNote(const QString& note) {
-    m_note = note;
-    updateGeometry();
-    update();
-}
-
-void Button::setChevron(bool on) {
-    m_chevron = on;
-    updateGeometry();
-    update();
-}
-
 QFont Button::textFont() const {
     return fontOf(m_kind == Kind::Primary ? TextStyle::BodyStrong : TextStyle::BodyMedium);
 }
@@ -74,9 +62,6 @@ QSize Button::sizeHint() const {
     if (m_kind == Kind::Icon) return {height, height};
     int width = int(std::ceil(QFontMetricsF(textFont()).horizontalAdvance(text())));
     if (!m_iconName.isEmpty()) width += kIcon + kGap;
-    if (!m_note.isEmpty())
-        width += kGap + QFontMetrics(fontOf(TextStyle::Secondary)).horizontalAdvance(m_note);
-    if (m_chevron) width += kChevron;
     int padding = m_iconName.isEmpty() ? kPadding : kPadding + 2;
     if (m_kind == Kind::Quiet || m_small) padding = 10;
     if (m_kind == Kind::Link) padding = 4;
@@ -113,25 +98,16 @@ void Button::paintEvent(QPaintEvent*) {
     if (c.fill.isValid() || c.edge.isValid()) paint::box(p, rect(), 6, c.fill, c.edge);
     if (m_kind == Kind::Icon) return paintIcon(p, m_iconName, QRectF(rect()).adjusted(6, 6, -6, -6), c.sign);
 
-    const QFont main = textFont(), small = fontOf(TextStyle::Secondary);
+    const QFont main = textFont();
     const int textWidth = QFontMetrics(main).horizontalAdvance(text());
-    const int noteWidth = m_note.isEmpty() ? 0 : kGap + QFontMetrics(small).horizontalAdvance(m_note);
     const int iconWidth = m_iconName.isEmpty() ? 0 : kIcon + kGap;
-    int x = (width() - textWidth - noteWidth - iconWidth - (m_chevron ? kChevron : 0)) / 2;
+    int x = (width() - textWidth - iconWidth) / 2;
     if (iconWidth) paintIcon(p, m_iconName, QRectF(x, (height() - kIcon) / 2.0, kIcon, kIcon), c.sign);
     x += iconWidth;
     p.setFont(main);
     p.setPen(c.text);
     p.drawText(QRect(x, 0, textWidth + 2, height()), Qt::AlignLeft | Qt::AlignVCenter | Qt::TextHideMnemonic,
                text());
-    x += textWidth;
-    if (noteWidth) {
-        p.setFont(small);
-        p.setPen(isEnabled() ? Palette::of(this).ink2 : Palette::of(this).off);
-        p.drawText(QRect(x + kGap, 0, noteWidth, height()), Qt::AlignLeft | Qt::AlignVCenter, m_note);
-        x += noteWidth;
-    }
-    if (m_chevron) paint::chevron(p, QRectF(x + 6, 0, 12, height()), true, c.sign);
 }
 
 void Button::changeEvent(QEvent* event) {

@@ -25,10 +25,6 @@ public:
     Button* setSmall(bool small = true);
     void setKind(Kind kind);
     void setIconName(const QString& name);
-    /// A word after the text in secondary type, for example a count.
-    void setNote(const QString& note);
-    /// Opens a menu or list: draws a chevron at the right.
-    void setChevron(bool on);
 
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return sizeHint(); }
@@ -43,8 +39,8 @@ private:
     QFont textFont() const;
 
     Kind m_kind;
-    QString m_iconName, m_note;
-    bool m_small = false, m_chevron = false;
+    QString m_iconName;
+    bool m_small = false;
 };
 
 } // namespace inkstone

@@ -52,8 +52,4 @@ Collapsible::Collapsible(const QString& title, QWidget* parent)
     });
 }
 
-void Collapsible::setOpen(bool open) { m_head->setChecked(open); }
-
-bool Collapsible::isOpen() const { return m_head->isChecked(); }
-
 } // namespace inkstone

@@ -13,8 +13,6 @@ class Collapsible final : public QWidget {
 public:
     explicit Collapsible(const QString& title, QWidget* parent = nullptr);
     QBoxLayout* content() const { return m_content; }
-    void setOpen(bool open);
-    bool isOpen() const;
 
 signals:
     void toggled(bool open);

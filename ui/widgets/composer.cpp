@@ -10,7 +10,7 @@
 namespace inkstone {
 
 namespace {
-constexpr int kLine = 20;
+constexpr int kLine = 20, kMostLines = 10;
 }
 
 Composer::Composer(QWidget* parent) : QTextEdit(parent) {
@@ -27,14 +27,9 @@ Composer::Composer(QWidget* parent) : QTextEdit(parent) {
     grow();
 }
 
-void Composer::setMostLines(int lines) {
-    m_mostLines = lines;
-    grow();
-}
-
 void Composer::grow() {
     const int wanted = int(document()->size().height()) + 2;
-    setFixedHeight(std::clamp(wanted, kLine + 6, kLine * m_mostLines + 6));
+    setFixedHeight(std::clamp(wanted, kLine + 6, kLine * kMostLines + 6));
 }
 
 void Composer::keyPressEvent(QKeyEvent* event) {

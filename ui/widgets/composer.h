@@ -10,7 +10,6 @@ class Composer final : public QTextEdit {
     Q_OBJECT
 public:
     explicit Composer(QWidget* parent = nullptr);
-    void setMostLines(int lines);
     QString text() const { return toPlainText(); }
     bool isComposing() const { return m_composing; }
 
@@ -29,7 +28,6 @@ protected:
 private:
     void grow();
 
-    int m_mostLines = 10;
     bool m_composing = false;
 };
 

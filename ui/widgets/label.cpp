@@ -76,13 +76,6 @@ KeyCap::KeyCap(const QString& keys, QWidget* parent) : QWidget(parent), m_keys(k
     setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
 }
 
-void KeyCap::setKeys(const QString& keys) {
-    m_keys = keys;
-    setAccessibleName(keys);
-    updateGeometry();
-    update();
-}
-
 QSize KeyCap::sizeHint() const { return {std::max(18, fontMetrics().horizontalAdvance(m_keys) + 10), 18}; }
 
 void KeyCap::paintEvent(QPaintEvent*) {

@@ -37,7 +37,6 @@ class KeyCap final : public QWidget {
     Q_OBJECT
 public:
     explicit KeyCap(const QString& keys, QWidget* parent = nullptr);
-    void setKeys(const QString& keys);
     QSize sizeHint() const override;
 
 protected:

@@ -23,6 +23,7 @@ namespace inkstone {
 namespace {
 constexpr double kPen = 1.25; // a width of 1 would become one device pixel at 2x
 constexpr int kRefreshMs = 33;
+constexpr double kSmoothing = 0.9; ///< of the thick curve
 
 QString valueText(double value) {
     return std::isfinite(value) ? QString::number(value, 'f', 2) : QStringLiteral("–");
@@ -181,19 +182,6 @@ void LossPlot::appendHeldOut(const QString& id, double step, double loss) {
     schedule();
 }
 
-void LossPlot::setSmoothing(double beta) {
-    m_beta = std::clamp(beta, 0.0, 0.99);
-    schedule();
-}
-
-void LossPlot::setLogY(bool log) {
-    m_plot->yAxis->setScaleType(log ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
-    m_plot->yAxis->setTicker(log ? QSharedPointer<QCPAxisTicker>(new QCPAxisTickerLog)
-                                 : QSharedPointer<QCPAxisTicker>(new QCPAxisTicker));
-    dress();
-    fit();
-}
-
 void LossPlot::setTotalSteps(double steps) {
     m_totalSteps = steps;
     schedule();
@@ -214,10 +202,6 @@ QPair<double, double> LossPlot::shownSteps() const {
     return {m_plot->xAxis->range().lower, m_plot->xAxis->range().upper};
 }
 
-QPair<double, double> LossPlot::shownLosses() const {
-    return {m_plot->yAxis->range().lower, m_plot->yAxis->range().upper};
-}
-
 void LossPlot::schedule() {
     if (m_scheduled) return;
     m_scheduled = true;
@@ -228,10 +212,10 @@ void LossPlot::refresh() {
     m_scheduled = false;
     double last = m_totalSteps, low = std::numeric_limits<double>::max(), high = 0;
     for (const auto& run : m_runs) {
-        run->smoothed = smooth(run->train, m_beta);
+        run->smoothed = smooth(run->train, kSmoothing);
         for (const auto* steps : {&run->trainSteps, &run->heldOutSteps})
             if (!steps->isEmpty()) last = std::max(last, steps->back());
-        const bool raw = run->id == m_main && m_beta > 0;
+        const bool raw = run->id == m_main;
         for (const auto* values : {raw ? &run->train : &run->smoothed, &run->heldOut})
             for (double v : *values)
                 if (std::isfinite(v)) low = std::min(low, v), high = std::max(high, v);
@@ -261,7 +245,7 @@ void LossPlot::redraw(Run& run) {
     feed(run.raw, run.trainSteps, run.train);
     feed(run.line, run.trainSteps, run.smoothed);
     feed(run.markers, run.heldOutSteps, run.heldOut);
-    run.raw->setVisible(run.id == m_main && m_beta > 0);
+    run.raw->setVisible(run.id == m_main);
 }
 
 void LossPlot::refreshLegend() {
@@ -335,15 +319,6 @@ void LossPlot::dress() {
     const Run* run = find(m_main);
     m_trainSign->setSeries(run ? run->color : 0);
     m_heldOutSign->setSeries(run ? run->color : 0);
-}
-
-bool LossPlot::savePng(const QString& file) const {
-    const double ratio = 2;
-    QPixmap pixmap(size() * ratio);
-    pixmap.setDevicePixelRatio(ratio);
-    pixmap.fill(Palette::of(this).surface);
-    const_cast<LossPlot*>(this)->render(&pixmap, QPoint(), QRegion(), QWidget::DrawChildren);
-    return pixmap.save(file, "PNG");
 }
 
 QString LossPlot::toCsv() const {

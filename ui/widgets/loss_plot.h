@@ -39,15 +39,11 @@ public:
     void appendTrain(const QString& id, double step, double loss);
     void appendHeldOut(const QString& id, double step, double loss);
 
-    void setSmoothing(double beta); ///< 0 (none) .. 0.99
-    void setLogY(bool log);
     /// Whole length of the main run, so that the axis shows how much is to come; 0: as far as there is data.
     void setTotalSteps(double steps);
     void fit();
     QPair<double, double> shownSteps() const; ///< the ends of the x axis
-    QPair<double, double> shownLosses() const;
 
-    bool savePng(const QString& file) const;
     /// run,kind,step,loss
     QString toCsv() const;
     QSize sizeHint() const override { return {520, 280}; }
@@ -78,7 +74,7 @@ private:
     QCPItemStraightLine* m_now = nullptr;
     std::vector<std::unique_ptr<Run>> m_runs;
     QString m_main;
-    double m_beta = 0.9, m_totalSteps = 0;
+    double m_totalSteps = 0;
     bool m_zoomed = false, m_scheduled = false;
 };
 

@@ -186,8 +186,6 @@ void RecordGrid::makeTable() {
     connect(m_table, &QWidget::customContextMenuRequested, this, &RecordGrid::showMenu);
 }
 
-RecordId RecordGrid::currentRecord() const { return m_current; }
-
 std::vector<RecordId> RecordGrid::selected() const {
     std::vector<RecordId> ids;
     for (int row : m_table->selectedRows()) ids.push_back(m_document.model().idAt(row));

@@ -21,7 +21,6 @@ class RecordGrid final : public QWidget {
 public:
     RecordGrid(Workbench& workbench, DatasetDocument& document, QWidget* parent = nullptr);
 
-    RecordId currentRecord() const;
     std::vector<RecordId> selected() const;
     TableView& table() const { return *m_table; }
     void showRecord(RecordId id);
