@@ -48,8 +48,7 @@ struct WeightSource {
 enum class Packing : uint8_t {
     Source, ///< not at all: rows are dequantised to F32 on the fly; the exact path, both directions
     Int8,   ///< the fast inference layout: row-interleaved quants, activations quantised per 32 values
-    Bf16,   ///< panels of bf16 for y = x Wᵀ
-    Bf16T,  ///< panels of bf16 for dx = dy W
+    Bf16,   ///< panels of bf16, both directions
 };
 
 /// A prepared weight. `data` is null for Packing::Source.
@@ -106,7 +105,7 @@ struct Ops {
     /// x: F32 for Source and Int8; F32|BF16 for Bf16.
     void (*linear)(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
                    bool accumulate);
-    /// dx [n, columns] F32|BF16 = or += dy [n, rows] W. Packing Source (dy F32) or Bf16T (dy F32|BF16).
+    /// dx [n, columns] F32|BF16 = or += dy [n, rows] W. Packing Source (dy F32) or Bf16 (dy F32|BF16).
     void (*linearBackward)(Stream&, TensorView dy, const PackedWeight& w, TensorView dx, bool accumulate);
     /// c [m, n] F32|BF16 = alpha op(a) op(b) + beta c, a and b both F32 or both BF16, strided rows allowed.
     /// op(a) is [m, k]: transposeA means a is stored [k, m]. op(b) is [k, n]: transposeB means b is stored

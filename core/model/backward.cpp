@@ -160,7 +160,7 @@ TensorView inputGradient(Pass& pass, int64_t layer, std::span<const OutputGradie
                                           pass.model.config().columns(outputs.front().linear));
     bool accumulate = false;
     for (const OutputGradient& output : outputs) {
-        pass.ops.linearBackward(pass.stream, output.dy, w.backward[size_t(output.linear)], dinput,
+        pass.ops.linearBackward(pass.stream, output.dy, w[output.linear], dinput,
                                 accumulate);
         accumulate = true;
     }
@@ -180,7 +180,7 @@ void feedForwardBackward(Pass& pass, int64_t layer, const SavedBlock& block, Ten
     TensorView activated = pass.activation(n, c.ffn);
     pass.ops.gatedActivation(pass.stream, c.activation, gate, up, activated);
     TensorView dactivated = pass.activation(n, c.ffn);
-    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::Down)],
+    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer)[Linear::Down],
                             dactivated, false);
     const OutputGradient down{Linear::Down, dout};
     groupBackward(pass, layer, LoraGroup::Down, activated, block.loraU[size_t(LoraGroup::Down)], {&down, 1},
@@ -208,7 +208,7 @@ void attentionHalfBackward(Pass& pass, int64_t layer, const Batch& batch, const 
                                            block.attentionOutRstd, dx, gradients);
 
     TensorView dattention = pass.activation(n, c.queryWidth());
-    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer).backward[size_t(Linear::O)],
+    pass.ops.linearBackward(pass.stream, dout, pass.model.layer(layer)[Linear::O],
                             dattention, false);
     const OutputGradient o{Linear::O, dout};
     groupBackward(pass, layer, LoraGroup::O, block.attention, block.loraU[size_t(LoraGroup::O)], {&o, 1},

@@ -47,7 +47,7 @@ double chunkLoss(Pass& pass, const LossInput& input, const Chunk& chunk, TensorV
             dnorm = input.gradients.of(weights->finalNorm());
             pass.ops.gemm(pass.stream, dlogits, true, h, false, input.gradients.of(weights->head()), 1, 1);
         }
-        pass.ops.linearBackward(pass.stream, dlogits, pass.model.headBackward(), dh, false);
+        pass.ops.linearBackward(pass.stream, dlogits, pass.model.head(), dh, false);
         if (!pass.arena.isCounting()) std::memset(dchunk.data, 0, size_t(dchunk.count()) * sizeof(float));
         pass.ops.rmsNormBackward(pass.stream, dh, x, norm, rstd, dchunk, dnorm);
         pass.ops.scatterAddRows(pass.stream, dchunk, chunk.rows, dx);

@@ -119,7 +119,7 @@ private:
 
 namespace {
 /// Int8 is for matrices that were quantised already; those kept in floats would lose what they were kept for.
-Packing forwardPacking(Compute compute, const WeightSource& source, const kernels::Backend& backend) {
+Packing packingOf(Compute compute, const WeightSource& source, const kernels::Backend& backend) {
     switch (compute) {
     case Compute::Int8:
         if (backend.fastBf16 && kernels::dtypeInfo(source.dtype)->blockElements == 1) return Packing::Bf16;
@@ -183,25 +183,18 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
     prepared->m_model = std::move(model);
 
     const auto stream = kernels::StreamOwner::make(*prepared->m_backend, options.threads);
-    const auto forward = [&](const WeightSource& source) {
-        return forwardPacking(prepared->m_compute, source, *prepared->m_backend);
+    const auto packing = [&](const WeightSource& source) {
+        return packingOf(prepared->m_compute, source, *prepared->m_backend);
     };
-    const Packing backward = prepared->m_compute == Compute::Bf16 ? Packing::Bf16T : Packing::Source;
-    const bool training = options.purpose == Purpose::Training;
     const Model& source = prepared->model();
     Packer packer(*prepared, options);
-    // All of one direction first: matrices that lie side by side can join.
-    const auto addAll = [&](std::array<PackedWeight, linearCount> PreparedLayer::*direction,
-                            const auto& packing) {
-        for (size_t i = 0; i < prepared->m_layers.size(); ++i)
-            for (Linear linear : allLinears)
-                packer.add((prepared->m_layers[i].*direction)[size_t(linear)],
-                           packing(source.layer(int64_t(i))[linear]), source.layer(int64_t(i))[linear]);
-    };
-    addAll(&PreparedLayer::forward, forward);
-    if (training) addAll(&PreparedLayer::backward, [&](const WeightSource&) { return backward; });
-    packer.add(prepared->m_head, forward(source.head()), source.head());
-    if (training) packer.add(prepared->m_headBackward, backward, source.head());
+    for (size_t i = 0; i < prepared->m_layers.size(); ++i) {
+        for (Linear linear : allLinears) {
+            const WeightSource& matrix = source.layer(int64_t(i))[linear];
+            packer.add(prepared->m_layers[i].linears[size_t(linear)], packing(matrix), matrix);
+        }
+    }
+    packer.add(prepared->m_head, packing(source.head()), source.head());
     if (options.planOnly) {
         prepared->m_storage.bytes = packer.total();
         return prepared;
@@ -210,7 +203,7 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
     INK_CHECK(requireIntact(source));
 
     for (PreparedLayer& layer : prepared->m_layers) {
-        const std::span all(layer.forward);
+        const std::span all(layer.linears);
         join(prepared->ops(), layer.qkv, all.subspan(size_t(Linear::Q), 3));
         join(prepared->ops(), layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
     }
@@ -233,11 +226,9 @@ void PreparedModel::refresh(kernels::Stream& stream) {
             ops().pack(stream, weight.packing, weight.source, const_cast<std::byte*>(weight.data));
     };
     for (const PreparedLayer& layer : m_layers) {
-        for (const PackedWeight& weight : layer.forward) again(weight);
-        for (const PackedWeight& weight : layer.backward) again(weight);
+        for (const PackedWeight& weight : layer.linears) again(weight);
     }
     again(m_head);
-    again(m_headBackward);
     joinAllBiases();
 }
 

@@ -22,12 +22,11 @@ enum class Purpose : uint8_t { Inference, Training };
 Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backend);
 
 struct PreparedLayer {
-    std::array<kernels::PackedWeight, linearCount> forward;
-    std::array<kernels::PackedWeight, linearCount> backward; ///< training only
+    std::array<kernels::PackedWeight, linearCount> linears; ///< forward and, in training, backward
     kernels::PackedWeight qkv, gateUp;      ///< rows joined, when the packing allows it; else rows == 0
     std::vector<float> qkvBias, gateUpBias; ///< biases joined like rows; or empty
 
-    const kernels::PackedWeight& operator[](Linear which) const { return forward[size_t(which)]; }
+    const kernels::PackedWeight& operator[](Linear which) const { return linears[size_t(which)]; }
 };
 
 struct PrepareOptions {
@@ -59,7 +58,6 @@ public:
 
     const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }
     const kernels::PackedWeight& head() const { return m_head; }
-    const kernels::PackedWeight& headBackward() const { return m_headBackward; }
     size_t packedBytes() const { return m_storage.bytes; }
     int threads() const { return m_threads; }
 
@@ -81,7 +79,7 @@ private:
     Purpose m_purpose = Purpose::Inference;
     int m_threads = 1;
     std::vector<PreparedLayer> m_layers;
-    kernels::PackedWeight m_head, m_headBackward;
+    kernels::PackedWeight m_head;
     Storage m_storage;
 };
 

@@ -120,12 +120,12 @@ private:
     TensorView activation(int64_t rows, int64_t columns) { return matrix(m_type, rows, columns); }
 
     /// Enough matrices that none is still in the processor's cache when its turn comes again.
-    std::vector<kernels::PackedWeight> weights(bool backward) {
+    std::vector<kernels::PackedWeight> weights() {
         kernels::PackedWeight w{.packing = Packing::Source,
                                 .source = {nullptr, m_options.source, side, side}};
         size_t bytes = kernels::rowBytes(m_options.source, side) * size_t(side);
         if (m_options.packed) {
-            w.packing = backward ? Packing::Bf16T : Packing::Bf16;
+            w.packing = Packing::Bf16;
             w.source.dtype = DType::BF16;
             bytes = w.bytes = m_ops.packedBytes(w.packing, w.source);
         }
@@ -141,19 +141,17 @@ private:
 
     /// Per weight.
     void products() {
-        const std::vector<kernels::PackedWeight> w = weights(false), t = weights(true);
+        const std::vector<kernels::PackedWeight> w = weights();
         size_t turn = 0;
-        const auto next = [&turn](const auto& all) -> const kernels::PackedWeight& {
-            return all[turn++ % all.size()];
-        };
+        const auto next = [&]() -> const kernels::PackedWeight& { return w[turn++ % w.size()]; };
         const auto forward = [&](Work work, int64_t n) {
             const TensorView x = activation(n, side), y = activation(n, side);
-            put(work, double(side * side), [&, x, y] { m_ops.linear(m_stream, x, next(w), {}, y, false); });
+            put(work, double(side * side), [&, x, y] { m_ops.linear(m_stream, x, next(), {}, y, false); });
         };
         const auto backward = [&](Work work, int64_t n) {
             const TensorView dy = activation(n, side), dx = matrix(DType::F32, n, side);
             put(work, double(side * side),
-                [&, dy, dx] { m_ops.linearBackward(m_stream, dy, next(t), dx, false); });
+                [&, dy, dx] { m_ops.linearBackward(m_stream, dy, next(), dx, false); });
         };
         forward(Work::Forward1, 1);
         forward(Work::Forward32, 32);

@@ -9,8 +9,7 @@ size_t packedBytes(Packing packing, const WeightSource& w) {
     case Packing::Int8:
         return packedBytesInt8(w);
     case Packing::Bf16:
-    case Packing::Bf16T:
-        return packedBytesBf16(packing, w);
+        return packedBytesBf16(w);
     }
     return 0;
 }
@@ -22,8 +21,7 @@ bool joinable(Packing packing, const WeightSource& a, const WeightSource& b) {
     case Packing::Int8:
         return joinableInt8(a, b);
     case Packing::Bf16:
-    case Packing::Bf16T:
-        return joinableBf16(packing, a, b);
+        return joinableBf16(a, b);
     }
     return false;
 }
@@ -35,8 +33,7 @@ void pack(Stream& stream, Packing packing, const WeightSource& w, std::byte* dst
     case Packing::Int8:
         return packInt8(stream, w, dst);
     case Packing::Bf16:
-    case Packing::Bf16T:
-        return packBf16(stream, packing, w, dst);
+        return packBf16(stream, w, dst);
     }
 }
 
@@ -48,7 +45,6 @@ void linear(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias
     case Packing::Int8:
         return linearInt8(stream, x, w, bias, y, accumulate);
     case Packing::Bf16:
-    case Packing::Bf16T:
         return linearBf16(stream, x, w, bias, y, accumulate);
     }
 }

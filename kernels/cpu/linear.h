@@ -23,10 +23,10 @@ void packInt8(Stream&, const WeightSource& w, std::byte* dst);
 void linearInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 void tilesInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 
-// ---- Bf16 and Bf16T: bf16_linear.cpp
-size_t packedBytesBf16(Packing packing, const WeightSource& w);
-bool joinableBf16(Packing packing, const WeightSource& a, const WeightSource& b);
-void packBf16(Stream&, Packing packing, const WeightSource& w, std::byte* dst);
+// ---- Bf16: bf16_linear.cpp
+size_t packedBytesBf16(const WeightSource& w);
+bool joinableBf16(const WeightSource& a, const WeightSource& b);
+void packBf16(Stream&, const WeightSource& w, std::byte* dst);
 void linearBf16(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 void linearBackwardBf16(Stream&, TensorView dy, const PackedWeight& w, TensorView dx, bool accumulate);
 

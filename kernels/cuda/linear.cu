@@ -41,8 +41,7 @@ TensorView sourceRows(Stream& stream, const WeightSource& w, int64_t first, int6
 } // namespace
 
 size_t packedBytes(Packing packing, const WeightSource& w) {
-    const bool bf16 = packing == Packing::Bf16 || packing == Packing::Bf16T;
-    return bf16 ? size_t(w.rows) * size_t(w.columns) * sizeof(Bf16) : 0;
+    return packing == Packing::Bf16 ? size_t(w.rows) * size_t(w.columns) * sizeof(Bf16) : 0;
 }
 
 void pack(Stream& stream, Packing, const WeightSource& w, std::byte* dst) {

@@ -7,13 +7,12 @@
 
 namespace inkstone::kernels::reference {
 
-/// Bf16 and Bf16T are plain rows of bf16 here. Int8 has no reference: its meaning is Source's, its error is
+/// Bf16 is plain rows of bf16 here. Int8 has no reference: its meaning is Source's, its error is
 /// the tests' tolerance.
 bool joinable(Packing, const WeightSource&, const WeightSource&) { return false; }
 
 size_t packedBytes(Packing packing, const WeightSource& w) {
-    const bool bf16 = packing == Packing::Bf16 || packing == Packing::Bf16T;
-    return bf16 ? size_t(w.rows) * size_t(w.columns) * sizeof(Bf16) : 0;
+    return packing == Packing::Bf16 ? size_t(w.rows) * size_t(w.columns) * sizeof(Bf16) : 0;
 }
 
 void pack(Stream& stream, Packing, const WeightSource& w, std::byte* dst) {
