@@ -55,6 +55,10 @@ template <class Unit>
 void foldRow(const AttentionShape& shape, float* scores, bool masked, const Seen& seen, Unit* weights,
              float& most, float& total, float* sums, int64_t dim) {
     constexpr int vecs = AttentionBlock / Lanes;
+    if (masked && seen.last <= seen.first) { // a window that has not begun
+        for (int j = 0; j < vecs; ++j) store(weights + j * Lanes, zero());
+        return;
+    }
     constexpr bool rough = sizeof(Unit) < sizeof(float);
     // Scaling is part of the exponent's own product, when it may be.
     const bool plain = rough && shape.softcap <= 0;

@@ -1,6 +1,6 @@
 #pragma once
-// Keys or values of one head, whatever the cache keeps them in: plain elements, or Q8_0 blocks (32 int8 behind
-// their F16 scale, 34 bytes).
+// Keys or values of one head, whatever the cache keeps them in: plain elements, or Q8_0 blocks (32 int8
+// behind their F16 scale, 34 bytes).
 
 #include "kernels/cpu/elementwise.h"
 

@@ -226,13 +226,14 @@ inline Vec exp(Vec x) {
 
 constexpr float Log2e = 1.44269504f;
 
-/// 2^y for y <= 0 to about 2^-13, for what will be rounded to bf16: y = n + r, |r| <= 1/2.
+/// 2^y for y <= 0 to about 2^-14, for what will be rounded to bf16: y = n + r, |r| <= 1/2.
 inline Vec roughExp2(Vec y) {
     const Vec n = round(y), r = sub(y, n);
-    Vec p = set1(0.055838283f);
-    p = fma(p, r, set1(0.24263948f));
-    p = fma(p, r, set1(0.69313673f));
-    p = fma(p, r, set1(0.99992456f));
+    Vec p = set1(9.618129e-3f);
+    p = fma(p, r, set1(5.550411e-2f));
+    p = fma(p, r, set1(2.402265e-1f));
+    p = fma(p, r, set1(6.931472e-1f));
+    p = fma(p, r, set1(1.f));
     return scaleByPowerOf2(p, n);
 }
 
