@@ -307,7 +307,7 @@ private slots:
         config.saveSteps = 2;
         const auto usual = planTraining(model, samplesOf(c, *model), config, speeds());
         VERIFY_OK(usual);
-        config.fitGigabytes = 0.65 * double(usual->memory.total()) / 1e9;
+        config.fitGigabytes = 0.8 * double(usual->memory.total()) / 1e9;
         const fs::path folder = m_scratch.path("fitted");
         class StopAtTwo final : public JobSink {
         public:
