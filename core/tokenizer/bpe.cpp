@@ -15,6 +15,10 @@ namespace {
 
 /// Up to this many symbols a scan over all ranks is faster than a heap.
 constexpr size_t shortPiece = 48;
+/// Up to this many bytes a piece is asked for as a whole before its borders are looked at.
+constexpr size_t likelyWhole = 16;
+/// Kana, ideographs and their punctuation: three bytes each, E3 80 80 to E9 BF BF.
+constexpr char32_t firstIdeograph = 0x3000, behindIdeographs = 0xA000;
 
 uint64_t spread(uint64_t key) { return key * 0x9E3779B97F4A7C15ull; }
 
@@ -66,6 +70,50 @@ MergeTable::Merge MergeTable::find(int32_t left, int32_t right) const {
     return m_slots[slotOf(key)].merge;
 }
 
+uint64_t JoinBorders::bitOf(std::string_view leftEnd, std::string_view rightStart) {
+    uint64_t key = leftEnd.size() * 2 + rightStart.size();
+    for (const std::string_view side : {leftEnd, rightStart})
+        for (const char byte : side) key = key << 8 | uint8_t(byte);
+    return spread(key) >> (64 - endBits);
+}
+
+bool JoinBorders::has(std::string_view leftEnd, std::string_view rightStart) const {
+    const uint64_t bit = bitOf(leftEnd, rightStart);
+    return m_ends[bit / 64] >> (bit % 64) & 1;
+}
+
+void JoinBorders::addPair(uint8_t last, uint8_t next) {
+    const size_t pair = size_t(last) << 8 | next;
+    m_pairs[pair / 64] |= uint64_t(1) << (pair % 64);
+}
+
+void JoinBorders::addDropped(uint8_t byte) {
+    m_dropped[byte] = true;
+    for (int other = 0; other < 256; ++other) {
+        addPair(byte, uint8_t(other));
+        addPair(uint8_t(other), byte);
+    }
+}
+
+void JoinBorders::add(std::string_view left, std::string_view right) {
+    if (left.empty() || right.empty() || !isKnown(left.back(), right.front())) return;
+    addPair(uint8_t(left.back()), uint8_t(right.front()));
+    const uint64_t bit =
+        bitOf(left.substr(left.size() - std::min<size_t>(left.size(), 2)), right.substr(0, 2));
+    m_ends[bit / 64] |= uint64_t(1) << (bit % 64);
+}
+
+bool JoinBorders::mayJoin(std::string_view piece, size_t at) const {
+    const size_t pair = size_t(uint8_t(piece[at - 1])) << 8 | uint8_t(piece[at]);
+    if (!(m_pairs[pair / 64] >> (pair % 64) & 1)) return false;
+    const std::string_view left1 = piece.substr(at - 1, 1), right1 = piece.substr(at, 1);
+    const std::string_view left2 = at > 1 ? piece.substr(at - 2, 2) : left1, right2 = piece.substr(at, 2);
+    for (const std::string_view side : {left2, right2})
+        for (const char byte : side)
+            if (m_dropped[uint8_t(byte)]) return true;
+    return has(left2, right2) || has(left1, right1) || has(left1, right2) || has(left2, right1);
+}
+
 Result<BpeModel> BpeModel::fromMerges(const Vocabulary& vocabulary,
                                       std::span<const std::pair<std::string, std::string>> merges,
                                       BpeOptions options, const std::string& name) {
@@ -87,7 +135,9 @@ Result<BpeModel> BpeModel::fromMerges(const Vocabulary& vocabulary,
         model.m_merges.insert(ids[0], ids[1], {int32_t(rank), ids[2]});
     }
     model.findAlphabet(vocabulary, false);
+    model.findBorders(merges);
     model.findWholePieces(vocabulary);
+    if (options.byteLevel) model.findIdeographs();
     return model;
 }
 
@@ -153,6 +203,17 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary, bool withInner) {
     }
 }
 
+void BpeModel::findBorders(std::span<const std::pair<std::string, std::string>> merges) {
+    m_hasBorders = m_options.byteLevel;
+    if (!m_hasBorders) return;
+    for (int byte = 0; byte < 256; ++byte)
+        if (m_byteTokens[byte] < 0) m_borders.addDropped(uint8_t(byte));
+    for (const auto& [left, right] : merges) {
+        const auto leftBytes = charsToBytes(left), rightBytes = charsToBytes(right);
+        if (leftBytes && rightBytes) m_borders.add(*leftBytes, *rightBytes);
+    }
+}
+
 void BpeModel::findWholePieces(const Vocabulary& vocabulary) {
     m_rawPieces.resize(size_t(vocabulary.size()));
     m_whole = StringIndex(size_t(vocabulary.size()));
@@ -177,12 +238,55 @@ void BpeModel::findWholePieces(const Vocabulary& vocabulary) {
 void BpeModel::encode(std::string_view piece, Scratch& scratch, std::vector<TokenId>& out,
                       std::vector<size_t>* places, size_t offset) const {
     if (piece.empty()) return;
-    if (const TokenId whole = m_whole.find(piece); whole >= 0) {
+    const auto asWhole = [&] {
+        const TokenId whole = m_whole.find(piece);
+        if (whole < 0) return false;
         out.push_back(whole);
         if (places) places->push_back(offset);
-        return;
+        return true;
+    };
+    const bool wholeFirst = !m_hasBorders || m_options.ignoreMerges || piece.size() <= likelyWhole;
+    if (wholeFirst && asWhole()) return;
+    size_t begin = 0;
+    if (m_hasBorders) {
+        for (size_t at = 1; at < piece.size(); ++at) {
+            if (!JoinBorders::isKnown(piece[at - 1], piece[at]) || m_borders.mayJoin(piece, at)) continue;
+            joinPart(piece.substr(begin, at - begin), scratch, out, places, offset + begin);
+            begin = at;
+        }
     }
-    split(piece, scratch.symbols);
+    if (begin == 0 && !wholeFirst && asWhole()) return;
+    joinPart(piece.substr(begin), scratch, out, places, offset + begin);
+}
+
+void BpeModel::findIdeographs() {
+    std::vector<std::array<TokenId, 3>> found(behindIdeographs - firstIdeograph, {-1, -1, -1});
+    Scratch scratch;
+    std::vector<TokenId> ids;
+    std::string character;
+    for (char32_t c = firstIdeograph; c < behindIdeographs; ++c) {
+        character.clear();
+        appendUtf8(character, c);
+        ids.clear();
+        join(character, scratch, ids, nullptr, 0);
+        std::copy(ids.begin(), ids.end(), found[c - firstIdeograph].begin());
+    }
+    m_ideographs = std::move(found);
+}
+
+void BpeModel::joinPart(std::string_view part, Scratch& scratch, std::vector<TokenId>& out,
+                        std::vector<size_t>* places, size_t offset) const {
+    const auto byte = [&](size_t i) { return uint32_t(uint8_t(part[i])); };
+    if (part.size() != 3 || byte(0) < 0xE3 || byte(0) > 0xE9 || places || m_ideographs.empty())
+        return join(part, scratch, out, places, offset);
+    for (const TokenId id :
+         m_ideographs[((byte(0) & 15) << 12 | (byte(1) & 63) << 6 | (byte(2) & 63)) - firstIdeograph])
+        if (id >= 0) out.push_back(id);
+}
+
+void BpeModel::join(std::string_view part, Scratch& scratch, std::vector<TokenId>& out,
+                    std::vector<size_t>* places, size_t offset) const {
+    split(part, scratch.symbols);
     if (scratch.symbols.size() <= shortPiece) {
         joinShort(scratch);
     } else {
@@ -196,7 +300,7 @@ void BpeModel::encode(std::string_view piece, Scratch& scratch, std::vector<Toke
             continue;
         }
         std::vector<Scratch::Symbol> fallback;
-        pushUnknown(piece.substr(symbol.begin, symbol.length), symbol.begin, fallback);
+        pushUnknown(part.substr(symbol.begin, symbol.length), symbol.begin, fallback);
         for (const Scratch::Symbol& byte : fallback) {
             out.push_back(byte.id);
             if (places) places->push_back(offset + byte.begin);

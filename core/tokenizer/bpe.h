@@ -5,6 +5,7 @@
 
 #include "core/tokenizer/vocabulary.h"
 
+#include <array>
 #include <cstdint>
 #include <span>
 #include <string>
@@ -40,6 +41,35 @@ private:
     std::vector<uint64_t> m_filter;
     size_t m_used = 0;
     int m_shift = 64;
+};
+
+/// Where a piece falls apart: whether any token can reach over the border between two neighbouring bytes.
+/// Only borders of characters beyond ASCII are known; words of ASCII are short.
+class JoinBorders {
+public:
+    /// One merge: the bytes of its two sides.
+    void add(std::string_view left, std::string_view right);
+    /// A byte without a token: what stands around it becomes neighbours.
+    void addDropped(uint8_t byte);
+    /// Whether some merge could join what ends before the byte `at` with what begins there (0 < at < size).
+    /// False is certain; true may be wrong.
+    bool mayJoin(std::string_view piece, size_t at) const;
+    /// Whether mayJoin() knows the border between these two bytes.
+    static bool isKnown(char last, char next) {
+        return (uint8_t(next) & 0xC0) != 0x80 && (uint8_t(last) | uint8_t(next)) >= 0x80;
+    }
+
+private:
+    void addPair(uint8_t last, uint8_t next);
+    static uint64_t bitOf(std::string_view leftEnd, std::string_view rightStart);
+    bool has(std::string_view leftEnd, std::string_view rightStart) const;
+
+    /// A bit for each pair of bytes at a border.
+    std::vector<uint64_t> m_pairs = std::vector<uint64_t>(65536 / 64);
+    /// A bit for the hash of up to two bytes on each side; one byte when that is the whole side.
+    std::vector<uint64_t> m_ends = std::vector<uint64_t>((size_t(1) << endBits) / 64);
+    static constexpr int endBits = 20;
+    std::array<bool, 256> m_dropped{};
 };
 
 /// What a character becomes that is no token of its own.
@@ -85,7 +115,13 @@ public:
 
 private:
     void findAlphabet(const Vocabulary& vocabulary, bool withInner);
+    void findBorders(std::span<const std::pair<std::string, std::string>> merges);
     void findWholePieces(const Vocabulary& vocabulary);
+    void findIdeographs();
+    void joinPart(std::string_view part, Scratch& scratch, std::vector<TokenId>& out,
+                  std::vector<size_t>* places, size_t offset) const;
+    void join(std::string_view part, Scratch& scratch, std::vector<TokenId>& out, std::vector<size_t>* places,
+              size_t offset) const;
     void split(std::string_view piece, std::vector<Scratch::Symbol>& symbols) const;
     void pushUnknown(std::string_view character, size_t begin, std::vector<Scratch::Symbol>& symbols) const;
     void joinShort(Scratch& scratch) const;
@@ -93,7 +129,11 @@ private:
 
     BpeOptions m_options;
     MergeTable m_merges;
-    int32_t m_byteTokens[256] = {};       ///< byte level: the byte's token; else its <0xHH>; -1: none
+    int32_t m_byteTokens[256] = {}; ///< byte level: the byte's token; else its <0xHH>; -1: none
+    JoinBorders m_borders;          ///< byte level with merges
+    bool m_hasBorders = false;
+    /// What each character from U+3000 to U+9FFF becomes by itself; -1 behind its last token.
+    std::vector<std::array<TokenId, 3>> m_ideographs;
     StringIndex m_characters;             ///< not byte level: characters, also those only inside tokens
     std::vector<std::string> m_rawPieces; ///< bytes of each token; m_whole points into it
     StringIndex m_whole;                  ///< pieces known to end up as one token
