@@ -43,7 +43,9 @@ public:
     bool addsBos() const override { return contains(m.ids.before, m.ids.bos); }
     bool addsEos() const override { return contains(m.ids.after, m.ids.eos); }
     DecodeRule decodeRule() const override { return m.decodeRule; }
-    bool stripsFirstSpace() const override { return m.stripsFirstSpace; }
+    LeadingSpace leadingSpace() const override {
+        return m.stripsFirstSpace ? LeadingSpace::OneGoes : LeadingSpace::Stays;
+    }
     std::string fingerprint() const override { return m_fingerprint; }
 
 private:

@@ -158,7 +158,8 @@ private:
             // Above 2^24 neighbouring ranks would share a score.
             form.scores.push_back(rank != ranks.end() ? -float(rank->second) : normal ? -1e8f : 0.f);
         }
-        for (const bool prefix : {m_tokenizer.stripsFirstSpace(), !m_tokenizer.stripsFirstSpace()}) {
+        const bool strips = m_tokenizer.leadingSpace() != LeadingSpace::Stays;
+        for (const bool prefix : {strips, !strips}) {
             form.addSpacePrefix = prefix;
             INK_TRY(found, proven(form));
             if (found) return found;

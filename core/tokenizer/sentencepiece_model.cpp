@@ -135,6 +135,7 @@ private:
         Message message(trainer.bytes);
         for (Field field; message.next(field);) {
             if (field.number == 35) m_facts.byteFallback = field.value != 0;
+            if (field.number == 44) m_facts.unknownText = field.bytes;
             if (field.number != 3) continue;
             if (field.value < 1 || field.value > 4)
                 return refuse(text("its kind of model %1 is not known", field.value));
@@ -150,6 +151,7 @@ private:
             if (field.number == 2 && !field.bytes.empty() && !isSoundCharsMap(field.bytes))
                 return refuse("its table of normalisation rules is damaged");
             if (field.number == 3 && forward) m_facts.addsDummyPrefix = field.value != 0;
+            if (field.number == 4 && forward) m_facts.removesExtraSpaces = field.value != 0;
         }
         return normalizer.delimited && message.sound() ? Status()
                                                        : Status(refuse("its normalizer_spec is damaged"));

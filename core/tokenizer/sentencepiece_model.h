@@ -17,6 +17,8 @@ struct SentencePieceFacts {
     std::vector<float> scores;
     std::vector<TokenKind> kinds;
     bool addsDummyPrefix = true;
+    bool removesExtraSpaces = true;
+    std::string unknownText = " \u2047 "; ///< unk_surface: what an unknown token decodes to
     bool byteFallback = false;
     /// A piece "\0" beside byte fallback (InternLM2 has one) counts as unused, as SentencePiece 0.2 has it:
     /// the library here still gives its id, which stands for the byte token then. -1: none.

@@ -23,7 +23,8 @@ struct Parts {
     SpecialTokens added;
     std::set<TokenId> buried; ///< pieces the library finds in text, with a special token laid over them
     SpecialIds ids;
-    bool addsDummyPrefix = true;
+    LeadingSpace leadingSpace = LeadingSpace::OneOfAPieceGoes;
+    std::string unknownText;               ///< what an unknown token decodes to
     TokenId retiredNul = -1, byteNul = -1; ///< the first, when the library gives it, means the second
     std::string chatTemplate, fingerprint;
 };
@@ -74,7 +75,8 @@ public:
     std::string bytes(TokenId id, bool special) const override {
         if (!m.vocabulary.contains(id)) return {};
         const TokenKind k = m.vocabulary.kind(id);
-        const bool hidden = k == TokenKind::Control || k == TokenKind::Unknown || k == TokenKind::Unused;
+        if (k == TokenKind::Unknown) return m.unknownText;
+        const bool hidden = k == TokenKind::Control || k == TokenKind::Unused;
         const std::string& piece = m.vocabulary.piece(id);
         if (hidden) return special ? piece : std::string();
         if (k == TokenKind::Byte) {
@@ -87,7 +89,7 @@ public:
     bool addsBos() const override { return !m.ids.before.empty(); }
     bool addsEos() const override { return !m.ids.after.empty(); }
     DecodeRule decodeRule() const override { return DecodeRule::PerByte; }
-    bool stripsFirstSpace() const override { return m.addsDummyPrefix; }
+    LeadingSpace leadingSpace() const override { return m.leadingSpace; }
     std::string fingerprint() const override { return m.fingerprint; }
 
 private:
@@ -191,7 +193,10 @@ Result<std::shared_ptr<const Tokenizer>>
 makeSentencePiece(std::string bytes, const TokenizerSettings& settings, const std::string& name) {
     INK_TRY(facts, checkSentencePiece(bytes, name));
     Parts parts;
-    parts.addsDummyPrefix = facts.addsDummyPrefix;
+    parts.leadingSpace = facts.removesExtraSpaces ? LeadingSpace::AllOfPiecesGo
+                         : facts.addsDummyPrefix  ? LeadingSpace::OneOfAPieceGoes
+                                                  : LeadingSpace::Stays;
+    parts.unknownText = facts.unknownText;
     parts.retiredNul = facts.retiredNul;
     parts.processor = std::make_unique<sentencepiece::SentencePieceProcessor>();
     // The trie the library builds throws on keys it cannot order.

@@ -18,10 +18,23 @@ std::string textOf(std::string_view bytes, DecodeRule rule) {
     return rule == DecodeRule::Lossy ? replaceInvalidUtf8(bytes) : replaceInvalidUtf8Bytes(bytes);
 }
 
+/// Takes a leading space off a token's bytes while the text has not begun.
+void stripLeadingSpace(const Tokenizer& tokenizer, TokenId id, std::string& bytes, bool& begun) {
+    if (begun || bytes.empty()) return;
+    const LeadingSpace rule = tokenizer.leadingSpace();
+    const TokenKind kind = tokenizer.kind(id);
+    const bool ofAPiece = kind != TokenKind::Byte && kind != TokenKind::Unknown && kind != TokenKind::Control;
+    const bool goes = rule == LeadingSpace::OneGoes || (rule != LeadingSpace::Stays && ofAPiece);
+    if (goes && bytes.front() == ' ') bytes.erase(0, 1);
+    begun = rule != LeadingSpace::AllOfPiecesGo || !bytes.empty();
+}
+
 } // namespace
 
 Result<std::string> Tokenizer::decode(std::span<const TokenId> ids, bool special) const {
     std::string all, run;
+    // tokenizer.json's Strip comes last, behind the runs of bytes.
+    bool begun = leadingSpace() == LeadingSpace::OneGoes;
     for (const TokenId id : ids) {
         if (id < 0 || id >= vocabularySize())
             return fail(ErrorCode::InvalidArgument, "cannot turn tokens into text", {},
@@ -31,19 +44,20 @@ Result<std::string> Tokenizer::decode(std::span<const TokenId> ids, bool special
             all += textOfRun(run);
             run.clear();
         }
-        (inRun ? run : all) += bytes(id, special);
+        std::string own = bytes(id, special);
+        stripLeadingSpace(*this, id, own, begun);
+        (inRun ? run : all) += own;
     }
     all += textOfRun(run);
     std::string decoded = textOf(all, decodeRule());
-    if (stripsFirstSpace() && decoded.starts_with(' ')) decoded.erase(0, 1);
+    if (leadingSpace() == LeadingSpace::OneGoes && decoded.starts_with(' ')) decoded.erase(0, 1);
     return decoded;
 }
 
 std::string StreamDecoder::push(TokenId id) {
-    m_pending += m_tokenizer->bytes(id);
-    if (m_pending.empty()) return {};
-    if (m_first && m_tokenizer->stripsFirstSpace() && m_pending.front() == ' ') m_pending.erase(0, 1);
-    m_first = false;
+    std::string bytes = m_tokenizer->bytes(id);
+    stripLeadingSpace(*m_tokenizer, id, bytes, m_begun);
+    m_pending += bytes;
     const size_t ready = m_pending.size() - unfinishedUtf8Suffix(m_pending);
     std::string out = textOf(std::string_view(m_pending).substr(0, ready), m_tokenizer->decodeRule());
     m_pending.erase(0, ready);

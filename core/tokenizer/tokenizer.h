@@ -43,6 +43,14 @@ enum class DecodeRule : uint8_t {
     PerByteOfRun, ///< as tokenizer.json's ByteFallback: one per byte of a run that is not valid as a whole
 };
 
+/// What becomes of the spaces a text begins with when tokens turn into text.
+enum class LeadingSpace : uint8_t {
+    Stays,
+    OneGoes,         ///< as tokenizer.json's Strip
+    OneOfAPieceGoes, ///< SentencePiece: the first token's own; that of a byte or of an unknown token stays
+    AllOfPiecesGo,   ///< SentencePiece without extra spaces: one of each piece until the text has begun
+};
+
 class Tokenizer {
 public:
     virtual ~Tokenizer() = default;
@@ -54,7 +62,8 @@ public:
     virtual Result<Encoding> encodeWithPlaces(std::string_view utf8, EncodeOptions options,
                                               std::span<const ByteRange> plain = {}) const = 0;
     /// The bytes of one token; they may be a part of a UTF-8 character. Special tokens give "" unless
-    /// `special`. An id outside the vocabulary gives "".
+    /// `special`. An id outside the vocabulary gives "". SentencePiece's unknown token stands for text that
+    /// was lost and is no special token: it gives the model's sign for it, " \u2047 ".
     virtual std::string bytes(TokenId id, bool special = false) const = 0;
     /// The raw vocabulary string: "Ġhello", "▁hello", "<0x0A>".
     virtual std::string piece(TokenId id) const = 0;
@@ -76,8 +85,8 @@ public:
     /// The chat template that came with the tokenizer, "" when none.
     virtual const std::string& chatTemplate() const = 0;
     virtual DecodeRule decodeRule() const = 0;
-    /// A text's first token begins with a space that was not in the text: decoding takes it off.
-    virtual bool stripsFirstSpace() const = 0;
+    /// A text's first token may begin with a space that was not in the text: whether decoding takes it off.
+    virtual LeadingSpace leadingSpace() const = 0;
     /// A hash over vocabulary, merges and settings: the same tokenizer has the same one everywhere.
     virtual std::string fingerprint() const = 0;
 
@@ -98,7 +107,7 @@ public:
 private:
     const Tokenizer* m_tokenizer;
     std::string m_pending;
-    bool m_first = true;
+    bool m_begun = false; ///< the text has
 };
 
 /// tokenizer.json + tokenizer_config.json, or tokenizer.model, in a Hugging Face folder.

@@ -1,10 +1,12 @@
 // SentencePiece against the Python package (tests/reference/tokenizer_json.py), and hostile models.
 
+#include "core/base/random.h"
 #include "core/tokenizer/sentencepiece_model.h"
 #include "core/tokenizer/sentencepiece_tokenizer.h"
 
 #include <QtTest>
 #include <fstream>
+#include <sentencepiece_processor.h>
 #include <sstream>
 
 using namespace inkstone;
@@ -23,6 +25,17 @@ std::string field(int number, const std::string& bytes) {
 std::string field(int number, uint64_t value) { return varint(uint64_t(number) << 3) + varint(value); }
 std::string piece(const std::string& text, int type) {
     return field(1, field(1, text) + "\x15" + std::string(4, '\0') + field(3, uint64_t(type)));
+}
+/// A Unigram model with pieces of every kind but bytes.
+std::string unigram(bool dummyPrefix, bool removesSpaces, const std::string& unknown) {
+    std::string pieces = piece("<unk>", 2) + piece("<s>", 3) + piece("</s>", 3);
+    for (const char* word : {"a", "b", "\u2581", "\u2581a", "\u2581\u2581b", "b\u2581"})
+        pieces += piece(word, 1);
+    pieces += piece("<own>", 4);
+    const std::string surface = unknown.empty() ? std::string() : field(44, unknown);
+    return pieces + field(2, field(3, uint64_t(1)) + surface) +
+           field(3,
+                 field(1, "identity") + field(3, uint64_t(dummyPrefix)) + field(4, uint64_t(removesSpaces)));
 }
 /// <unk>, then the given pieces, as a BPE model that changes no text.
 std::string model(const std::string& pieces, const std::string& normalizer = "") {
@@ -151,6 +164,49 @@ private slots:
             QVERIFY(std::is_sorted(ids->begins.begin(), ids->begins.end()));
             QCOMPARE(*(*made)->decode(ids->ids), attack);
         }
+    }
+    void textsEqualTheLibrarys_data() {
+        QTest::addColumn<bool>("dummyPrefix");
+        QTest::addColumn<bool>("removesSpaces");
+        QTest::addColumn<QString>("unknown");
+        for (const bool prefix : {false, true})
+            for (const bool removes : {false, true})
+                QTest::addRow("prefix %d, removes %d", prefix, removes) << prefix << removes << QString();
+        QTest::newRow("a sign of its own for the unknown") << true << true << QStringLiteral("(?)");
+    }
+    /// Random ids, unknown ones among them, as a whole and as a stream.
+    void textsEqualTheLibrarys() {
+        QFETCH(bool, dummyPrefix);
+        QFETCH(bool, removesSpaces);
+        QFETCH(QString, unknown);
+        const std::string bytes = unigram(dummyPrefix, removesSpaces, unknown.toStdString());
+        const auto ours = makeSentencePiece(bytes, {}, "unigram");
+        QVERIFY2(ours, ours ? "" : ours.error().str().c_str());
+        sentencepiece::SentencePieceProcessor theirs;
+        QVERIFY(theirs.LoadFromSerializedProto(bytes).ok());
+        Random random(9);
+        int unknowns = 0;
+        for (int round = 0; round < 2000; ++round) {
+            std::vector<int> ids;
+            for (uint64_t n = 1 + random.below(8); n > 0; --n) ids.push_back(int(random.below(10)));
+            std::string want;
+            QVERIFY(theirs.Decode(ids, &want).ok());
+            const auto got = (*ours)->decode(ids);
+            QVERIFY(got);
+            const std::string message = Json(ids).dump() + " gives \"" + *got + "\", not \"" + want + "\"";
+            QVERIFY2(*got == want, message.c_str());
+            StreamDecoder stream(**ours);
+            std::string parts;
+            for (const int id : ids) parts += stream.push(id);
+            QCOMPARE(parts + stream.finish(), want);
+            unknowns += want.find(unknown.isEmpty() ? "\u2047" : "(?)") != std::string::npos;
+        }
+        QVERIFY(unknowns > 200);
+        const auto lost = (*ours)->encode("a\u00fcb", {.addSpecial = false});
+        QVERIFY(lost);
+        std::string want;
+        QVERIFY(theirs.Decode(std::vector<int>(lost->begin(), lost->end()), &want).ok());
+        QCOMPARE(*(*ours)->decode(*lost, true), want);
     }
     void aSmallModelWorks() {
         const std::string error = errorOf(model(piece("a", 1) + piece("b", 1)));
