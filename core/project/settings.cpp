@@ -56,14 +56,32 @@ std::map<std::string, SettingValue> readProject(Store& store) {
 
 std::span<const SettingRow> settingTable() {
     using namespace setting;
-    static const std::vector<SettingRow> table{
-        row(language),          row(theme),          row(textScale),     row(railCollapsed),
-        row(sendWithCtrlEnter), row(recentProjects), row(device),        row(compute),
-        row(threads),           row(chatModel),      row(chatAdapter),   row(systemPrompt),
-        row(temperature),       row(topP),           row(topK),          row(minP),
-        row(repetitionPenalty), row(maxTokens),      row(kvCache),       row(trainModel),
-        row(trainData),         row(trainMethod),    row(trainAdvanced), row(tokenizerModel),
-        row(lengthCut)};
+    static const std::vector<SettingRow> table{row(language),
+                                               row(theme),
+                                               row(textScale),
+                                               row(railCollapsed),
+                                               row(sendWithCtrlEnter),
+                                               row(recentProjects),
+                                               row(device),
+                                               row(compute),
+                                               row(threads),
+                                               row(chatModel),
+                                               row(chatAdapter),
+                                               row(chatConversation),
+                                               row(systemPrompt),
+                                               row(temperature),
+                                               row(topP),
+                                               row(topK),
+                                               row(minP),
+                                               row(repetitionPenalty),
+                                               row(maxTokens),
+                                               row(kvCache),
+                                               row(trainModel),
+                                               row(trainData),
+                                               row(trainMethod),
+                                               row(trainAdvanced),
+                                               row(tokenizerModel),
+                                               row(lengthCut)};
     return table;
 }
 

@@ -35,6 +35,8 @@ inline const Setting<std::string> compute{"engine.compute", "auto", SettingScope
 inline const Setting<int64_t> threads{"engine.threads", 0, SettingScope::User}; ///< 0: all cores
 inline const Setting<std::string> chatModel{"chat.model", "", SettingScope::Project};
 inline const Setting<std::string> chatAdapter{"chat.adapter", "", SettingScope::Project};
+inline const Setting<int64_t> chatConversation{"chat.conversation", 0,
+                                               SettingScope::Project}; ///< shown last; 0: a new one
 inline const Setting<std::string> systemPrompt{"chat.system_prompt", "", SettingScope::Project};
 inline const Setting<double> temperature{"chat.temperature", 0.7, SettingScope::Project};
 inline const Setting<double> topP{"chat.top_p", 0.95, SettingScope::Project};

@@ -26,10 +26,15 @@ std::string adapterName(const std::filesystem::path& folder) {
 } // namespace
 
 ChatDocument::ChatDocument(Workbench& workbench, QObject* parent) : QObject(parent), m_workbench(workbench) {
-    connect(&workbench, &Workbench::projectChanged, this, [this] { open(0); });
+    connect(&workbench, &Workbench::projectChanged, this, [this] { openLast(); });
+    openLast();
 }
 
 QString ChatDocument::title() const { return QString::fromStdString(m_title); }
+
+MessageId ChatDocument::answer() const {
+    return m_answerProject == m_workbench.sharedProject() ? m_answer.id : 0;
+}
 
 bool ChatDocument::check(const Status& status) {
     if (status) return true;
@@ -40,9 +45,30 @@ bool ChatDocument::check(const Status& status) {
 void ChatDocument::open(ConversationId id) {
     stop();
     m_conversation = id;
+    remember();
     m_title.clear();
     m_pendingSystem = m_workbench.settings().get(setting::systemPrompt);
     reload();
+}
+
+void ChatDocument::openLast() {
+    ConversationId id = m_workbench.settings().get(setting::chatConversation);
+    if (id) {
+        const ChatRepository chats = m_workbench.project().chats();
+        if (const auto info = chats.info(id); !info || info->trashedMs) {
+            const auto others = chats.list();
+            id = others && !others->empty() ? others->front().id : 0;
+        }
+    }
+    open(id);
+}
+
+// At once, so that it survives a crash.
+void ChatDocument::remember() {
+    if (!m_workbench.hasProject() || m_workbench.project().readOnly()) return;
+    Settings& settings = m_workbench.settings();
+    if (settings.get(setting::chatConversation) != m_conversation)
+        check(settings.set(setting::chatConversation, m_conversation));
 }
 
 void ChatDocument::reload() {
@@ -68,6 +94,7 @@ bool ChatDocument::begin(const std::string& title) {
     }
     m_conversation = *id;
     m_title = title;
+    remember();
     return true;
 }
 
@@ -135,6 +162,7 @@ void ChatDocument::generate(MessageId question, const ChatSettings& settings) {
         return {};
     };
     m_sinceSaved.start();
+    m_answerProject = m_workbench.sharedProject();
     m_job =
         m_workbench.start(std::move(job), this,
                           {.onEvent =
@@ -148,15 +176,14 @@ void ChatDocument::generate(MessageId question, const ChatSettings& settings) {
 void ChatDocument::take(const GeneratedPiece& piece) {
     m_answer.content += piece.text;
     m_answer.completionTokens += piece.tokens;
-    Q_EMIT grew(m_answer.id, QString::fromStdString(piece.text));
+    if (answer()) Q_EMIT grew(m_answer.id, QString::fromStdString(piece.text));
     if (m_sinceSaved.elapsed() < saveEveryMs) return;
     m_sinceSaved.restart();
-    check(m_workbench.project().chats().update(m_answer));
+    check(m_answerProject->chats().update(m_answer));
 }
 
 void ChatDocument::complete(const JobInfo& info, const ChatAnswer& answer) {
     m_job = 0;
-    if (!m_workbench.hasProject()) return;
     if (info.result.outcome == Outcome::Done) {
         const Generation& g = answer.generation;
         m_answer.content = g.text;
@@ -169,7 +196,8 @@ void ChatDocument::complete(const JobInfo& info, const ChatAnswer& answer) {
         m_answer.finishReason = "cancelled";
     }
     m_answer.complete = true;
-    check(m_workbench.project().chats().update(m_answer));
+    check(m_answerProject->chats().update(m_answer));
+    m_answerProject.reset();
     const MessageId id = m_answer.id;
     m_answer = {};
     reload();

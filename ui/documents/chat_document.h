@@ -24,9 +24,12 @@ public:
     QString title() const;
     const std::vector<ChatMessage>& messages() const { return m_messages; } ///< the branch that is shown
     bool answering() const { return m_job != 0; }
-    MessageId answer() const { return m_answer.id; } ///< the one that grows; 0: none
+    MessageId answer() const; ///< the one of this project that grows; 0: none
 
-    void open(ConversationId id); ///< 0: a new one, made with its first message
+    /// 0: a new one, made with its first message. The project remembers which one was opened last.
+    void open(ConversationId id);
+    /// The one this project showed last; the newest one when that is gone.
+    void openLast();
     /// Asks; the answer streams in. Nothing happens while another answer grows.
     void send(const QString& text, const ChatSettings& settings);
     /// Another answer to the same question.
@@ -48,6 +51,7 @@ signals:
 
 private:
     bool begin(const std::string& title);
+    void remember();
     void reload();
     void generate(MessageId question, const ChatSettings& settings);
     void take(const GeneratedPiece& piece);
@@ -59,6 +63,7 @@ private:
     std::string m_title, m_pendingSystem;
     std::vector<ChatMessage> m_messages;
     ChatMessage m_answer;
+    std::shared_ptr<Project> m_answerProject; ///< where m_answer is kept, whatever is opened meanwhile
     JobId m_job = 0;
     QElapsedTimer m_sinceSaved;
 };

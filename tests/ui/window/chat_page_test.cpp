@@ -56,6 +56,26 @@ QString shownText(const Desk& desk) {
     return views.isEmpty() ? QString() : views.back()->markdown();
 }
 
+/// A question and the answer "answer to <title>".
+ConversationId addConversation(const Desk& desk, const std::string& title) {
+    ChatRepository chats = desk.project().chats();
+    const ConversationId id = chats.create(title).value();
+    const MessageId question = chats.add({.conversation = id, .role = "user", .content = title}).value();
+    (void)chats.add(
+        {.conversation = id, .parent = question, .role = "assistant", .content = "answer to " + title});
+    desk.workbench->tellChats();
+    return id;
+}
+
+/// The conversation at this place of the list, newest first, with the keyboard.
+void choose(const Desk& desk, int index) {
+    auto* history = desk.find<ChoiceButton>("chat.history");
+    history->setFocus();
+    QTest::keyClick(history, Qt::Key_Space);
+    for (int i = 0; i < index; ++i) QTest::keyClick(QApplication::focusWidget(), Qt::Key_Down);
+    QTest::keyClick(QApplication::focusWidget(), Qt::Key_Return);
+}
+
 /// The last shown button of this name: the one below the last message.
 bool pressLast(const Desk& desk, const char* name) {
     QAbstractButton* last = nullptr;
@@ -296,12 +316,100 @@ private slots:
         QCOMPARE(messages.size(), size_t(2));
         QCOMPARE(messages[0].content, std::string("A question before the crash"));
         QVERIFY(!messages[1].content.empty());
-        desk.go("chat");
-        desk.shell->open(QStringLiteral("chat"),
-                         QVariantMap{{QStringLiteral("conversation"), qint64(messages[0].conversation)}});
+        desk.go("chat");                                       // where the person was
         QTRY_VERIFY(desk.find<QAbstractButton>("chat.again")); // it can be asked again
         QCOMPARE(desk.window->findChild<MarkdownView*>()->markdown(),
                  QString::fromStdString(messages[1].content));
+    }
+
+    void theConversationShownLastIsShownAgain() {
+        QTemporaryDir home;
+        {
+            Desk desk(home.path());
+            addConversation(desk, "older");
+            addConversation(desk, "newer");
+            desk.go("chat");
+            QCOMPARE(shownText(desk), QString()); // nobody opened one yet
+            choose(desk, 1);
+            QTRY_COMPARE(shownText(desk), QStringLiteral("answer to older"));
+        }
+        {
+            Desk desk(home.path());
+            desk.go("chat");
+            QCOMPARE(shownText(desk), QStringLiteral("answer to older"));
+            QVERIFY(desk.press("chat.fresh"));
+        }
+        Desk desk(home.path());
+        desk.go("chat");
+        QCOMPARE(shownText(desk), QString());
+    }
+
+    void aConversationInTheTrashGivesWayToTheNewest() {
+        QTemporaryDir home;
+        {
+            Desk desk(home.path());
+            const ConversationId older = addConversation(desk, "older");
+            addConversation(desk, "newer");
+            desk.go("chat");
+            choose(desk, 1);
+            QVERIFY(desk.project().chats().trash(older));
+        }
+        {
+            Desk desk(home.path());
+            desk.go("chat");
+            QCOMPARE(shownText(desk), QStringLiteral("answer to newer"));
+            QVERIFY(desk.project().chats().trash(desk.project().chats().list()->front().id));
+        }
+        Desk desk(home.path());
+        desk.go("chat");
+        QCOMPARE(shownText(desk), QString());
+        QVERIFY(desk.find<Composer>("chat.composer"));
+    }
+
+    void everyProjectHasItsOwnConversationAndDraft() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const std::filesystem::path first = desk.projectFolder();
+        const std::filesystem::path second = first.parent_path() / "second";
+        addConversation(desk, "here");
+        desk.go("chat");
+        choose(desk, 0);
+        auto* composer = desk.find<Composer>("chat.composer");
+        QTest::keyClicks(composer, QStringLiteral("half a question"));
+        QTRY_COMPARE(desk.project().drafts().get("chat.composer").value().value_or(""),
+                     std::string("half a question"));
+
+        QVERIFY(desk.workbench->openProject(second));
+        QTRY_COMPARE(shownText(desk), QString());
+        QCOMPARE(composer->text(), QString());
+        setLongest(desk, 8);
+        ask(desk, QStringLiteral("there"));
+        QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+
+        QVERIFY(desk.workbench->openProject(first));
+        QTRY_COMPARE(shownText(desk), QStringLiteral("answer to here"));
+        QCOMPARE(composer->text(), QStringLiteral("half a question"));
+        QVERIFY(desk.workbench->openProject(second));
+        QTRY_COMPARE(desk.window->findChildren<MarkdownView*>().size(), 1);
+        QCOMPARE(shownText(desk), QString::fromStdString(branch(desk).back().content));
+        QCOMPARE(composer->text(), QString());
+    }
+
+    void anAnswerStaysInItsProjectWhenAnotherIsOpened() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("chat");
+        setLongest(desk, 1500);
+        ask(desk, QStringLiteral("A long question"));
+        QTRY_VERIFY_WITH_TIMEOUT(branch(desk).size() == 2, patience);
+        const std::filesystem::path first = desk.projectFolder();
+        QVERIFY(desk.workbench->openProject(first.parent_path() / "second"));
+        const ConversationId other = addConversation(desk, "there"); // with the ids of the first
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QTest::qWait(100);
+        QCOMPARE(desk.project().chats().branch(other)->back().content, std::string("answer to there"));
+        QVERIFY(desk.workbench->openProject(first));
+        QVERIFY(answered(desk));
     }
 
     void enterBelongsToTheInputMethodWhileItComposes() {

@@ -65,17 +65,19 @@ ChatPage::ChatPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(&workbench, &Workbench::projectChanged, this, [this] {
         m_drawer->read(m_workbench.settings());
         readHistory();
+        readDraft();
     });
     m_drawer->read(workbench.settings());
     readVoices();
     readHistory();
-    m_document->open(0);
+    rebuild();
 }
 
 void ChatPage::makeHeader() {
     m_history = new ChoiceButton(ChoiceButton::Size::Regular, this);
     m_history->setPlaceholder(tr("Conversations"));
     m_history->setAccessibleName(tr("Conversations"));
+    m_history->setObjectName(QStringLiteral("chat.history"));
     m_history->setIconName(QStringLiteral("chat"));
     m_voice = new ChoiceButton(ChoiceButton::Size::Regular, this);
     m_voice->setPlaceholder(tr("Choose a model"));
@@ -84,6 +86,7 @@ void ChatPage::makeHeader() {
     m_voice->setIconName(QStringLiteral("models"));
     m_fresh = new Button(tr("New chat"), Button::Kind::Secondary, QStringLiteral("plus"), this);
     m_fresh->setAccessibleName(tr("New chat"));
+    m_fresh->setObjectName(QStringLiteral("chat.fresh"));
     m_history->setToolTip(tr("Conversations"));
     m_drawerButton = Button::iconOnly(QStringLiteral("sidebar"), tr("Sampling and system prompt"), this);
     m_drawerButton->setObjectName(QStringLiteral("chat.drawer"));
@@ -268,16 +271,22 @@ void ChatPage::arrive(const QVariant& argument) {
     if (map.contains(QStringLiteral("prompt")))
         m_composer->setPlainText(map.value(QStringLiteral("prompt")).toString());
     if (argument.toString() == QLatin1String("new")) startNew();
-    if (m_composer->text().isEmpty() && m_workbench.hasProject())
-        if (const auto draft = m_workbench.project().drafts().get(draftKey); draft && *draft)
-            m_composer->setPlainText(QString::fromStdString(**draft));
+    if (m_composer->text().isEmpty()) readDraft();
     m_composer->setFocus();
     fitWidth();
 }
 
+void ChatPage::readDraft() {
+    std::optional<std::string> typed;
+    if (m_workbench.hasProject())
+        if (const auto draft = m_workbench.project().drafts().get(draftKey)) typed = *draft;
+    m_composer->setPlainText(QString::fromStdString(typed.value_or(std::string())));
+    m_draftTimer.stop(); // this is what is saved already
+}
+
 void ChatPage::leave() {
     m_draftTimer.stop();
-    if (!m_workbench.hasProject()) return;
+    if (!m_workbench.hasProject() || m_workbench.project().readOnly()) return;
     if (const Status saved = m_workbench.project().drafts().set(draftKey, m_composer->text().toStdString());
         !saved)
         notify(saved.error());

@@ -37,6 +37,7 @@ private:
     void speakWith(const QString& voice);
     void speakAs(RunId run); ///< with its adapter on its base model
     void readHistory();
+    void readDraft();
     void rebuild();
     void connectMessage(MessageView* view);
     void send();
