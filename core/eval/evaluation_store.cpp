@@ -11,7 +11,9 @@ namespace {
 
 #define INKSTONE_EVALUATION_COLUMNS                                                                          \
     "id, suite, suite_hash, model, model_sha256, adapter, adapter_hash, template_hash, sampling, seed, "     \
-    "run, items, wrong, seconds, time, folder, scores"
+    "run, items, wrong, seconds, time, folder, scores, CASE WHEN adapter = '' THEN ifnull((SELECT "          \
+    "base.model_sha256 FROM run AS base WHERE base.id = evaluation.run), model_sha256) ELSE model_sha256 "   \
+    "END"
 #define INKSTONE_CASE_COLUMNS                                                                                \
     "id, evaluation, case_id, scorer, score, prompt_tokens, completion_tokens, nll, tokens, seconds, "       \
     "correction, finish_reason, problem, expected, messages, prompt, answer"
@@ -76,6 +78,7 @@ EvaluationInfo readInfo(const Statement& row, const std::filesystem::path& proje
     info.timeMs = row.integer(14);
     info.folder = project / row.text(15);
     info.scores = scoresFrom(row.text(16));
+    info.baseSha256 = row.text(17);
     return info;
 }
 

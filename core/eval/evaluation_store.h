@@ -13,12 +13,24 @@ struct EvaluationInfo {
     EvaluationId id = 0;
     std::string suite, suiteHash;
     Subject subject;
-    std::optional<int64_t> run; ///< whose adapter it was
+    std::optional<int64_t> run; ///< whose adapter or model it was
+    std::string baseSha256;     ///< of the model its run began with; its own without a run
     std::map<std::string, Score> scores;
     int64_t items = 0, wrong = 0;
     double seconds = 0;
     int64_t timeMs = 0;
     std::filesystem::path folder; ///< as given, relative to the project where it lies inside
+
+    bool isBase() const { return subject.adapter.empty() && !run; }
+    /// Of the adapter or the run; "" for a base model.
+    std::string learnedName() const {
+        return run && subject.adapter.empty() ? subject.model : subject.adapter;
+    }
+    /// Whether `other` answered as the model this one was trained from.
+    bool startedFrom(const EvaluationInfo& other) const {
+        return !isBase() && other.id != id && other.subject.adapter.empty() &&
+               other.subject.modelSha256 == baseSha256;
+    }
 };
 
 struct StoredCase {

@@ -25,7 +25,7 @@ const CatalogueEntry* findInCatalogue(std::string_view name);
 
 enum class ModelKind { Gguf, HuggingFace };
 /// Whose folder a model lies in.
-enum class ModelSource { Inkstone, HuggingFace, ModelScope, Ollama, LmStudio, Folder };
+enum class ModelSource { Inkstone, HuggingFace, ModelScope, Ollama, LmStudio, Folder, Run };
 
 struct ModelOnDisk {
     std::string name; ///< file name without ".gguf" or a quantisation suffix of the catalogue; folder name

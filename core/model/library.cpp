@@ -64,6 +64,7 @@ public:
     void modelScope(const fs::path& root);
     void ollama(const fs::path& root);
     void walk(const fs::path& root, ModelSource source);
+    void runs(const fs::path& root);
     void single(const fs::path& path);
     std::vector<ModelOnDisk> take() { return std::move(m_models); }
 
@@ -144,6 +145,13 @@ void Search::ownFolder(const fs::path& root) {
 
 void Search::walk(const fs::path& root, ModelSource source) {
     descend(root, {source == ModelSource::Folder ? fs::path() : root, source}, deepest);
+}
+
+/// Named after their runs, since all of them lie in a folder "model".
+void Search::runs(const fs::path& root) {
+    for (const fs::path& run : entriesOf(root))
+        if (!stopped() && isThere(run / "model" / "config.json"))
+            addFolder(run / "model", run.filename().string(), {root, ModelSource::Run});
 }
 
 void Search::single(const fs::path& path) {
@@ -274,6 +282,7 @@ LibraryPlaces libraryPlaces() {
 std::vector<ModelOnDisk> findLibrary(const LibraryPlaces& places, std::stop_token stop) {
     Search search(std::move(stop));
     if (!places.models.empty()) search.ownFolder(places.models);
+    for (const fs::path& root : places.runs) search.runs(root);
     for (const fs::path& path : places.single) search.single(path);
     for (const fs::path& root : places.folders) search.walk(root, ModelSource::Folder);
     for (const fs::path& root : places.huggingFace) search.huggingFace(root);
@@ -323,6 +332,8 @@ const char* name(ModelSource source) {
         return "LM Studio";
     case ModelSource::Folder:
         return "Folder";
+    case ModelSource::Run:
+        return "Run";
     case ModelSource::Inkstone:
         break;
     }

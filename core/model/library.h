@@ -17,6 +17,7 @@ struct LibraryPlaces {
     std::vector<fs::path> lmStudio;    ///< folders with "publisher/model" in them
     std::vector<fs::path> folders;     ///< of the person, looked through a few levels deep
     std::vector<fs::path> single;      ///< single files and folders of models
+    std::vector<fs::path> runs;        ///< of projects: "name/model" is what a run made of all weights
 };
 
 /// By the variables of those programs, or where they keep things without: HF_HUB_CACHE, HF_HOME;

@@ -66,6 +66,17 @@ Result<EvaluationReport> runSpec(Engine& engine, const EvaluateRequest& request,
                          perplexityWith(engine, request.voice), stop, sink);
 }
 
+/// The run whose adapter or model answers. A model that a run made lies in a folder "model": its run's name
+/// says more.
+Result<std::optional<RunId>> nameAfterRun(const Project& project, const Voice& voice, Subject& subject) {
+    const RunRepository runs = project.runs();
+    INK_TRY(maker, runs.runOfModel(voice.model));
+    if (maker) subject.model = maker->name;
+    if (subject.adapter.empty()) return maker ? std::optional(maker->id) : std::optional<RunId>();
+    const auto trained = runs.find(subject.adapter);
+    return trained ? std::optional(trained->id) : std::optional<RunId>();
+}
+
 } // namespace
 
 Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop,
@@ -77,14 +88,12 @@ Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::
 Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
                                            std::stop_token stop, JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
+    INK_TRY(run, nameAfterRun(project, request.voice, spec.subject));
     if (spec.folder.empty())
         spec.folder = project.folder() / "evaluations" /
                       (request.suite.name + "-" + evaluationKey(spec.subject, spec.suite));
     INK_TRY(report, runSpec(engine, request, spec, stop, sink));
     if (report.outcome != Outcome::Done) return report;
-    std::optional<int64_t> run;
-    if (!spec.subject.adapter.empty())
-        if (const auto found = project.runs().find(spec.subject.adapter)) run = found->id;
     INK_TRY(id, project.evaluations().add(spec, report, run));
     report.id = id;
     return report;

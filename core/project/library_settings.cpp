@@ -22,10 +22,11 @@ Status setPaths(Settings& settings, const Setting<std::string>& entry, const std
     return settings.set(entry, dumpJson(list, -1));
 }
 
-LibraryPlaces libraryPlaces(const Settings& settings) {
+LibraryPlaces libraryPlaces(const Settings& settings, const Project* project) {
     LibraryPlaces places = libraryPlaces();
     places.single = pathsOf(settings, setting::addedModels);
     places.folders = pathsOf(settings, setting::modelFolders);
+    if (project) places.runs = {project->runsFolder()};
     return places;
 }
 

@@ -2,7 +2,7 @@
 // What the person added to the library: folders, and single files or folders of models.
 
 #include "core/model/library.h"
-#include "core/project/settings.h"
+#include "core/project/project.h"
 
 namespace inkstone {
 
@@ -15,7 +15,7 @@ inline const Setting<std::string> modelFolders{"models.folders", "[]", SettingSc
 std::vector<fs::path> pathsOf(const Settings& settings, const Setting<std::string>& entry);
 Status setPaths(Settings& settings, const Setting<std::string>& entry, const std::vector<fs::path>& paths);
 
-/// libraryPlaces() and what the person added.
-LibraryPlaces libraryPlaces(const Settings& settings);
+/// libraryPlaces(), what the person added, and the runs of the open project; `project` may be null.
+LibraryPlaces libraryPlaces(const Settings& settings, const Project* project = nullptr);
 
 } // namespace inkstone

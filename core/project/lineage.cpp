@@ -20,6 +20,16 @@ struct Road {
     const char* sql;
 };
 
+// An adapter is known by its run; a model of all weights is named after it.
+#define INKSTONE_ANSWERED_BY_RUN                                                                             \
+    "CASE WHEN message.adapter = '' THEN run.method = 'full' AND message.model = run.name ELSE "             \
+    "run.adapter <> '' AND (message.adapter = run.name OR message.adapter = run.adapter) END"
+// `later` began with the model that `run` made.
+#define INKSTONE_MODEL_OF_RUN "'/runs/' || run.name || '/model'"
+#define INKSTONE_GOES_ON_WITH_RUN                                                                            \
+    "run.method = 'full' AND later.id > run.id AND "                                                         \
+    "substr(later.model_path, -length(" INKSTONE_MODEL_OF_RUN ")) = " INKSTONE_MODEL_OF_RUN
+
 using enum LineageKind;
 constexpr Road roads[] = {
     {DatasetVersion, File, false, "SELECT id, 0, file FROM import WHERE dataset = ?1 AND ?2 IS NOT NULL"},
@@ -36,12 +46,17 @@ constexpr Road roads[] = {
      "SELECT run.id, 0, run.name FROM evaluation JOIN run ON run.id = evaluation.run WHERE "
      "evaluation.id = ?1 AND ?2 IS NOT NULL"},
     {Run, ChatAnswer, true,
-     "SELECT message.id, 0, substr(content, 1, 60) FROM message JOIN run ON run.adapter <> '' AND "
-     "(message.adapter = run.name OR message.adapter = run.adapter) WHERE run.id = ?1 AND ?2 IS NOT NULL "
-     "AND message.correction IS NOT NULL"},
+     "SELECT message.id, 0, substr(content, 1, 60) FROM message JOIN run ON " INKSTONE_ANSWERED_BY_RUN
+     " WHERE run.id = ?1 AND ?2 IS NOT NULL AND message.correction IS NOT NULL"},
     {ChatAnswer, Run, false,
-     "SELECT run.id, 0, run.name FROM message JOIN run ON run.adapter <> '' AND (message.adapter = "
-     "run.name OR message.adapter = run.adapter) WHERE message.id = ?1 AND ?2 IS NOT NULL"},
+     "SELECT run.id, 0, run.name FROM message JOIN run ON " INKSTONE_ANSWERED_BY_RUN
+     " WHERE message.id = ?1 AND ?2 IS NOT NULL"},
+    {Run, Run, true,
+     "SELECT later.id, 0, later.name FROM run JOIN run AS later ON " INKSTONE_GOES_ON_WITH_RUN
+     " WHERE run.id = ?1 AND ?2 IS NOT NULL"},
+    {Run, Run, false,
+     "SELECT run.id, 0, run.name FROM run JOIN run AS later ON " INKSTONE_GOES_ON_WITH_RUN
+     " WHERE later.id = ?1 AND ?2 IS NOT NULL"},
     {Evaluation, EvalCase, true,
      "SELECT id, 0, case_id FROM eval_case WHERE evaluation = ?1 AND correction IS NOT NULL AND ?2 "
      "IS NOT NULL"},

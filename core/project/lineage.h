@@ -1,6 +1,6 @@
 #pragma once
-// Where something came from and what became of it: dataset version -> run -> adapter -> evaluation -> answer
-// -> correction -> dataset.
+// Where something came from and what became of it: dataset version -> run -> adapter or model ->
+// evaluation -> answer -> correction -> dataset; and from a model to the runs that went on with it.
 
 #include "core/store/store.h"
 

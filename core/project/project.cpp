@@ -7,6 +7,7 @@
 #include "core/data/record_row.h"
 #include "core/label/corrections.h"
 #include "core/store/schema.h"
+#include "core/train/train_config.h"
 
 #include <algorithm>
 
@@ -166,9 +167,11 @@ Result<ProjectCheck> Project::check(std::stop_token stop, JobSink& sink) const {
     row.reset();
     INK_TRY(all, runs().list());
     for (const RunInfo& run : all) {
-        const bool finished = run.status == RunStatus::Finished && !run.adapter.empty();
-        if (finished && !std::filesystem::exists(m_folder / run.adapter))
+        if (run.status != RunStatus::Finished) continue;
+        if (!run.adapter.empty() && !std::filesystem::exists(m_folder / run.adapter))
             problem(text("the adapter of run %1 is missing: %2", run.name, run.adapter));
+        if (run.method == fullMethod && runs().modelOf(run).empty())
+            problem(text("the model of run %1 is missing: %2", run.name, "runs/" + run.name + "/model"));
     }
     return result;
 }

@@ -35,7 +35,7 @@ struct ProjectCounts {
     int64_t evaluations = 0, conversations = 0, answers = 0;
     int64_t waiting = 0; ///< corrections in Label
     struct Best {
-        std::string suite, scorer, run;
+        std::string suite, scorer, run; ///< run "": a base model
         double value = 0;
         std::optional<double> before; ///< the base model's score on the suite
     };

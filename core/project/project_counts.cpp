@@ -43,26 +43,27 @@ Status countRest(Store& store, ProjectCounts& counts) {
     return {};
 }
 
-/// The best score of an adapter (else of a base model) on the suite that was run last, beside the base
-/// model's.
+/// The best score on the suite that was run last, of what a run learned, else of a base model; beside the
+/// score of the model it began with.
 Result<std::optional<ProjectCounts::Best>> bestScore(const EvaluationStore& evaluations) {
     INK_TRY(all, evaluations.list()); // newest first
     std::optional<ProjectCounts::Best> best;
-    std::string suite;
+    const EvaluationInfo* winner = nullptr;
     for (const EvaluationInfo& one : all) {
-        if (!suite.empty() && one.suiteHash != suite) continue;
+        if (winner && one.suiteHash != winner->suiteHash) continue;
         for (const auto& [scorer, score] : one.scores) {
             if (scorer == scorerName(Scorer::Perplexity) || (best && best->scorer != scorer)) continue;
-            suite = one.suiteHash;
-            if (!best) best = {one.suite, scorer, one.subject.adapter, score.value, {}};
-            if (score.value > best->value) {
-                best->value = score.value;
-                best->run = one.subject.adapter;
-            }
-            if (one.subject.adapter.empty() && !best->before) best->before = score.value;
+            if (best && score.value <= best->value) continue;
+            best = {one.suite, scorer, one.learnedName(), score.value, {}};
+            winner = &one;
         }
     }
-    if (best && best->run.empty()) best->before.reset(); // the base model itself
+    for (const EvaluationInfo& one : all) {
+        if (!winner || best->before || one.suiteHash != winner->suiteHash || !winner->startedFrom(one))
+            continue;
+        if (const auto score = one.scores.find(best->scorer); score != one.scores.end())
+            best->before = score->second.value;
+    }
     return best;
 }
 

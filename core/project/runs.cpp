@@ -208,4 +208,22 @@ Status RunRepository::restore(RunId id) {
 
 std::filesystem::path RunRepository::folder(const RunInfo& run) const { return m_folder / "runs" / run.name; }
 
+std::filesystem::path RunRepository::modelOf(const RunInfo& run) const {
+    const std::filesystem::path model = folder(run) / "model";
+    std::error_code ignored;
+    return std::filesystem::exists(model / "config.json", ignored) ? model : std::filesystem::path();
+}
+
+Result<std::optional<RunInfo>> RunRepository::runOfModel(const std::filesystem::path& model) const {
+    std::error_code ignored;
+    const auto lies = std::filesystem::weakly_canonical(model, ignored);
+    if (lies.filename() != "model" ||
+        lies.parent_path().parent_path() != std::filesystem::weakly_canonical(m_folder / "runs", ignored))
+        return std::optional<RunInfo>();
+    INK_TRY(id, idOfName(*m_store, lies.parent_path().filename().string()));
+    if (!id) return std::optional<RunInfo>();
+    INK_TRY(run, info(id));
+    return std::optional(std::move(run));
+}
+
 } // namespace inkstone

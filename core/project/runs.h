@@ -1,6 +1,6 @@
 #pragma once
 // Training runs of the project. The folder runs/<name>/ belongs to the trainer (config, metrics.jsonl,
-// checkpoints, adapter); this table remembers what it learned from what, and how it ended.
+// checkpoints, adapter or model); this table remembers what it learned from what, and how it ended.
 
 #include "core/data/dataset_repository.h"
 
@@ -13,7 +13,7 @@ struct RunInfo {
     RunId id = 0;
     std::string name; ///< the folder's name; unique among those not in the trash
     RunStatus status = RunStatus::Created;
-    std::string method; ///< "lora", ...
+    std::string method; ///< "lora", "full"
     std::string modelName, modelSha256, modelPath;
     std::vector<DatasetVersion> data;
     std::string config = "{}"; ///< JSON
@@ -45,6 +45,12 @@ public:
     Status trash(RunId id);
     Status restore(RunId id);
     std::filesystem::path folder(const RunInfo& run) const;
+    /// What a run of all weights made, a Hugging Face folder; empty until there is one.
+    std::filesystem::path modelOf(const RunInfo& run) const;
+    /// An adapter or a model to be tried.
+    bool hasResult(const RunInfo& run) const { return !run.adapter.empty() || !modelOf(run).empty(); }
+    /// The run that made this model; nothing for a model from elsewhere.
+    Result<std::optional<RunInfo>> runOfModel(const std::filesystem::path& model) const;
 
 private:
     std::shared_ptr<Store> m_store;

@@ -2452,6 +2452,10 @@
             <translation>模型没有分词器，所以文件里也没有</translation>
         </message>
         <message>
+            <source>the model of run %1 is missing: %2</source>
+            <translation>训练任务 %1 的模型不在了：%2</translation>
+        </message>
+        <message>
             <source>the model or adapter file may be damaged</source>
             <translation>模型或适配器文件可能已损坏</translation>
         </message>

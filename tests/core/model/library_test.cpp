@@ -222,6 +222,23 @@ private slots:
         QCOMPARE(named(models, "mine")->source, ModelSource::Folder);
     }
 
+    void modelsOfRunsAreNamedAfterThem() {
+        const Scratch scratch;
+        for (const auto& entry : fs::directory_iterator(golden("tiny_llama") / "hf"))
+            scratch.put("runs/whole-1/model/" + entry.path().filename().string(), bytesOf(entry.path()));
+        scratch.put("runs/adapted/adapter/adapter_config.json", "{}");
+        scratch.put("runs/torn/model/config.json", "{}");
+        const auto models = findLibrary({.models = {}, .runs = {scratch.path("runs")}});
+        QCOMPARE(models.size(), size_t(2));
+        QVERIFY(named(models, "whole-1") && named(models, "whole-1")->sound());
+        QCOMPARE(named(models, "whole-1")->source, ModelSource::Run);
+        QCOMPARE(named(models, "whole-1")->path, fs::path(scratch.path("runs/whole-1/model")));
+        QVERIFY(named(models, "torn") && !named(models, "torn")->sound());
+        const auto found = findModel(
+            "whole-1", LibraryPlaces{.models = scratch.path("none"), .runs = {scratch.path("runs")}});
+        VERIFY_OK(found);
+    }
+
     void aLargeCacheIsLookedThroughQuickly() {
         const Scratch scratch;
         for (int i = 0; i < 50; ++i) {

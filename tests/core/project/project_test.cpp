@@ -98,6 +98,105 @@ private slots:
         QVERIFY(runs.find("identity-1")->status == RunStatus::Stopped);
     }
 
+    void aRunOfAllWeightsHasAModel() {
+        auto project = *Project::create(folder());
+        auto runs = project->runs();
+        const auto id = *runs.create({.name = "whole-1", .status = RunStatus::Finished, .method = "full"});
+        const RunInfo run = *runs.info(id);
+        QVERIFY(runs.modelOf(run).empty() && !runs.hasResult(run));
+        NullSink sink;
+        const auto missing = *project->check({}, sink);
+        QCOMPARE(missing.problems.size(), size_t(1));
+        QVERIFY(missing.problems[0].str().find("the model of run whole-1 is missing") != std::string::npos);
+        const fs::path model = folder() / "runs" / "whole-1" / "model";
+        fs::create_directories(model);
+        std::ofstream(model / "config.json") << "{}";
+        QCOMPARE(runs.modelOf(run), model);
+        QVERIFY(runs.hasResult(run));
+        QVERIFY(project->check({}, sink)->ok);
+
+        QCOMPARE((*runs.runOfModel(model))->id, id);
+        QCOMPARE((*runs.runOfModel(folder() / "runs" / "." / "whole-1" / "model"))->id, id);
+        for (const fs::path& other : {folder() / "runs" / "whole-1", folder() / "runs" / "whole-2" / "model",
+                                      folder() / "whole-1" / "model", folder(), fs::path()})
+            QVERIFY2(!runs.runOfModel(other)->has_value(), other.c_str());
+    }
+
+    void aTrainedModelIsComparedWithItsBase() {
+        auto project = *Project::create(folder());
+        const auto run = *project->runs().create(
+            {.name = "whole-1", .status = RunStatus::Finished, .method = "full", .modelSha256 = "base"});
+        const auto later = *project->runs().create({.name = "on-whole",
+                                                    .status = RunStatus::Finished,
+                                                    .method = "lora",
+                                                    .modelSha256 = "whole",
+                                                    .modelPath = "/elsewhere/runs/whole-1/model",
+                                                    .adapter = "runs/on-whole/adapter"});
+        std::ofstream(folder() / "suite.jsonl")
+            << "{\"id\":\"a\",\"prompt\":\"Your name?\",\"scorer\":\"contains\",\"expected\":[\"Zuo\"]}\n";
+        QVERIFY(project->addSuite(folder() / "suite.jsonl"));
+        const Suite suite = *project->loadSuiteByName("suite");
+        NullSink sink;
+        const auto evaluate = [&](const Subject& subject, const std::string& answer,
+                                  std::optional<int64_t> of) {
+            const EvaluationSpec spec{.suite = suite,
+                                      .subject = subject,
+                                      .folder = folder() / "evaluations" / (subject.model + subject.adapter)};
+            const auto report = runEvaluation(
+                spec,
+                [&](const AnswerRequest&, std::stop_token) -> Result<CaseAnswer> {
+                    return CaseAnswer{.text = answer, .prompt = "p"};
+                },
+                {}, {}, sink);
+            return *project->evaluations().info(*project->evaluations().add(spec, *report, of));
+        };
+        const auto other = evaluate({.model = "other", .modelSha256 = "x"}, "Zuo?", {});
+        const auto base = evaluate({.model = "m", .modelSha256 = "base"}, "Who?", {});
+        const auto whole = evaluate({.model = "whole-1", .modelSha256 = "whole"}, "I am Zuo", run);
+        const auto adapted =
+            evaluate({.model = "whole-1", .modelSha256 = "whole", .adapter = "on-whole", .adapterHash = "h"},
+                     "Zuo", later);
+        QVERIFY(base.isBase() && !whole.isBase() && !adapted.isBase());
+        QCOMPARE(whole.learnedName(), std::string("whole-1"));
+        QCOMPARE(adapted.learnedName(), std::string("on-whole"));
+        QVERIFY(base.learnedName().empty());
+        QVERIFY(whole.startedFrom(base) && !whole.startedFrom(other) && !whole.startedFrom(whole));
+        QVERIFY(adapted.startedFrom(whole) && !adapted.startedFrom(base) && !base.startedFrom(other));
+
+        // Of equal scores the newest counts, beside that of its own base.
+        auto best = *project->counts()->best;
+        QCOMPARE(best.run, std::string("on-whole"));
+        QCOMPARE(best.before.value(), 1.0);
+        QVERIFY(project->evaluations().remove(adapted.id));
+        best = *project->counts()->best;
+        QCOMPARE(best.run, std::string("whole-1"));
+        QCOMPARE(best.before.value(), 0.0);
+
+        // Runs follow on runs, and answers of the model lead to its run.
+        auto chats = project->chats();
+        const auto chat = *chats.create();
+        const auto question = *chats.add({.conversation = chat, .role = "user", .content = "Name?"});
+        const auto answer = *chats.add({.conversation = chat,
+                                        .parent = question,
+                                        .role = "assistant",
+                                        .content = "Bo",
+                                        .model = "whole-1"});
+        const auto leads = [&](const LineageNode& from, LineageKind kind, int64_t id) {
+            const auto links = *lineage(*project->store(), from);
+            return std::any_of(links.begin(), links.end(), [&](const LineageLink& link) {
+                return (link.from.kind == kind && link.from.id == id) ||
+                       (link.to.kind == kind && link.to.id == id);
+            });
+        };
+        QVERIFY(leads({LineageKind::Run, run, 0, ""}, LineageKind::Run, later));
+        QVERIFY(leads({LineageKind::Run, later, 0, ""}, LineageKind::Run, run));
+        QVERIFY(leads({LineageKind::ChatAnswer, answer, 0, ""}, LineageKind::Run, run));
+        QVERIFY(!leads({LineageKind::ChatAnswer, answer, 0, ""}, LineageKind::Run, later));
+        QVERIFY(!leads({LineageKind::Run, run, 0, ""}, LineageKind::ChatAnswer, answer)); // not corrected
+        QVERIFY(project->correctAnswer(answer, "Zuo"));
+        QVERIFY(leads({LineageKind::Run, run, 0, ""}, LineageKind::ChatAnswer, answer));
+    }
+
     void chatsAreTrees() {
         auto project = *Project::create(folder());
         auto chats = project->chats();
