@@ -67,6 +67,15 @@ ConversationId addConversation(const Desk& desk, const std::string& title) {
     return id;
 }
 
+/// The only model of a desk that is made there later.
+void makeSlowModel(const QString& home) {
+    const std::filesystem::path models = (home + QStringLiteral("/inkstone/models")).toStdString();
+    std::filesystem::create_directories(models);
+    const Status made =
+        makeTinyRandomModel(models / "tiny.gguf", {.seed = 3, .layers = 8, .hidden = 512, .ffn = 2048});
+    if (!made) qFatal("%s", made.error().str().c_str());
+}
+
 /// The conversation at this place of the list, newest first, with the keyboard.
 void choose(const Desk& desk, int index) {
     auto* history = desk.find<ChoiceButton>("chat.history");
@@ -142,10 +151,7 @@ private slots:
 
     void stopKeepsWhatIsThere() {
         QTemporaryDir home;
-        const std::filesystem::path models = (home.path() + QStringLiteral("/inkstone/models")).toStdString();
-        std::filesystem::create_directories(models);
-        QVERIFY(makeTinyRandomModel(models / "tiny.gguf",
-                                    {.seed = 3, .layers = 8, .hidden = 512, .ffn = 2048})); // slow
+        makeSlowModel(home.path());
         Desk desk(home.path());
         // The likeliest token each time, of a model that does not end soon that way.
         QVERIFY(desk.workbench->settings().set(setting::temperature, 0.0));
@@ -397,19 +403,27 @@ private slots:
 
     void anAnswerStaysInItsProjectWhenAnotherIsOpened() {
         QTemporaryDir home;
+        makeSlowModel(home.path());
         Desk desk(home.path());
+        QVERIFY(desk.workbench->settings().set(setting::temperature, 0.0));
         desk.go("chat");
-        setLongest(desk, 1500);
-        ask(desk, QStringLiteral("A long question"));
+        setLongest(desk, 1800);
+        ask(desk, QStringLiteral("Tell me everything"));
         QTRY_VERIFY_WITH_TIMEOUT(branch(desk).size() == 2, patience);
+        (void)QTest::qWaitFor([&] { return !shownText(desk).isEmpty(); }, patience);
         const std::filesystem::path first = desk.projectFolder();
         QVERIFY(desk.workbench->openProject(first.parent_path() / "second"));
+        QVERIFY(desk.queue.anyRunning());
         const ConversationId other = addConversation(desk, "there"); // with the ids of the first
+        choose(desk, 0);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
         QTest::qWait(100);
         QCOMPARE(desk.project().chats().branch(other)->back().content, std::string("answer to there"));
+        QCOMPARE(shownText(desk), QStringLiteral("answer to there"));
         QVERIFY(desk.workbench->openProject(first));
         QVERIFY(answered(desk));
+        QCOMPARE(branch(desk).back().finishReason, std::string("cancelled"));
+        QVERIFY(!branch(desk).back().content.empty());
     }
 
     void enterBelongsToTheInputMethodWhileItComposes() {
