@@ -72,17 +72,6 @@ private slots:
                 VERIFY_RAN(run(withProject(verb + QStringList{"--adapter", adapter})), 0);
         move("inkstone/models/renamed.gguf", "base/tiny.gguf");
     }
-    void aRunIsResumedWithoutItsModel() {
-        move("base/tiny.gguf", "inkstone/models/renamed.gguf");
-        const Ran ofProject = run(withProject({"train", "--resume", "--out", "first", "--json"}));
-        VERIFY_RAN(ofProject, 0);
-        QCOMPARE(ofProject.json()["steps"].toInt(), 2);
-        const Ran ofFolder = run({"train", "--resume", "--data", path("rows.jsonl"), "--out", path("lone/"),
-                                  "--max-steps", "2", "--lr", "0.01", "--json"});
-        VERIFY_RAN(ofFolder, 0);
-        QCOMPARE(ofFolder.json()["steps"].toInt(), 2);
-        move("inkstone/models/renamed.gguf", "base/tiny.gguf");
-    }
     void aBaseThatIsGoneIsNamedInOneSentence() {
         const QByteArray hash = QByteArray::fromStdString(*sha256OfFile(m_scratch.path("base/tiny.gguf")));
         const QByteArray place = path("base/tiny.gguf").toUtf8();
@@ -103,6 +92,17 @@ private slots:
         VERIFY_RAN(
             run(withProject({"train", "--resume", "--out", "first", "--model", path("aside/tiny.gguf")})), 0);
         move("aside/tiny.gguf", "base/tiny.gguf");
+    }
+    void aRunIsResumedWithoutItsModel() {
+        move("base/tiny.gguf", "inkstone/models/renamed.gguf");
+        const Ran ofProject = run(withProject({"train", "--resume", "--out", "first", "--json"}));
+        VERIFY_RAN(ofProject, 0);
+        QCOMPARE(ofProject.json()["steps"].toInt(), 2);
+        const Ran ofFolder = run({"train", "--resume", "--data", path("rows.jsonl"), "--out", path("lone/"),
+                                  "--max-steps", "2", "--lr", "0.01", "--json"});
+        VERIFY_RAN(ofFolder, 0);
+        QCOMPARE(ofFolder.json()["steps"].toInt(), 2);
+        move("inkstone/models/renamed.gguf", "base/tiny.gguf");
     }
     void whatBelongsToNoRunNeedsAModel() {
         for (const char* verb : {"generate", "chat", "logits", "score", "eval", "train"})
