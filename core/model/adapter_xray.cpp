@@ -214,17 +214,21 @@ Result<std::vector<AdapterMatrix>> xrayAdapter(const fs::path& folder, std::stop
                                                const std::function<void(double)>& progress) {
     INK_TRY(scaling, readScaling(folder));
     INK_TRY(file, SafetensorsFile::open(folder / "adapter_model.safetensors", stop));
-    constexpr std::string_view endOfA = ".lora_A.weight";
+    // The second as an unstripped save has it.
+    constexpr std::string_view endings[][2] = {{".lora_A.weight", ".lora_B.weight"},
+                                               {".lora_A.default.weight", ".lora_B.default.weight"}};
     std::vector<AdapterMatrix> matrices;
     for (size_t i = 0; i < file->tensors().size(); ++i) {
         if (stop.stop_requested()) return fail(ErrorCode::Cancelled, "looking into the adapter was stopped");
         if (progress) progress(double(i) / double(file->tensors().size()));
         const SafeTensor& a = file->tensors()[i];
-        if (!a.name.ends_with(endOfA)) continue;
-        const std::string name = a.name.substr(0, a.name.size() - endOfA.size());
-        INK_TRY(b, file->tensor(name + ".lora_B.weight"));
-        INK_TRY(matrix, look(a, *b, name, scaling));
-        matrices.push_back(std::move(matrix));
+        for (const auto& [endOfA, endOfB] : endings) {
+            if (!a.name.ends_with(endOfA)) continue;
+            const std::string name = a.name.substr(0, a.name.size() - endOfA.size());
+            INK_TRY(b, file->tensor(name + std::string(endOfB)));
+            INK_TRY(matrix, look(a, *b, name, scaling));
+            matrices.push_back(std::move(matrix));
+        }
     }
     INK_CHECK(file->checkIntact());
     if (matrices.empty())

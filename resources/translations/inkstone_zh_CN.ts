@@ -4293,6 +4293,10 @@
         <translation>%1 / %2</translation>
     </message>
     <message>
+        <source>Rank %1, scale %2</source>
+        <translation>秩 %1，缩放 %2</translation>
+    </message>
+    <message>
         <source>Size of the change: the Frobenius norm of scale · B · A</source>
         <translation>改变的大小：缩放 · B · A 的 Frobenius 范数</translation>
     </message>

@@ -4,6 +4,7 @@
 #include "core/model/adapter_xray.h"
 #include "core/model/convert.h"
 #include "core/model/decoder.h"
+#include "core/model/peft_config.h"
 #include "core/tensor/safetensors.h"
 #include "core/train/lora_engine.h"
 #include "tests/support/models.h"
@@ -266,11 +267,61 @@ private slots:
         QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
     }
 
+    void patternsAreResolvedAsInPeft() {
+        const auto rows = readJson(golden("peft") / "pattern_keys.json");
+        VERIFY_OK(rows);
+        QVERIFY(rows->size() >= 600);
+        int found = 0;
+        for (const Json& row : *rows) {
+            Json values = Json::object();
+            for (const Json& pattern : row[0]) {
+                const int place = int(values.size());
+                values[pattern.get<std::string>()] = place;
+            }
+            const Json config{{"alpha_pattern", values}};
+            const auto pattern = PeftPattern::read(JsonReader(config, "test"), "alpha_pattern");
+            VERIFY_OK(pattern);
+            const auto value = pattern->find(row[1].get<std::string>());
+            VERIFY_OK(value);
+            QVERIFY2(value->value_or(-1) == row[2].get<double>(), row.dump().c_str());
+            found += value->has_value();
+        }
+        QVERIFY(found >= 200);
+    }
+
+    void theXrayKnowsPatterns_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<bool>("withAdapterName");
+        for (const bool with : {false, true})
+            for (const char* name : {"patterns", "patterns_rslora", "regex", "layers"})
+                QTest::addRow("%s%s", name, with ? ", unstripped names" : "") << name << with;
+    }
     void theXrayKnowsPatterns() {
-        const auto matrices = xrayAdapter(folderOf("patterns"));
+        QFETCH(QString, name);
+        QFETCH(bool, withAdapterName);
+        Scratch scratch;
+        fs::copy(folderOf(name), scratch.path("adapter"));
+        if (withAdapterName) {
+            const auto file = SafetensorsFile::open(folderOf(name) / "adapter_model.safetensors");
+            VERIFY_OK(file);
+            std::vector<SafeTensorToWrite> tensors;
+            for (const SafeTensor& t : (*file)->tensors())
+                tensors.push_back(
+                    {.name =
+                         QString::fromStdString(t.name).replace(".weight", ".default.weight").toStdString(),
+                     .type = t.type,
+                     .shape = t.shape,
+                     .data = {t.data, t.bytes}});
+            VERIFY_OK(writeSafetensors(scratch.path("adapter/adapter_model.safetensors"), tensors));
+        }
+        const auto matrices = xrayAdapter(scratch.path("adapter"));
         VERIFY_OK(matrices);
-        auto adapter = LoraAdapter::load(folderOf("patterns"), m_tiny->config());
+        auto adapter = LoraAdapter::load(folderOf(name), m_tiny->config());
         VERIFY_OK(adapter);
+        size_t wrapped = 0;
+        for (int64_t layer = 0; layer < m_tiny->config().layers; ++layer)
+            for (Linear linear : allLinears) wrapped += adapter->config().targeted(layer, linear);
+        QCOMPARE(matrices->size(), wrapped);
         for (const AdapterMatrix& matrix : *matrices)
             for (Linear linear : allLinears) {
                 if (!matrix.module.ends_with(modulePath(linear))) continue;

@@ -50,6 +50,8 @@ QVariant XrayModel::data(const QModelIndex& index, int role) const {
                 .arg(QString::number(effectiveRank(matrix), 'f', 1), formatCount(matrix.rank));
         return {};
     case Qt::ToolTipRole: {
+        if (column == Module)
+            return tr("Rank %1, scale %2").arg(formatCount(matrix.rank), formatNumber(matrix.scale));
         if (column != Values) return {};
         QStringList words;
         for (const double value : values) words << formatNumber(value);
