@@ -716,6 +716,10 @@
         <source>Most memory the run may take: batches get smaller, and what backward needs is made again, until it fits.</source>
         <translation>训练最多可用的内存：缩小微批、在反向传播时重算，直到放得下。</translation>
     </message>
+    <message>
+        <source>Only with LoRA: full fine-tuning makes no adapter</source>
+        <translation>仅用于 LoRA：全参数微调不产生适配器</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::Application</name>
@@ -913,6 +917,10 @@
     <message>
         <source>Open Models</source>
         <translation>打开模型页</translation>
+    </message>
+    <message>
+        <source>fine-tuned model</source>
+        <translation>微调后的模型</translation>
     </message>
 </context>
 <context>
@@ -1242,7 +1250,7 @@
     </message>
     <message>
         <source>Test %1 as %2 on %3</source>
-        <extracomment>%1 is a model, %2 who answers (base model, an adapter, both), %3 a suite</extracomment>
+        <extracomment>%1 is a model, %2 who answers (base model, what a run made of it, both), %3 a suite</extracomment>
         <translation>让 %1 以 %2 的身份回答 %3</translation>
     </message>
     <message>
@@ -1278,6 +1286,14 @@
     <message>
         <source>Add a suite first</source>
         <translation>请先添加评测集</translation>
+    </message>
+    <message>
+        <source>the model itself</source>
+        <translation>模型本身</translation>
+    </message>
+    <message>
+        <source>model alone</source>
+        <translation>仅模型</translation>
     </message>
 </context>
 <context>
@@ -2674,6 +2690,10 @@
         <source>%1 more characters are not shown; Copy takes all of them</source>
         <translation>还有 %1 个字符未显示；复制会取全文</translation>
     </message>
+    <message>
+        <source>Text</source>
+        <translation>文本</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::MemoryBar</name>
@@ -2897,6 +2917,10 @@
         <source>Merged into its base model</source>
         <translation>合并到它的基座模型中</translation>
     </message>
+    <message>
+        <source>Model of a run of this project</source>
+        <translation>本项目某次训练任务的模型</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ModelListModel</name>
@@ -2972,6 +2996,10 @@
         <source>Source</source>
         <translation>来源</translation>
     </message>
+    <message>
+        <source>run</source>
+        <translation>训练任务</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ModelsPage</name>
@@ -3010,10 +3038,6 @@
     <message>
         <source>Look again</source>
         <translation>重新查找</translation>
-    </message>
-    <message>
-        <source>This run has no adapter yet</source>
-        <translation>这个训练任务还没有适配器</translation>
     </message>
     <message>
         <source>It writes one when it ends.</source>
@@ -3130,6 +3154,10 @@
     <message>
         <source>Merge and export</source>
         <translation>合并并导出</translation>
+    </message>
+    <message>
+        <source>This run has no result yet</source>
+        <translation>此训练任务还没有结果</translation>
     </message>
 </context>
 <context>
@@ -3264,6 +3292,10 @@
     <message>
         <source>Written so that a run can go on</source>
         <translation>写下检查点，训练中断后可以继续</translation>
+    </message>
+    <message>
+        <source>Trained weights</source>
+        <translation>训练的权重</translation>
     </message>
 </context>
 <context>
@@ -3650,6 +3682,10 @@
         <source>Started</source>
         <translation>开始</translation>
     </message>
+    <message>
+        <source>Full fine-tuning</source>
+        <translation>全参数微调</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::RunPanel</name>
@@ -3738,6 +3774,10 @@
         <translation>
             <numerusform>另有 %n 条更早的回答保存在训练任务中</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>Show model</source>
+        <translation>查看模型</translation>
     </message>
 </context>
 <context>
@@ -4100,10 +4140,6 @@
         <translation>方法</translation>
     </message>
     <message>
-        <source>LoRA</source>
-        <translation>LoRA</translation>
-    </message>
-    <message>
         <source>Teach %1 with %2 using %3</source>
         <extracomment>%1 is a model, %2 a data set, %3 a method</extracomment>
         <translation>用 %2 以 %3 方式微调 %1</translation>
@@ -4119,10 +4155,6 @@
     <message>
         <source>Steps</source>
         <translation>步数</translation>
-    </message>
-    <message>
-        <source>How often the adapter is changed</source>
-        <translation>适配器被修改的次数</translation>
     </message>
     <message>
         <source>Tokens</source>
@@ -4231,6 +4263,26 @@
         <translation>
             <numerusform>%n 条记录没有可学的回答</numerusform>
         </translation>
+    </message>
+    <message>
+        <source>an adapter beside the frozen model</source>
+        <translation>冻结模型，另加适配器</translation>
+    </message>
+    <message>
+        <source>all weights: a new model, and much more memory</source>
+        <translation>训练全部权重：得到新模型，内存需求高得多</translation>
+    </message>
+    <message>
+        <source>How often the weights that learn are changed</source>
+        <translation>训练的权重被更新的次数</translation>
+    </message>
+    <message>
+        <source>trained weights</source>
+        <translation>训练的权重</translation>
+    </message>
+    <message>
+        <source>full fine-tuning</source>
+        <translation>全参数微调</translation>
     </message>
 </context>
 <context>

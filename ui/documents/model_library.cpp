@@ -25,13 +25,15 @@ std::vector<ModelOnDisk> ModelLibrary::sound() const {
 void ModelLibrary::lookAgain() {
     if (std::exchange(m_takeOver, false)) return;
     const Settings& settings = m_workbench.settings();
-    std::vector<ModelOnDisk> models =
-        findLibrary({.models = modelsFolder(), .single = pathsOf(settings, setting::addedModels)});
+    LibraryPlaces near{.models = modelsFolder(), .single = pathsOf(settings, setting::addedModels)};
+    if (m_workbench.hasProject()) near.runs = {m_workbench.project().runsFolder()};
+    std::vector<ModelOnDisk> models = findLibrary(near);
     // What the last search found elsewhere stays until the next one is through.
     for (const ModelOnDisk& known : m_all) {
         const bool there = std::any_of(models.begin(), models.end(),
                                        [&](const ModelOnDisk& one) { return one.path == known.path; });
-        const bool elsewhere = known.source != ModelSource::Inkstone && known.source != ModelSource::Folder;
+        const bool elsewhere = known.source != ModelSource::Inkstone && known.source != ModelSource::Folder &&
+                               known.source != ModelSource::Run;
         if (!there && elsewhere) models.push_back(known);
     }
     m_all = std::move(models);
@@ -44,8 +46,8 @@ void ModelLibrary::search() {
     const auto models = std::make_shared<std::vector<ModelOnDisk>>();
     // Without a title: too short to be listed among the jobs.
     Job job{.kind = "library", .title = {}, .lane = Lane::Interactive, .run = {}};
-    job.run = [models, places = libraryPlaces(m_workbench.settings())](std::stop_token stop,
-                                                                       JobSink&) -> JobResult {
+    job.run = [models, places = libraryPlaces(m_workbench.settings(), m_workbench.sharedProject().get())](
+                  std::stop_token stop, JobSink&) -> JobResult {
         *models = findLibrary(places, stop);
         return {stop.stop_requested() ? Outcome::Cancelled : Outcome::Done, {}, {}};
     };

@@ -1,6 +1,7 @@
 #pragma once
 // Every model on this machine, broken and half downloaded ones as well, with whose folder it lies in. Our own
-// folder is read at once; those of other programs, and the person's own, by a job.
+// folder and the runs of the project are read at once; those of other programs, and the person's own, by a
+// job.
 
 #include "core/jobs/job.h"
 #include "core/model/library.h"

@@ -35,12 +35,14 @@ Workbench::Workbench(JobBridge& bridge, QObject* parent)
     : QObject(parent), m_bridge(bridge), m_settings(Settings::open(nullptr, Settings::userFile())),
       m_engine(std::make_unique<Engine>(EngineOptions{.threads = int(m_settings->get(setting::threads))})) {
     rescanModels();
+    connect(this, &Workbench::runsChanged, this, &Workbench::findTrainedModels);
 }
 
 // Jobs use the engine and the project; they end first, within a layer of a model or a piece of a file.
 Workbench::~Workbench() {
     queue().shutDown();
-    while (!queue().waitForAll(std::chrono::seconds(1))) {}
+    while (!queue().waitForAll(std::chrono::seconds(1))) {
+    }
 }
 
 Status Workbench::openProject(const fs::path& folder) {
@@ -88,6 +90,7 @@ Status Workbench::adopt(std::shared_ptr<Project> project) {
     m_project = std::move(project);
     m_settings = Settings::open(m_project->store(), Settings::userFile());
     rememberRecent(m_project->folder());
+    findTrainedModels();
     Q_EMIT projectChanged();
     indexForSearch();
     return {};
@@ -115,6 +118,7 @@ void Workbench::indexForSearch() {
 void Workbench::closeProject() {
     m_project.reset();
     m_settings = Settings::open(nullptr, Settings::userFile());
+    findTrainedModels();
     Q_EMIT projectChanged();
 }
 
@@ -195,16 +199,61 @@ std::vector<AdapterChoice> Workbench::adapters() const {
 
 std::vector<AdapterChoice> Workbench::adaptersOf(const fs::path& model) {
     std::vector<AdapterChoice> choices = adapters();
-    const bool needed = std::any_of(choices.begin(), choices.end(),
-                                    [](const AdapterChoice& choice) { return !choice.modelSha256.empty(); });
-    if (!needed || !fs::is_regular_file(model)) return choices;
-    if (!m_hashes.contains(model)) findHash(model);
-    const std::string& hash = m_hashes[model];
     std::erase_if(choices, [&](const AdapterChoice& choice) {
-        if (choice.modelSha256.empty()) return false;
-        return hash.empty() ? choice.modelPath != model : choice.modelSha256 != hash;
+        return !mayBeBase(model, choice.modelSha256, choice.modelPath);
     });
     return choices;
+}
+
+std::vector<TrainedModel> Workbench::trainedModels() const {
+    std::vector<TrainedModel> models;
+    if (!m_project) return models;
+    const RunRepository repository = m_project->runs();
+    const auto runs = repository.list();
+    for (const RunInfo& run : runs ? *runs : std::vector<RunInfo>())
+        if (const fs::path folder = repository.modelOf(run); !folder.empty())
+            models.push_back(
+                {QString::fromStdString(run.name), folder, run.modelSha256, run.modelPath, run.id});
+    return models;
+}
+
+std::vector<TrainedModel> Workbench::trainedModelsOf(const fs::path& base) {
+    std::vector<TrainedModel> models = trainedModels();
+    std::erase_if(models, [&](const TrainedModel& one) {
+        return one.folder == base || !mayBeBase(base, one.baseSha256, one.basePath);
+    });
+    return models;
+}
+
+std::optional<TrainedModel> Workbench::trainedModel(RunId run) const {
+    for (const TrainedModel& one : trainedModels())
+        if (one.run == run) return one;
+    return {};
+}
+
+bool Workbench::mayBeBase(const fs::path& model, const std::string& sha256, const fs::path& basePath) {
+    if (sha256.empty()) return true;
+    std::error_code ignored;
+    if (fs::is_regular_file(model, ignored)) {
+        if (!m_hashes.contains(model)) findHash(model);
+        const std::string& hash = m_hashes[model];
+        return hash.empty() ? basePath == model : hash == sha256;
+    }
+    // A run's model is known by its place; another folder may be a base that was moved.
+    const ModelOnDisk* known = this->model(model);
+    const bool made = known && known->source == ModelSource::Run;
+    return basePath == model || (!made && !fs::exists(basePath, ignored));
+}
+
+// The library hears of them before the pages do.
+void Workbench::findTrainedModels() {
+    std::vector<fs::path> known, now;
+    for (const ModelOnDisk& model : ModelLibrary::of(*this).all())
+        if (model.source == ModelSource::Run) known.push_back(model.path);
+    if (m_project)
+        for (const ModelOnDisk& model : findLibrary({.models = {}, .runs = {m_project->runsFolder()}}))
+            now.push_back(model.path);
+    if (known != now) rescanModels();
 }
 
 void Workbench::findHash(const fs::path& model) {

@@ -15,11 +15,21 @@
 #include <filesystem>
 #include <map>
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace inkstone {
 
-/// A model or an adapter somebody may choose.
+/// A model that a run of this project made of all weights.
+struct TrainedModel {
+    QString name;                   ///< of its run
+    std::filesystem::path folder;   ///< Hugging Face
+    std::string baseSha256;         ///< of the model it began with
+    std::filesystem::path basePath; ///< where that was then
+    RunId run = 0;
+};
+
+/// An adapter somebody may choose.
 struct AdapterChoice {
     QString name;                         ///< of its run, or its folder
     std::filesystem::path folder;         ///< PEFT folder
@@ -65,6 +75,10 @@ public:
     /// read by a job, and until modelsChanged() follows only what was trained from this very path is offered.
     std::vector<AdapterChoice> adaptersOf(const std::filesystem::path& model);
     Status addAdapter(const std::filesystem::path& folder);
+    /// Of finished or stopped runs; they are among models() as well.
+    std::vector<TrainedModel> trainedModels() const;
+    std::vector<TrainedModel> trainedModelsOf(const std::filesystem::path& base); ///< as adaptersOf()
+    std::optional<TrainedModel> trainedModel(RunId run) const;
     void removeAdapter(const std::filesystem::path& folder); ///< an added one, from the list, not from disk
     /// The model chosen last, else the first one; empty path when there is none.
     std::filesystem::path currentModel() const;
@@ -110,6 +124,11 @@ private:
     /// Big imports become searchable by a job that follows them.
     void indexForSearch();
     void findHash(const std::filesystem::path& model);
+    /// Whether what was trained from a base of this SHA-256, which was at `basePath`, may be used with
+    /// `model`.
+    bool mayBeBase(const std::filesystem::path& model, const std::string& sha256,
+                   const std::filesystem::path& basePath);
+    void findTrainedModels();
     void rememberRecent(const std::filesystem::path& folder);
     std::vector<std::filesystem::path> pathList(const char* key) const;
     void setPathList(const char* key, const std::vector<std::filesystem::path>& paths);

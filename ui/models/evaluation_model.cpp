@@ -42,7 +42,7 @@ void EvaluationModel::reload() {
     if (m_workbench.hasProject()) {
         addSuites();
         readEvaluations();
-        addAdapters();
+        addRuns();
         arrange();
     }
     endResetModel();
@@ -59,11 +59,12 @@ void EvaluationModel::readEvaluations() {
     for (const EvaluationInfo& info : matrix ? *matrix : std::vector<EvaluationInfo>()) {
         ++m_count;
         const Subject& subject = info.subject;
-        const QString name =
-            QString::fromStdString(subject.adapter.empty() ? nameOf(subject) : subject.adapter);
+        const QString name = QString::fromStdString(info.isBase() ? nameOf(subject) : info.learnedName());
         for (const auto& [scorer, score] : info.scores) {
             const size_t column = needColumn({info.suite, info.suiteHash, scorer});
-            auto& cell = need({name, subject.modelSha256, subject.adapter, info.run.value_or(0)}).cells;
+            auto& cell =
+                need({name, subject.modelSha256, subject.adapter, info.baseSha256, info.run.value_or(0)})
+                    .cells;
             cell.resize(m_columns.size());
             // A suite that was edited has another hash: only the newest answer counts.
             if (!cell[column] || cell[column]->timeMs < info.timeMs)
@@ -72,20 +73,28 @@ void EvaluationModel::readEvaluations() {
     }
 }
 
-void EvaluationModel::addAdapters() {
+void EvaluationModel::addRuns() {
     if (m_columns.empty()) return; // rows without a column say nothing
     for (const AdapterChoice& choice : m_workbench.adapters())
-        if (choice.run) need({choice.name, choice.modelSha256, choice.name.toStdString(), choice.run});
+        if (choice.run)
+            need(
+                {choice.name, choice.modelSha256, choice.name.toStdString(), choice.modelSha256, choice.run});
+    for (const TrainedModel& model : m_workbench.trainedModels())
+        need({model.name, {}, {}, model.baseSha256, model.run});
     for (Row& row : m_rows) row.cells.resize(m_columns.size());
 }
 
 EvaluationModel::Row& EvaluationModel::need(const Voice& voice) {
-    for (Row& row : m_rows)
-        if (row.voice.adapter == voice.adapter &&
-            (row.voice.modelSha256 == voice.modelSha256 || voice.modelSha256.empty())) {
-            if (voice.run) row.voice.run = voice.run;
-            return row;
-        }
+    for (Row& row : m_rows) {
+        if (row.voice.adapter != voice.adapter) continue;
+        // A run that went on made its model anew: it is the same voice.
+        const bool sameRun = voice.adapter.empty() && voice.run && row.voice.run == voice.run;
+        const bool sameModel =
+            !voice.modelSha256.empty() ? row.voice.modelSha256 == voice.modelSha256 : !voice.adapter.empty();
+        if (!sameRun && !sameModel) continue;
+        if (voice.run) row.voice.run = voice.run;
+        return row;
+    }
     m_rows.push_back({voice, {}});
     return m_rows.back();
 }
@@ -113,7 +122,7 @@ size_t EvaluationModel::needColumn(const Column& column) {
 
 void EvaluationModel::arrange() {
     std::stable_sort(m_rows.begin(), m_rows.end(), [](const Row& a, const Row& b) {
-        if (a.voice.modelSha256 != b.voice.modelSha256) return a.voice.modelSha256 < b.voice.modelSha256;
+        if (a.voice.baseSha256 != b.voice.baseSha256) return a.voice.baseSha256 < b.voice.baseSha256;
         if (a.voice.isBase() != b.voice.isBase()) return a.voice.isBase();
         if (a.evaluated() != b.evaluated()) return a.evaluated(); // what has scores stands together
         return a.voice.run > b.voice.run;
@@ -129,7 +138,8 @@ const std::optional<EvaluationModel::Cell>& EvaluationModel::cell(const QModelIn
 const EvaluationModel::Row* EvaluationModel::baseOf(const Row& row) const {
     if (row.voice.isBase()) return nullptr;
     const auto found = std::find_if(m_rows.begin(), m_rows.end(), [&](const Row& other) {
-        return other.voice.isBase() && other.voice.modelSha256 == row.voice.modelSha256;
+        return &other != &row && other.voice.adapter.empty() &&
+               other.voice.modelSha256 == row.voice.baseSha256;
     });
     return found == m_rows.end() ? nullptr : &*found;
 }

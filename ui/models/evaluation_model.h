@@ -1,6 +1,6 @@
 #pragma once
-// The matrix of Evaluate: rows are base models, each followed by its adapters; columns are suites (and the
-// measures of a suite, when it has several). Only the newest evaluation of each pair is shown.
+// The matrix of Evaluate: rows are base models, each followed by what runs made of it; columns are suites
+// (and the measures of a suite, when it has several). Only the newest evaluation of each pair is shown.
 
 #include "ui/documents/workbench.h"
 
@@ -22,12 +22,13 @@ public:
         PerplexityRole,               ///< bool: lower is better, and the value is no share of 1
         EvaluationRole,               ///< qint64: EvaluationId, 0: none
     };
-    /// A model, or an adapter on it.
+    /// A base model, an adapter on it, or the model a run made of it.
     struct Voice {
         QString name;
-        std::string modelSha256, adapter; ///< adapter "": the base model
+        std::string modelSha256, adapter; ///< adapter "": a model; SHA-256 "": not known yet
+        std::string baseSha256;           ///< of the model its run began with; its own without a run
         RunId run = 0;
-        bool isBase() const { return adapter.empty(); }
+        bool isBase() const { return adapter.empty() && !run; }
     };
 
     explicit EvaluationModel(Workbench& workbench, QObject* parent = nullptr);
@@ -63,7 +64,7 @@ private:
     };
     void reload();
     void readEvaluations();
-    void addAdapters();
+    void addRuns();
     void addSuites();
     Row& need(const Voice& voice);
     size_t needColumn(const Column& column);

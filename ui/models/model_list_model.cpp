@@ -29,6 +29,8 @@ QString sourceName(ModelSource source) {
         return QStringLiteral("Inkstone");
     case ModelSource::Folder:
         return ModelListModel::tr("own folder");
+    case ModelSource::Run:
+        return ModelListModel::tr("run");
     default:
         return QString::fromLatin1(name(source)); // names of programs
     }

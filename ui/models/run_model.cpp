@@ -32,6 +32,11 @@ QString lossText(const std::optional<double>& loss) {
 
 int runColor(const RunInfo& run) { return int((run.id + 7) % 8); }
 
+QString methodName(const std::string& method) {
+    if (method == loraMethod) return QStringLiteral("LoRA");
+    return method == fullMethod ? RunModel::tr("Full fine-tuning") : QString::fromStdString(method);
+}
+
 RunModel::RunModel(Workbench& workbench, QObject* parent)
     : QAbstractTableModel(parent), m_workbench(workbench) {
     connect(&workbench, &Workbench::runsChanged, this, &RunModel::reload);
@@ -113,7 +118,7 @@ QVariant RunModel::display(const Row& row, int column) const {
     case Data:
         return row.dataName;
     case Method:
-        return run.method == "lora" ? QStringLiteral("LoRA") : QString::fromStdString(run.method);
+        return methodName(run.method);
     case Train:
         return lossText(run.lossLast);
     case HeldOut:

@@ -12,6 +12,8 @@ namespace inkstone {
 
 /// A run keeps its colour in every plot and table.
 int runColor(const RunInfo& run);
+/// A value of TrainConfig::method in words.
+QString methodName(const std::string& method);
 
 class RunModel final : public QAbstractTableModel {
     Q_OBJECT

@@ -101,6 +101,7 @@ void MarkdownView::showRest() {
 QWidget* MarkdownView::makeBlock(const MarkdownPart& part) {
     if (part.code) return new CodeBlock(this);
     auto* prose = new ProseView(this);
+    prose->setAccessibleName(tr("Text"));
     prose->setGhost(m_ghost);
     connect(prose, &QTextBrowser::anchorClicked, this,
             [this](const QUrl& url) { Q_EMIT linkActivated(url.toString()); });

@@ -147,8 +147,8 @@ private slots:
         QCOMPARE(desk.project().runs().list()->size(), size_t(1));
         QVERIFY(newestRun(desk).steps > paused);
 
-        QTRY_VERIFY(desk.find<QAbstractButton>("run.adapter"));
-        QVERIFY(desk.press("run.adapter"));
+        QTRY_VERIFY(desk.find<QAbstractButton>("run.result"));
+        QVERIFY(desk.press("run.result"));
         QCOMPARE(desk.page(), QStringLiteral("models"));
         QVERIFY2(desk.notices().isEmpty(), qPrintable(desk.notices()));
         desk.go("train");

@@ -191,8 +191,9 @@ void ChatPage::readVoices() {
     QVector<PopupRow> rows;
     for (const ModelOnDisk& model : m_workbench.models()) {
         const QString name = QString::fromStdString(model.name);
-        rows.push_back(
-            {voiceKey(model.path, {}), name, tr("base model"), QStringLiteral("models"), true, false, false});
+        const bool trained = model.source == ModelSource::Run;
+        rows.push_back({voiceKey(model.path, {}), name, trained ? tr("fine-tuned model") : tr("base model"),
+                        QStringLiteral("models"), true, false, false});
         for (const AdapterChoice& adapter : m_workbench.adaptersOf(model.path))
             rows.push_back({voiceKey(model.path, adapter.folder),
                             name + QStringLiteral("  +  ") + adapter.name,
@@ -222,6 +223,7 @@ void ChatPage::speakWith(const QString& voice) {
 }
 
 void ChatPage::speakAs(RunId run) {
+    if (const auto trained = m_workbench.trainedModel(run)) return speakWith(voiceKey(trained->folder, {}));
     for (const AdapterChoice& adapter : m_workbench.adapters()) {
         if (adapter.run != run) continue;
         findBase(m_workbench, run, this,

@@ -10,7 +10,8 @@ namespace inkstone {
 
 namespace {
 const QString baseOnly = QStringLiteral("base");
-const QString besidePrefix = QStringLiteral("both|"); ///< the base model and an adapter, one after the other
+const QString besidePrefix =
+    QStringLiteral("both|"); ///< the base model and what a run made, one after the other
 const QString alonePrefix = QStringLiteral("one|");
 
 bool holds(const QVector<PopupRow>& rows, const QString& id) {
@@ -47,7 +48,7 @@ EvaluateForm::EvaluateForm(Workbench& workbench, QWidget* parent) : Panel(parent
     m_start = new Button(tr("Evaluate"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("evaluate.start"));
     connect(m_start, &QAbstractButton::clicked, this, &EvaluateForm::start);
-    //: %1 is a model, %2 who answers (base model, an adapter, both), %3 a suite
+    //: %1 is a model, %2 who answers (base model, what a run made of it, both), %3 a suite
     content()->addWidget(
         new SentenceRow(tr("Test %1 as %2 on %3"), {m_model, m_voice, m_suite}, {m_start}, this));
     for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::runsChanged,
@@ -63,14 +64,24 @@ void EvaluateForm::readChoices() {
                           QString::fromStdString(model.name),
                           formatBytes(qint64(model.bytes)),
                           {}});
-    offer(*m_model, models, QString::fromStdString(m_workbench.currentModel().string()));
+    std::filesystem::path wanted = m_workbench.currentModel();
+    for (const TrainedModel& model : m_workbench.trainedModels()) // asked beside the one it began with
+        if (model.folder == wanted && m_workbench.model(model.basePath)) wanted = model.basePath;
+    offer(*m_model, models, QString::fromStdString(wanted.string()));
 
-    voices.push_back({baseOnly, tr("base model alone"), {}, {}});
-    for (const AdapterChoice& adapter : m_workbench.adaptersOf(m_model->current().toStdString())) {
-        const QString folder = QString::fromStdString(adapter.folder.string());
-        voices.push_back({besidePrefix + folder, tr("base and %1").arg(adapter.name), {}, {}});
-        voices.push_back({alonePrefix + folder, adapter.name, tr("adapter alone"), {}});
-    }
+    const std::filesystem::path base = m_model->current().toStdString();
+    const ModelOnDisk* known = m_workbench.model(base);
+    const bool made = known && known->source == ModelSource::Run;
+    voices.push_back({baseOnly, made ? tr("the model itself") : tr("base model alone"), {}, {}});
+    const auto add = [&](const QString& name, const std::filesystem::path& folder, const QString& alone) {
+        const QString id = QString::fromStdString(folder.string());
+        voices.push_back({besidePrefix + id, tr("base and %1").arg(name), {}, {}});
+        voices.push_back({alonePrefix + id, name, alone, {}});
+    };
+    for (const AdapterChoice& adapter : m_workbench.adaptersOf(base))
+        add(adapter.name, adapter.folder, tr("adapter alone"));
+    for (const TrainedModel& model : m_workbench.trainedModelsOf(base))
+        add(model.name, model.folder, tr("model alone"));
     offer(*m_voice, voices, voices.size() > 1 ? voices[1].id : baseOnly);
     if (holds(voices, m_wantedVoice)) m_voice->setCurrent(std::exchange(m_wantedVoice, QString()));
 
@@ -102,21 +113,27 @@ void EvaluateForm::refresh() {
 }
 
 void EvaluateForm::setRun(RunId run) {
-    for (const AdapterChoice& adapter : m_workbench.adapters()) {
-        if (adapter.run != run) continue;
-        findBase(m_workbench, run, this,
-                 [this, folder = adapter.folder](const Result<std::filesystem::path>& base) {
-                     if (!base) return Q_EMIT failed(base.error());
-                     chooseVoice(*base, folder);
-                 });
-    }
+    std::filesystem::path learned;
+    for (const AdapterChoice& adapter : m_workbench.adapters())
+        if (adapter.run == run) learned = adapter.folder;
+    const auto trained = m_workbench.trainedModel(run);
+    if (trained) learned = trained->folder;
+    if (learned.empty()) return;
+    findBase(m_workbench, run, this,
+             [this, learned, whole = trained.has_value()](const Result<std::filesystem::path>& base) {
+                 const QString beside = besidePrefix + QString::fromStdString(learned.string());
+                 // A whole model needs no base to be asked by itself.
+                 if (whole && !(base && m_workbench.model(*base))) return chooseVoice(learned, baseOnly);
+                 if (!base) return Q_EMIT failed(base.error());
+                 chooseVoice(*base, beside);
+             });
 }
 
 /// A model that was just found is asked for its hash first: its adapters are offered a moment later.
-void EvaluateForm::chooseVoice(const std::filesystem::path& model, const std::filesystem::path& adapter) {
+void EvaluateForm::chooseVoice(const std::filesystem::path& model, const QString& voice) {
     const QString path = QString::fromStdString(model.string());
     if (holds(m_model->rows(), path)) m_model->setCurrent(path);
-    m_wantedVoice = besidePrefix + QString::fromStdString(adapter.string());
+    m_wantedVoice = voice;
     readChoices();
 }
 
@@ -140,7 +157,8 @@ void EvaluateForm::start() {
     std::vector<EvaluateRequest> requests;
     if (who == baseOnly || who.startsWith(besidePrefix)) requests.push_back(request);
     if (who != baseOnly) {
-        request.voice.adapter = who.section(QLatin1Char('|'), 1).toStdString();
+        const std::filesystem::path learned = who.section(QLatin1Char('|'), 1).toStdString();
+        (m_workbench.model(learned) ? request.voice.model : request.voice.adapter) = learned;
         requests.push_back(request);
     }
     Q_EMIT evaluate(requests);

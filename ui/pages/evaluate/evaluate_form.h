@@ -25,7 +25,8 @@ signals:
 
 private:
     void readChoices();
-    void chooseVoice(const std::filesystem::path& model, const std::filesystem::path& adapter);
+    /// Once it is offered; who answers depends on the model.
+    void chooseVoice(const std::filesystem::path& model, const QString& voice);
     void refresh();
     void start();
 

@@ -246,7 +246,11 @@ void EvaluatePage::start(const std::vector<EvaluateRequest>& requests) {
                                  {.onEvent = [this](const JobEvent& event) { follow(event); },
                                   .onFinished = [this](const JobInfo& info) { finished(info); }});
         m_jobs.push_back(id);
-        m_jobNames.push_back(request.voice.adapter.empty() ? tr("base model") : tr("adapter"));
+        const ModelOnDisk* model = m_workbench.model(request.voice.model);
+        const bool trained = model && model->source == ModelSource::Run;
+        m_jobNames.push_back(!request.voice.adapter.empty() ? tr("adapter")
+                             : trained                      ? QString::fromStdString(model->name)
+                                                            : tr("base model"));
     }
     m_form->setRunning(int(m_jobs.size()));
     m_running->show();
@@ -312,7 +316,7 @@ void EvaluatePage::modelChanged() {
         header().setFacts({tr("%n suites and measures", nullptr, columns - 1),
                            tr("%n evaluations", nullptr, m_matrix->evaluations())});
     if (m_shown) return;
-    // The newest story first: an adapter that has a base model to be compared with.
+    // The newest story first: one that has a base model to be compared with.
     for (int pass = 0; pass < 2; ++pass)
         for (int row = 0; row < m_matrix->rowCount(); ++row)
             for (int column = 1; column < columns; ++column) {
@@ -345,8 +349,7 @@ void EvaluatePage::showEvaluation(EvaluationId id) {
     const auto info = m_workbench.project().evaluations().info(id);
     if (!info) return void(notify(info.error()));
     m_table->clearSelection();
-    const std::string& adapter = info->subject.adapter;
-    m_voice = adapter.empty() ? tr("base model") : QString::fromStdString(adapter);
+    m_voice = info->isBase() ? tr("base model") : QString::fromStdString(info->learnedName());
     m_casesTitle->setText(joinFacts({m_voice, QString::fromStdString(info->suite),
                                      formatRelative(QDateTime::fromMSecsSinceEpoch(info->timeMs))}));
     showCases(id, 0);

@@ -24,7 +24,7 @@ class EvaluatePage final : public Page {
 public:
     EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent = nullptr);
 
-    /// {"run": id} chooses that run's adapter, {"suite": file} adds a suite.
+    /// {"run": id} chooses what that run made, {"suite": file} adds a suite.
     void arrive(const QVariant& argument) override;
 
 protected:

@@ -216,7 +216,7 @@ QWidget* HomePage::makeRuns() {
     connect(m_table, &TableView::opened, this, open);
     addRowMenu(m_table, [this](QMenu& menu, const QModelIndex& index) {
         const RunInfo& run = m_runs->run(index.row());
-        const bool answers = !run.adapter.empty();
+        const bool answers = m_workbench.project().runs().hasResult(run);
         const std::tuple<const char*, QString, bool> ways[] = {{"train", tr("Show the run"), true},
                                                                {"chat", tr("Chat"), answers},
                                                                {"evaluate", tr("Evaluate"), answers}};

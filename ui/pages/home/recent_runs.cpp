@@ -26,8 +26,7 @@ void RecentRuns::readScores() {
             best[*mine.run] = score.value;
             m_before.remove(*mine.run);
             for (const EvaluationInfo& base : *evaluations)
-                if (base.subject.adapter.empty() && base.suiteHash == mine.suiteHash &&
-                    base.subject.modelSha256 == mine.subject.modelSha256)
+                if (base.suiteHash == mine.suiteHash && mine.startedFrom(base))
                     if (const auto found = base.scores.find(scorer); found != base.scores.end())
                         m_before[*mine.run] = found->second.value;
         }

@@ -136,9 +136,10 @@ void ModelDetail::show(const ModelOnDisk& disk, std::shared_ptr<const Model> mod
     }
     const ModelConfig& config = model->config();
     const QString named = QString::fromStdString(config.name);
-    setHead(name,
-            // The name of a folder in a cache is a commit: nothing to read.
-            named == name || disk.kind == ModelKind::HuggingFace ? QString() : named);
+    const bool folder = disk.kind == ModelKind::HuggingFace; // its name says nothing: that of a commit, say
+    setHead(name, disk.source == ModelSource::Run ? tr("Model of a run of this project")
+                  : folder || named == name       ? QString()
+                                                  : named);
     for (Button* button : {m_chat, m_train, m_export}) button->show();
     m_export->setToolTip(tr("In another format or type"));
     setFacts({{tr("Architecture"), QString::fromStdString(config.architecture)},

@@ -177,10 +177,11 @@ void ModelsPage::arrive(const QVariant& argument) {
         addAdapter(folder);
     const RunId run = map.value(QStringLiteral("run")).toLongLong();
     if (!run) return;
+    if (const auto trained = m_workbench.trainedModel(run); trained && showModelAt(trained->folder)) return;
     const int row = m_adapters->rowOfRun(run);
     if (row < 0)
         return void(notify({Notice::Kind::Info,
-                            tr("This run has no adapter yet"),
+                            tr("This run has no result yet"),
                             tr("It writes one when it ends."),
                             {},
                             {},
@@ -347,6 +348,8 @@ void ModelsPage::removeSelected() {
         return shell().say(
             disk.source == ModelSource::Inkstone
                 ? tr("%1 lies in the models folder and stays").arg(QString::fromStdString(disk.name))
+            : disk.source == ModelSource::Run
+                ? tr("%1 belongs to its run and goes with it").arg(QString::fromStdString(disk.name))
                 : tr("%1 belongs to %2 and stays")
                       .arg(QString::fromStdString(disk.name), sourceName(disk.source)));
     shell().say(tr("Took %1 off the list; its file stays").arg(QString::fromStdString(disk.name)),
@@ -400,6 +403,11 @@ void ModelsPage::fillModelMenu(QMenu& menu, int row) {
     menu.addAction(iconOf(QStringLiteral("export")), tr("Export"), this,
                    [this, disk] { exportModel(disk, {}); })
         ->setEnabled(usable);
+    if (disk.source == ModelSource::Run && m_workbench.hasProject())
+        if (const auto run = m_workbench.project().runs().find(disk.name))
+            menu.addAction(iconOf(QStringLiteral("train")), tr("Show the run"), this, [this, id = run->id] {
+                shell().open(QStringLiteral("train"), QVariantMap{{QStringLiteral("run"), qint64(id)}});
+            });
     addFolderAction(menu, disk.path.parent_path());
     menu.addSeparator();
     menu.addAction(iconOf(QStringLiteral("refresh")), tr("Look again"), this,

@@ -59,7 +59,11 @@ AdvancedSettings::AdvancedSettings(QWidget* parent) : QWidget(parent) {
 
 void AdvancedSettings::describeFields() {
     const auto add = [this](const QString& name, const QString& meaning, auto access) {
-        m_fields.push_back({name, meaning, std::move(access.first), std::move(access.second)});
+        m_fields.push_back({name, meaning, false, std::move(access.first), std::move(access.second)});
+    };
+    const auto addOfAdapter = [&](const QString& name, const QString& meaning, auto access) {
+        add(name, meaning, std::move(access));
+        m_fields.back().ofAdapter = true;
     };
     add(tr("Learning rate"),
         tr("Size of a step. Raise it when the loss falls too slowly, lower it when it jumps."),
@@ -68,13 +72,13 @@ void AdvancedSettings::describeFields() {
         numberField(&TrainConfig::epochs, 0.01, 1000, true));
     add(tr("Largest number of steps"), tr("Ends the run early; wins over epochs."),
         numberField(&TrainConfig::maxSteps, 1, 1e9, true));
-    add(tr("Rank"), tr("Width of the adapter. More can learn more, and costs memory."),
-        loraField(&LoraConfig::rank, 1, 1024));
-    add(tr("Alpha"), tr("Strength of the adapter: it is scaled by alpha / rank."),
-        loraField(&LoraConfig::alpha, 0.01, 4096));
-    add(tr("Dropout"),
-        tr("Part of the adapter's input that is switched off at random, against learning by heart."),
-        loraField(&LoraConfig::dropout, 0, 0.9));
+    addOfAdapter(tr("Rank"), tr("Width of the adapter. More can learn more, and costs memory."),
+                 loraField(&LoraConfig::rank, 1, 1024));
+    addOfAdapter(tr("Alpha"), tr("Strength of the adapter: it is scaled by alpha / rank."),
+                 loraField(&LoraConfig::alpha, 0.01, 4096));
+    addOfAdapter(tr("Dropout"),
+                 tr("Part of the adapter's input that is switched off at random, against learning by heart."),
+                 loraField(&LoraConfig::dropout, 0, 0.9));
     add(tr("Tokens per step"), tr("All tokens of one step. More is steadier, and gives fewer steps."),
         numberField(&TrainConfig::batchTokens, 16, 1e7, false));
     add(tr("Fit into (GB)"),
@@ -146,17 +150,31 @@ void AdvancedSettings::edited(Field& field) {
     field.edit->setProperty("wrong", field.wrong);
     field.edit->style()->unpolish(field.edit);
     field.edit->style()->polish(field.edit);
-    field.reset->setEnabled(field.edit->text() != field.read(TrainConfig()));
+    showRest();
     Q_EMIT changed();
+}
+
+void AdvancedSettings::showRest() {
+    for (const Field& field : m_fields) {
+        const bool rests = field.ofAdapter && m_config.method == fullMethod;
+        field.row->setEnabled(!rests);
+        field.row->setToolTip(rests ? tr("Only with LoRA: full fine-tuning makes no adapter") : QString());
+        field.reset->setEnabled(!rests && field.edit->text() != field.read(TrainConfig()));
+    }
+}
+
+void AdvancedSettings::setMethod(const std::string& method) {
+    m_config.method = method;
+    showRest();
 }
 
 void AdvancedSettings::setConfig(const TrainConfig& config) {
     m_config = config;
     for (Field& field : m_fields) {
         field.edit->setText(field.read(config));
-        field.reset->setEnabled(field.edit->text() != field.read(TrainConfig()));
         field.wrong = false;
     }
+    showRest();
 }
 
 void AdvancedSettings::setResolved(const TrainConfig& resolved) {
@@ -164,7 +182,9 @@ void AdvancedSettings::setResolved(const TrainConfig& resolved) {
 }
 
 bool AdvancedSettings::valid() const {
-    return std::none_of(m_fields.begin(), m_fields.end(), [](const Field& field) { return field.wrong; });
+    return std::none_of(m_fields.begin(), m_fields.end(), [this](const Field& field) {
+        return field.wrong && !(field.ofAdapter && m_config.method == fullMethod);
+    });
 }
 
 void AdvancedSettings::filter(const QString& text) {

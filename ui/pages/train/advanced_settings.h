@@ -23,6 +23,8 @@ public:
     const TrainConfig& config() const { return m_config; }
     /// Fills the fields; no signal.
     void setConfig(const TrainConfig& config);
+    /// loraMethod or fullMethod: the settings of an adapter are at rest where none is made. No signal.
+    void setMethod(const std::string& method);
     /// What the automatic ones become for the chosen data; shown as ghosts.
     void setResolved(const TrainConfig& resolved);
     bool valid() const;
@@ -33,6 +35,7 @@ signals:
 private:
     struct Field {
         QString name, meaning;
+        bool ofAdapter = false;
         std::function<QString(const TrainConfig&)> read;         ///< "" when automatic
         std::function<bool(TrainConfig&, const QString&)> write; ///< false: not acceptable
         QWidget* row = nullptr;
@@ -43,6 +46,7 @@ private:
     void describeFields();
     QWidget* makeRow(Field& field);
     void edited(Field& field);
+    void showRest();
     void filter(const QString& text);
 
     TrainConfig m_config;

@@ -24,7 +24,7 @@ PlanTable::PlanTable(QWidget* parent) : QWidget(parent), m_rows(blocks, 0) {
     }
     m_grid->setColumnStretch(blocks * columnsOfBlock, 1);
     m_weights = addRow(0, "plan.weights", tr("Weights"), tr("The base model, packed for this machine"));
-    m_adapter = addRow(0, "plan.adapter", tr("Adapter"), tr("What is learned"));
+    m_learned = addRow(0, "plan.adapter", tr("Adapter"), tr("What is learned"), &m_learnedName);
     m_optimizer = addRow(0, "plan.optimizer", tr("Optimizer"), tr("Gradients and their running means"));
     m_activations =
         addRow(0, "plan.activations", tr("Activations"), tr("What backward needs of the largest batch"));
@@ -44,7 +44,8 @@ PlanTable::PlanTable(QWidget* parent) : QWidget(parent), m_rows(blocks, 0) {
     m_checkpoints = addRow(2, "plan.checkpoints", tr("Checkpoints"), tr("Written so that a run can go on"));
 }
 
-QLabel* PlanTable::addRow(int block, const char* object, const QString& name, const QString& meaning) {
+QLabel* PlanTable::addRow(int block, const char* object, const QString& name, const QString& meaning,
+                          QLabel** nameLabel) {
     QLabel* label = makeLabel(name, TextStyle::Secondary, Tone::Ink2, this);
     QLabel* value = makeLabel({}, TextStyle::SecondaryMedium, Tone::Ink, this);
     for (QLabel* part : {label, value}) part->setToolTip(meaning);
@@ -54,6 +55,7 @@ QLabel* PlanTable::addRow(int block, const char* object, const QString& name, co
     m_grid->addWidget(label, m_rows[block], block * columnsOfBlock);
     m_grid->addWidget(value, m_rows[block], block * columnsOfBlock + 1);
     ++m_rows[block];
+    if (nameLabel) *nameLabel = label;
     return value;
 }
 
@@ -62,7 +64,8 @@ void PlanTable::showBytes(QLabel* value, uint64_t bytes) { value->setText(format
 void PlanTable::setPlan(const TrainPlan& plan) {
     const TrainMemory& m = plan.memory;
     showBytes(m_weights, m.weights);
-    showBytes(m_adapter, m.adapter);
+    showBytes(m_learned, m.adapter);
+    m_learnedName->setText(plan.config.method == fullMethod ? tr("Trained weights") : tr("Adapter"));
     showBytes(m_optimizer, m.optimizer);
     showBytes(m_activations, m.activations);
     showBytes(m_logits, m.logits);

@@ -18,13 +18,14 @@ public:
     void setPlan(const TrainPlan& plan);
 
 private:
-    /// A row of one of the blocks that stand side by side; gives the label of its value.
-    QLabel* addRow(int block, const char* object, const QString& name, const QString& meaning);
+    /// A row of one of the blocks that stand side by side; gives the label of its value, and of its name.
+    QLabel* addRow(int block, const char* object, const QString& name, const QString& meaning,
+                   QLabel** nameLabel = nullptr);
     void showBytes(QLabel* value, uint64_t bytes);
 
     QGridLayout* m_grid;
     QVector<int> m_rows; ///< filled in each block
-    QLabel *m_weights, *m_adapter, *m_optimizer, *m_activations, *m_logits;
+    QLabel *m_weights, *m_learned, *m_learnedName, *m_optimizer, *m_activations, *m_logits;
     QLabel *m_kv, *m_workspace, *m_other, *m_total, *m_free;
     QLabel *m_preparing, *m_training, *m_evaluations, *m_answers, *m_checkpoints;
 };

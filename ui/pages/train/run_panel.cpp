@@ -101,7 +101,7 @@ QWidget* RunPanel::makeHead() {
     m_save = add(tr("Save checkpoint"), Button::Kind::Quiet, {}, "run.save");
     m_pause = add(tr("Pause"), Button::Kind::Secondary, QStringLiteral("pause"), "run.pause");
     m_stop = add(tr("Stop"), Button::Kind::Secondary, QStringLiteral("stop"), "run.stop");
-    m_adapter = add(tr("Show adapter"), Button::Kind::Quiet, {}, "run.adapter");
+    m_result = add(tr("Show adapter"), Button::Kind::Quiet, {}, "run.result");
     m_evaluate = add(tr("Evaluate"), Button::Kind::Secondary, QStringLiteral("evaluate"), "run.evaluate");
     m_chat = add(tr("Chat"), Button::Kind::Secondary, QStringLiteral("chat"), "run.chat");
     m_resume = add(tr("Resume"), Button::Kind::Secondary, QStringLiteral("play"), "run.resume");
@@ -113,7 +113,7 @@ QWidget* RunPanel::makeHead() {
     connect(m_resume, &QAbstractButton::clicked, this, [this] { Q_EMIT resumeRequested(m_run.id); });
     connect(m_chat, &QAbstractButton::clicked, this, [this] { Q_EMIT chatRequested(m_run.id); });
     connect(m_evaluate, &QAbstractButton::clicked, this, [this] { Q_EMIT evaluateRequested(m_run.id); });
-    connect(m_adapter, &QAbstractButton::clicked, this, [this] { Q_EMIT adapterRequested(m_run.id); });
+    connect(m_result, &QAbstractButton::clicked, this, [this] { Q_EMIT resultRequested(m_run.id); });
     return head;
 }
 
@@ -242,8 +242,9 @@ void RunPanel::setState(RunStatus status, bool stopping) {
         button->setVisible(running);
         button->setEnabled(!stopping);
     }
-    for (Button* button : {m_adapter, m_evaluate, m_chat})
-        button->setVisible(!running && !m_run.adapter.empty());
+    const bool tried = !running && m_workbench.hasProject() && m_workbench.project().runs().hasResult(m_run);
+    for (Button* button : {m_result, m_evaluate, m_chat}) button->setVisible(tried);
+    m_result->setText(m_run.method == fullMethod ? tr("Show model") : tr("Show adapter"));
     m_resume->setVisible(!running && begun && status != RunStatus::Finished);
     if (stopping) m_facts->setText(tr("stopping after this layer, saving a checkpoint"));
 }

@@ -40,7 +40,7 @@ signals:
     void resumeRequested(inkstone::RunId id);
     void chatRequested(inkstone::RunId id);
     void evaluateRequested(inkstone::RunId id);
-    void adapterRequested(inkstone::RunId id);
+    void resultRequested(inkstone::RunId id);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -66,7 +66,7 @@ private:
     JobId m_historyJob = 0;
     QLabel *m_name, *m_facts;
     ProgressBar* m_progress;
-    Button *m_save, *m_pause, *m_stop, *m_resume, *m_chat, *m_evaluate, *m_adapter;
+    Button *m_save, *m_pause, *m_stop, *m_resume, *m_chat, *m_evaluate, *m_result;
     LossPlot* m_plot;
     SmallPlot *m_rate, *m_norm, *m_speed;
     QScrollArea* m_answerArea;

@@ -1,5 +1,6 @@
 #include "ui/pages/train/train_form.h"
 
+#include "ui/models/run_model.h"
 #include "ui/pages/train/plan_table.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
@@ -30,9 +31,13 @@ TrainForm::TrainForm(Workbench& workbench, QWidget* parent) : Panel(parent), m_w
     m_planTimer.setInterval(planDelayMs);
     connect(&m_planTimer, &QTimer::timeout, this, &TrainForm::plan);
     connect(m_advanced, &AdvancedSettings::changed, this, &TrainForm::planSoon);
-    connect(&workbench, &Workbench::projectChanged, this, &TrainForm::readChoices);
+    connect(&workbench, &Workbench::projectChanged, this, [this] {
+        readSettings();
+        readChoices();
+    });
     connect(&workbench, &Workbench::modelsChanged, this, &TrainForm::readChoices);
     connect(&workbench, &Workbench::datasetsChanged, this, &TrainForm::readChoices);
+    readSettings();
     readChoices();
 }
 
@@ -47,8 +52,17 @@ QWidget* TrainForm::makeSentence() {
     m_model = make(tr("Base model"), tr("a model"), "train.model");
     m_data = make(tr("Data set"), tr("a data set"), "train.data");
     m_method = make(tr("Method"), {}, "train.method");
-    m_method->setRows({{QStringLiteral("lora"), tr("LoRA"), {}, {}}});
-    m_method->setCurrent(QStringLiteral("lora"));
+    QVector<PopupRow> methods;
+    for (const auto& [method, title, meaning] :
+         {std::tuple(loraMethod, methodName(loraMethod), tr("an adapter beside the frozen model")),
+          std::tuple(fullMethod, tr("full fine-tuning"),
+                     tr("all weights: a new model, and much more memory"))})
+        methods.push_back({.id = QString::fromLatin1(method),
+                           .title = title,
+                           .note = meaning,
+                           .icon = {},
+                           .noteInButton = false});
+    m_method->setRows(methods);
     m_advancedButton = new Button(tr("Advanced"), Button::Kind::Quiet, QStringLiteral("sliders"), this);
     m_advancedButton->setObjectName(QStringLiteral("train.advanced"));
     m_advancedButton->setCheckable(true);
@@ -59,6 +73,10 @@ QWidget* TrainForm::makeSentence() {
     m_start = new Button(tr("Fine-tune"), Button::Kind::Primary, {}, this);
     m_start->setObjectName(QStringLiteral("train.start"));
     connect(m_start, &QAbstractButton::clicked, this, &TrainForm::start);
+    connect(m_method, &ChoiceButton::chosen, this, [this](const QString& method) {
+        m_advanced->setMethod(method.toStdString());
+        planSoon();
+    });
     for (ChoiceButton* choice : {m_model, m_data})
         connect(choice, &ChoiceButton::chosen, this, [this, choice](const QString& id) {
             choice->setCurrent(id);
@@ -89,7 +107,7 @@ QWidget* TrainForm::makePlan() {
         facts->addSpacing(14);
         return value;
     };
-    m_steps = add(tr("Steps"), tr("How often the adapter is changed"));
+    m_steps = add(tr("Steps"), tr("How often the weights that learn are changed"));
     m_tokens = add(tr("Tokens"), tr("Pieces of text the run reads, all epochs together"));
     m_time = add(tr("Time"), tr("Estimated from a short measurement of this machine"));
     m_steps->setObjectName(QStringLiteral("train.steps"));
@@ -148,11 +166,19 @@ void TrainForm::readChoices() {
                        : known(saved)   ? saved
                        : sets.isEmpty() ? QString()
                                         : sets.first().id);
-
-    const auto json = parseJson(settings.get(setting::trainAdvanced), "train.advanced");
-    if (json)
-        if (const auto config = trainConfigFromJson(*json, "train.advanced")) m_advanced->setConfig(*config);
     planSoon();
+}
+
+// Apart from the choices: what was changed and not used yet stays when a model or a data set comes.
+void TrainForm::readSettings() {
+    const Settings& settings = m_workbench.settings();
+    const auto json = parseJson(settings.get(setting::trainAdvanced), "train.advanced");
+    const auto config =
+        json ? trainConfigFromJson(*json, "train.advanced") : Result<TrainConfig>(TrainConfig());
+    m_advanced->setConfig(config ? *config : TrainConfig());
+    const bool full = settings.get(setting::trainMethod) == fullMethod;
+    m_method->setCurrent(QString::fromLatin1(full ? fullMethod : loraMethod));
+    m_advanced->setMethod(full ? fullMethod : loraMethod);
 }
 
 void TrainForm::setDataset(DatasetId id) {
@@ -228,7 +254,8 @@ void TrainForm::showPlan(const PlannedRun& planned) {
     const TrainMemory& memory = plan.memory;
     m_memory->setParts(
         {{tr("weights"), qint64(memory.weights), tr("The base model, packed for this machine")},
-         {tr("adapter"), qint64(memory.adapter), tr("What is learned")},
+         {plan.config.method == fullMethod ? tr("trained weights") : tr("adapter"), qint64(memory.adapter),
+          tr("What is learned")},
          {tr("optimizer"), qint64(memory.optimizer), tr("Gradients and their running means")},
          {tr("activations"), qint64(memory.activations + memory.logits),
           tr("What backward needs of the largest batch")},
@@ -266,7 +293,6 @@ void TrainForm::start() {
                        .config = m_advanced->config(),
                        .run = {},
                        .control = std::make_shared<TrainControl>()};
-    request.config.method = m_method->current().toStdString();
     const Project& project = m_workbench.project();
     const auto info = project.datasets().info(request.dataset);
     if (!info) return Q_EMIT failed(info.error());
@@ -278,6 +304,7 @@ void TrainForm::start() {
     for (const Status& saved :
          {settings.set(setting::trainModel, request.model.string()),
           settings.set(setting::trainData, std::to_string(request.dataset)),
+          settings.set(setting::trainMethod, request.config.method),
           settings.set(setting::trainAdvanced, dumpJson(toJson(m_advanced->config()), -1))})
         if (!saved) return Q_EMIT failed(saved.error());
     Q_EMIT fineTune(request);

@@ -37,6 +37,7 @@ private:
     QWidget* makeSentence();
     QWidget* makePlan();
     void readChoices();
+    void readSettings();
     void planSoon();
     void plan();
     void showPlan(const PlannedRun& planned);

@@ -57,7 +57,7 @@ QWidget* TrainPage::makeTable() {
     m_table->setAccessibleName(tr("Runs"));
     m_table->setModel(m_runs);
     m_table->setStretchColumn(RunModel::Name);
-    const int widths[] = {200, 110, 84, 116, 72, 88, 72, 96, 112};
+    const int widths[] = {200, 110, 116, 116, 72, 88, 72, 96, 112};
     for (int i = 0; i < RunModel::ColumnCount; ++i) m_table->setColumnWidth(i, widths[i]);
     m_table->setDispensableColumns(
         {RunModel::Method, RunModel::Duration, RunModel::Loss, RunModel::Data, RunModel::Started});
@@ -87,7 +87,7 @@ void TrainPage::connectPanel() {
     };
     connect(m_panel, &RunPanel::chatRequested, this, openWith("chat"));
     connect(m_panel, &RunPanel::evaluateRequested, this, openWith("evaluate"));
-    connect(m_panel, &RunPanel::adapterRequested, this, openWith("models"));
+    connect(m_panel, &RunPanel::resultRequested, this, openWith("models"));
 }
 
 void TrainPage::arrive(const QVariant& argument) {
