@@ -412,8 +412,8 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(branch(desk).size() == 2, patience);
         (void)QTest::qWaitFor([&] { return !shownText(desk).isEmpty(); }, patience);
         const std::filesystem::path first = desk.projectFolder();
-        QVERIFY(desk.workbench->openProject(first.parent_path() / "second"));
         QVERIFY(desk.queue.anyRunning());
+        QVERIFY(desk.workbench->openProject(first.parent_path() / "second"));
         const ConversationId other = addConversation(desk, "there"); // with the ids of the first
         choose(desk, 0);
         QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
