@@ -1,9 +1,11 @@
 // model convert, model merge.
 #include "app/cli/model_options.h"
 #include "app/cli/verbs.h"
+#include "core/base/atomic_folder.h"
 #include "core/base/paths.h"
 #include "core/base/units.h"
 #include "core/generate/export_model.h"
+#include "core/model/peft_config.h"
 
 namespace inkstone::cli {
 
@@ -88,6 +90,25 @@ Status exportTo(const ExportArgs& args, VerbContext& context) {
     return {};
 }
 
+struct RenameArgs {
+    std::string model, adapter, target, names = "own";
+};
+
+Status renameAdapter(const RenameArgs& args, VerbContext& context) {
+    INK_TRY(model, openModel(args.model));
+    INK_TRY(source, findAdapter(args.adapter, context.options));
+    INK_TRY(adapter, LoraAdapter::load(source, model->config()));
+    fs::path target = expandHome(args.target);
+    if (target.filename().empty()) target = target.parent_path();
+    INK_TRY(folder, AtomicFolder::create(target));
+    INK_CHECK(args.names == "own" ? saveWithOwnNames(adapter, model->config(), folder.path())
+                                  : adapter.save(folder.path()));
+    INK_CHECK(folder.commit());
+    context.console.result({{"path", target.string()}, {"names", args.names}});
+    context.console.print("wrote " + args.target + "\n");
+    return {};
+}
+
 std::string typeNames() {
     std::string names;
     for (const ExportTypeInfo& row : exportTypes())
@@ -128,6 +149,21 @@ void addConvertVerbs(VerbTable& verbs) {
     addAdapterOption(other, merge->adapter)->required();
     other.add_option("DST", merge->target, "The GGUF file or the folder to write")->required();
     addCommon(other, merge);
+
+    const auto rename = std::make_shared<RenameArgs>();
+    CLI::App& renamed = verbs.add(
+        "model adapter", "Write an adapter with the module names of the model's own class, or of Llama's",
+        [rename](VerbContext& context) { return renameAdapter(*rename, context); });
+    renamed.add_option("MODEL", rename->model, "GGUF file, Hugging Face folder, or a name of `model list`")
+        ->required();
+    addAdapterOption(renamed, rename->adapter)->required();
+    renamed.add_option("DST", rename->target, "The folder to write")->required();
+    renamed
+        .add_option(
+            "--names", rename->names,
+            "own: as in the model's class, InternLM2's wqkv for q, k and v; llama: as training writes")
+        ->check(CLI::IsMember({"own", "llama"}))
+        ->capture_default_str();
 }
 
 } // namespace inkstone::cli

@@ -18,10 +18,6 @@ namespace {
 const char* const configFile = "adapter_config.json";
 const char* const weightsFile = "adapter_model.safetensors";
 
-std::string tensorName(const std::string& module, char matrix) {
-    return "base_model.model." + module + ".lora_" + matrix + ".weight";
-}
-
 std::string moduleOf(int64_t layer, Linear linear) {
     return "model.layers." + std::to_string(layer) + "." + modulePath(linear);
 }
@@ -63,22 +59,7 @@ float element(const SafeTensor& tensor, int64_t i) {
                                         : kernels::toFloat(kernels::Bf16{half});
 }
 
-/// Which rows of a stored matrix belong to one of ours: all; or those of q, k or v in a fused one, for each
-/// of `groups` some (architecture.h).
-struct Rows {
-    int64_t stored = 0, groups = 1, first = 0, each = 0;
-    int64_t of(int64_t row) const { return row / each * (stored / groups) + first + row % each; }
-};
-
-Rows fusedRows(const ModelConfig& c, bool byGroup, Linear linear) {
-    Rows rows{.stored = c.queryWidth() + 2 * c.kvWidth(), .groups = byGroup ? c.kvHeads : 1};
-    rows.each = c.rows(linear) / rows.groups;
-    if (linear != Linear::Q) rows.first = c.queryWidth() / rows.groups;
-    if (linear == Linear::V) rows.first += c.kvWidth() / rows.groups;
-    return rows;
-}
-
-Status copyTensor(const SafeTensor& from, const Rows& rows, kernels::TensorView to,
+Status copyTensor(const SafeTensor& from, const StoredRows& rows, kernels::TensorView to,
                   const std::string& where) {
     if (from.shape != std::vector<int64_t>{rows.stored, to.columns()})
         return fail(ErrorCode::Corrupt, "the adapter does not fit the model", where + ": tensor " + from.name,
@@ -93,44 +74,61 @@ Status copyTensor(const SafeTensor& from, const Rows& rows, kernels::TensorView 
     return {};
 }
 
-/// Modules that stand for themselves: whole names, since the layers differ.
-void writeModules(const LoraConfig& lora, int64_t layers, Json& json) {
-    Json targets = Json::array(), ranks = Json::object(), alphas = Json::object();
-    for (int64_t layer = 0; layer < layers; ++layer)
-        for (Linear linear : allLinears) {
-            const LoraModule module = lora.module(layer, linear);
-            if (module.rank == 0) continue;
-            const std::string name = moduleOf(layer, linear);
-            targets.push_back(name);
-            if (module.rank != lora.rank) ranks[Regex::escape(name)] = module.rank;
-            if (module.alpha != lora.alpha) alphas[Regex::escape(name)] = module.alpha;
-        }
-    json["target_modules"] = std::move(targets);
-    json["rank_pattern"] = std::move(ranks);
-    json["alpha_pattern"] = std::move(alphas);
-}
-
 Json configJson(const LoraConfig& lora, int64_t layers) {
-    Json targets = Json::array();
+    std::vector<std::string> targets;
+    std::vector<NamedLora> modules;
     for (Linear linear : allLinears)
         if (lora.targeted(linear)) targets.push_back(moduleName(linear));
-    Json json{{"peft_type", "LORA"},
-              {"task_type", "CAUSAL_LM"},
-              {"base_model_name_or_path", lora.baseModel},
-              {"r", lora.rank},
-              {"lora_alpha", lora.alpha},
-              {"lora_dropout", lora.dropout},
-              {"use_rslora", lora.rankStabilised},
-              {"target_modules", targets},
-              {"bias", "none"},
-              {"fan_in_fan_out", false},
-              {"init_lora_weights", true},
-              {"inference_mode", true}};
-    if (!lora.modules.empty()) writeModules(lora, layers, json);
-    return json;
+    if (lora.modules.empty()) return peftConfigJson(lora, targets);
+    for (int64_t layer = 0; layer < layers; ++layer)
+        for (Linear linear : allLinears)
+            if (lora.targeted(layer, linear))
+                modules.push_back({moduleOf(layer, linear), lora.module(layer, linear)});
+    return peftConfigJson(lora, modules);
 }
 
 } // namespace
+
+StoredRows fusedRows(const ModelConfig& c, bool byGroup, Linear linear) {
+    StoredRows rows{.stored = c.queryWidth() + 2 * c.kvWidth(), .groups = byGroup ? c.kvHeads : 1};
+    rows.each = c.rows(linear) / rows.groups;
+    if (linear != Linear::Q) rows.first = c.queryWidth() / rows.groups;
+    if (linear == Linear::V) rows.first += c.kvWidth() / rows.groups;
+    return rows;
+}
+
+std::string peftTensorName(const std::string& module, char matrix) {
+    return "base_model.model." + module + ".lora_" + matrix + ".weight";
+}
+
+Json peftConfigJson(const LoraConfig& lora, const std::vector<std::string>& targets) {
+    return {{"peft_type", "LORA"},
+            {"task_type", "CAUSAL_LM"},
+            {"base_model_name_or_path", lora.baseModel},
+            {"r", lora.rank},
+            {"lora_alpha", lora.alpha},
+            {"lora_dropout", lora.dropout},
+            {"use_rslora", lora.rankStabilised},
+            {"target_modules", targets},
+            {"bias", "none"},
+            {"fan_in_fan_out", false},
+            {"init_lora_weights", true},
+            {"inference_mode", true}};
+}
+
+Json peftConfigJson(const LoraConfig& lora, std::span<const NamedLora> modules) {
+    std::vector<std::string> targets;
+    Json ranks = Json::object(), alphas = Json::object();
+    for (const auto& [name, module] : modules) {
+        targets.push_back(name);
+        if (module.rank != lora.rank) ranks[Regex::escape(name)] = module.rank;
+        if (module.alpha != lora.alpha) alphas[Regex::escape(name)] = module.alpha;
+    }
+    Json json = peftConfigJson(lora, targets);
+    json["rank_pattern"] = std::move(ranks);
+    json["alpha_pattern"] = std::move(alphas);
+    return json;
+}
 
 Result<LoraAdapter> LoraAdapter::load(const fs::path& folder, const ModelConfig& model) {
     INK_TRY(config, readConfig(folder, model));
@@ -152,10 +150,10 @@ public:
     Status read(int64_t layer, Linear linear, char matrix, kernels::TensorView to) {
         const std::vector<std::string> modules = peftModules(m_model, layer, linear);
         for (const std::string& module : modules) {
-            const auto found = m_tensors.find(tensorName(module, matrix));
+            const auto found = m_tensors.find(peftTensorName(module, matrix));
             if (found == m_tensors.end()) continue;
             m_used.insert(found->first);
-            Rows rows{.stored = to.rows(), .each = to.rows()};
+            StoredRows rows{.stored = to.rows(), .each = to.rows()};
             const Architecture* row = architectureNamed(m_model.architecture);
             const bool own = row && module != modules.front();
             if (own && matrix == 'B' && linear <= Linear::V && row->hf->fusedQkv)
@@ -163,7 +161,7 @@ public:
             return copyTensor(*found->second, rows, to, m_where);
         }
         return fail(ErrorCode::Corrupt, "the adapter does not fit the model", m_where,
-                    text("tensor %1 is missing", tensorName(modules.front(), matrix)),
+                    text("tensor %1 is missing", peftTensorName(modules.front(), matrix)),
                     "choose the base model it was trained on");
     }
 
@@ -207,8 +205,8 @@ Status LoraAdapter::save(const fs::path& folder) const {
         for (Linear linear : allLinears) {
             if (!m_config.targeted(layer, linear)) continue;
             const std::string module = moduleOf(layer, linear);
-            tensors.push_back(SafeTensorToWrite::of(tensorName(module, 'A'), self.a(layer, linear)));
-            tensors.push_back(SafeTensorToWrite::of(tensorName(module, 'B'), self.b(layer, linear)));
+            tensors.push_back(SafeTensorToWrite::of(peftTensorName(module, 'A'), self.a(layer, linear)));
+            tensors.push_back(SafeTensorToWrite::of(peftTensorName(module, 'B'), self.b(layer, linear)));
         }
     INK_CHECK(writeSafetensors(folder / weightsFile, std::move(tensors)));
     return writeJson(folder / configFile, configJson(m_config, m_model.layers));

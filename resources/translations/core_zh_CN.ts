@@ -752,6 +752,10 @@
             <translation>无法采样</translation>
         </message>
         <message>
+            <source>cannot save the adapter</source>
+            <translation>无法保存适配器</translation>
+        </message>
+        <message>
             <source>cannot save the file</source>
             <translation>无法保存文件</translation>
         </message>
@@ -1804,6 +1808,10 @@
             <translation>join() 需要字符串，却是“%1”</translation>
         </message>
         <message>
+            <source>keep the names of the Llama form</source>
+            <translation>保留 Llama 形式的名称</translation>
+        </message>
+        <message>
             <source>keep the original files for what needs it</source>
             <translation>需要它的地方请保留原文件</translation>
         </message>
@@ -2470,6 +2478,10 @@
         <message>
             <source>the module %1 is not known</source>
             <translation>模块 %1 未知</translation>
+        </message>
+        <message>
+            <source>the module %1 would have rank %2, more than %3</source>
+            <translation>模块 %1 的秩将为 %2，超过 %3</translation>
         </message>
         <message>
             <source>the name comes twice</source>

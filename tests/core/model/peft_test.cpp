@@ -1,6 +1,7 @@
 // Adapters as peft saves them, over what peft computes with them (tests/reference/make_peft_adapters.py):
 // ranks and alphas of single modules, regular expressions, chosen layers, InternLM2's own modules.
 #include "core/base/json.h"
+#include "core/base/random.h"
 #include "core/model/adapter_xray.h"
 #include "core/model/convert.h"
 #include "core/model/decoder.h"
@@ -265,6 +266,75 @@ private slots:
                                   values<TokenId>(*m_expected, "internlm2_fused.ids"));
         const double error = largestError(got, values<float>(*m_expected, "internlm2_fused.logits"));
         QVERIFY2(error <= 1e-4, qPrintable(QString::number(error)));
+    }
+
+    /// As the class's own file had it, bit by bit: its q, k and v share one A.
+    void ownNamesOfAFusedAdapterAreTheSameFile() {
+        const auto model = openModel(golden("architectures") / "internlm2");
+        const auto adapter = LoraAdapter::load(folderOf("internlm2_fused"), model->config());
+        VERIFY_OK(adapter);
+        Scratch scratch;
+        VERIFY_OK(saveWithOwnNames(*adapter, model->config(), scratch.path()));
+        const auto ours = SafetensorsFile::open(scratch.path("adapter_model.safetensors"));
+        const auto theirs = SafetensorsFile::open(folderOf("internlm2_fused") / "adapter_model.safetensors");
+        VERIFY_OK(ours);
+        VERIFY_OK(theirs);
+        QCOMPARE((*ours)->tensors().size(), (*theirs)->tensors().size());
+        for (const SafeTensor& tensor : (*theirs)->tensors()) {
+            const SafeTensor* found = (*ours)->find(tensor.name);
+            QVERIFY2(found && found->shape == tensor.shape, tensor.name.c_str());
+            QVERIFY(std::memcmp(found->data, tensor.data, tensor.bytes) == 0);
+        }
+        const auto config = readJson(scratch.path("adapter_config.json"));
+        VERIFY_OK(config);
+        QCOMPARE((*config)["target_modules"].dump(), std::string(R"(["wqkv","wo","w1","w3","w2"])"));
+        QCOMPARE((*config)["rank_pattern"].dump(), std::string(R"({"w1":2})"));
+    }
+
+    void ownNamesComputeTheSame_data() {
+        QTest::addColumn<QString>("model");
+        QTest::addColumn<bool>("rankStabilised");
+        QTest::addColumn<bool>("differing");
+        for (const char* model : {"internlm2", "baichuan", "llama3"})
+            for (const bool stabilised : {false, true})
+                for (const bool differing : {false, true})
+                    QTest::addRow("%s%s%s", model, stabilised ? ", rsLoRA" : "",
+                                  differing ? ", layers differ" : "")
+                        << model << stabilised << differing;
+    }
+    /// Trained apart, q, k and v have an A each: the fused module takes all three.
+    void ownNamesComputeTheSame() {
+        QFETCH(QString, model);
+        QFETCH(bool, rankStabilised);
+        QFETCH(bool, differing);
+        const auto base = openModel(golden("architectures") / model.toStdString());
+        QVERIFY(base);
+        LoraConfig config{.rank = 4, .alpha = 8, .rankStabilised = rankStabilised};
+        if (differing)
+            for (int64_t layer = 0; layer < base->config().layers; ++layer)
+                for (Linear linear : allLinears)
+                    config.modules.push_back(
+                        {int((layer * 3 + int(linear)) % 4), float(3 + int(linear))}); // 0: not wrapped
+        auto adapter = LoraAdapter::make(base->config(), config, 3);
+        VERIFY_OK(adapter);
+        Random random(6);
+        for (float& value : adapter->parameters()) value = float(random.normal()) * 0.1f;
+        Scratch scratch;
+        VERIFY_OK(saveWithOwnNames(*adapter, base->config(), scratch.path()));
+        const auto again = LoraAdapter::load(scratch.path(), base->config());
+        VERIFY_OK(again);
+        const std::vector<TokenId> ids{5, 17, 2, 9, 30, 11, 4, 8};
+        const auto prepared = prepare(base, Compute::F32);
+        const auto expected = logitsOf(prepared, std::make_shared<LoraAdapter>(*adapter), ids);
+        const auto got = logitsOf(prepared, std::make_shared<LoraAdapter>(*again), ids);
+        QVERIFY(!expected.empty() && largestError(expected, logitsOf(prepared, nullptr, ids)) > 1e-3);
+        const double error = largestError(got, expected);
+        QVERIFY2(error <= 1e-5, qPrintable(QString::number(error)));
+        if (model == "llama3") return;
+        const auto file = SafetensorsFile::open(scratch.path("adapter_model.safetensors"));
+        VERIFY_OK(file);
+        for (const SafeTensor& tensor : (*file)->tensors())
+            QVERIFY2(tensor.name.find("q_proj") == std::string::npos, tensor.name.c_str());
     }
 
     void patternsAreResolvedAsInPeft() {
