@@ -286,6 +286,29 @@ private slots:
         QVERIFY(!desk.window->findChild<NoticeBar*>()->notice().text.isEmpty());
     }
 
+    void aRunWithAModelTheLibraryNeverSaw() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(8);
+        const auto elsewhere = desk.projectFolder().parent_path() / "elsewhere.gguf";
+        QVERIFY(makeTinyRandomModel(elsewhere, {.seed = 7}));
+        RunRequest request{.model = elsewhere,
+                           .dataset = desk.project().datasets().list()->front().id,
+                           .config = {.maxSteps = 1},
+                           .run = "foreign",
+                           .control = std::make_shared<TrainControl>()};
+        desk.workbench->train(std::move(request), desk.window.get(), {});
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        const RunId run = desk.project().runs().find("foreign")->id;
+        desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("run"), qint64(run)}});
+        auto* voice = desk.find<ChoiceButton>("chat.voice");
+        const QString wanted = QString::fromStdString(elsewhere.string() + "|");
+        QTRY_VERIFY_WITH_TIMEOUT(std::any_of(voice->rows().begin(), voice->rows().end(),
+                                             [&](const PopupRow& row) { return row.id == voice->current(); }),
+                                 patience);
+        QVERIFY2(voice->current().startsWith(wanted), qPrintable(voice->current()));
+    }
+
     void aCacheOfEightBits() {
         QTemporaryDir home;
         Desk desk(home.path());

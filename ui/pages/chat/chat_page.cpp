@@ -220,6 +220,9 @@ void ChatPage::speakWith(const QString& voice) {
     for (const Status& saved : {settings.set(setting::chatModel, chosen.voice.model.string()),
                                 settings.set(setting::chatAdapter, chosen.voice.adapter.string())})
         if (!saved && m_workbench.hasProject()) notify(saved.error());
+    // A run may have been started elsewhere, with a file the library has never seen.
+    if (chosen.voice.model.empty() || m_workbench.model(chosen.voice.model)) return;
+    if (const Status added = m_workbench.addModel(chosen.voice.model); !added) notify(added.error());
 }
 
 void ChatPage::speakAs(RunId run) {
