@@ -107,8 +107,9 @@ void TrainPage::start(RunRequest request) {
     m_form->setRunning(true);
     const std::string name = request.run;
     const auto event = [this, name](const JobEvent& event) {
-        if (!m_running) // the job has made the run's row by now
-            if (const auto run = m_workbench.project().runs().find(name)) {
+        if (!m_running) // a run that is resumed begins once its base model was found
+            if (const auto run = m_workbench.project().runs().find(name);
+                run && run->status == RunStatus::Running) {
                 m_running = run->id;
                 m_workbench.tellRuns();
                 choose(run->id);
@@ -154,7 +155,8 @@ void TrainPage::finished(const JobInfo& info) {
         }
     m_workbench.tellRuns();
     if (info.result.outcome == Outcome::Failed) {
-        if (info.result.error.code == ErrorCode::NotFound)
+        const bool missing = !m_running && info.result.error.code == ErrorCode::NotFound;
+        if (missing)
             notify(info.result.error, tr("Open Models"), [this] { shell().open(QStringLiteral("models")); });
         else
             notify(info.result.error);
