@@ -269,8 +269,8 @@ private slots:
         QTRY_VERIFY(desk.find<QAbstractButton>("evaluate.start")->isEnabled());
         QVERIFY(desk.press("evaluate.start"));
         QTRY_COMPARE_WITH_TIMEOUT(desk.project().evaluations().list()->size(), size_t(2), patience);
-        for (const EvaluationInfo& info : desk.project().evaluations().list().value())
-            QCOMPARE(info.subject.model, std::string("whole"));
+        const auto evaluations = desk.project().evaluations().list().value();
+        for (const EvaluationInfo& info : evaluations) QCOMPARE(info.subject.model, std::string("whole"));
         auto* matrix = desk.window->findChild<EvaluationModel*>();
         QTRY_VERIFY(matrix->rowOfRun(onWhole.id) >= 0 &&
                     matrix->baseEvaluation(matrix->index(matrix->rowOfRun(onWhole.id), 1)));
