@@ -9,6 +9,9 @@
 namespace inkstone::kernels::INK_ISA {
 
 constexpr int64_t PairColumns = 32; ///< bf16 of a vector
+/// Rows are asked for so far ahead, one while another is worked on: a long cache lies in memory, and keys and
+/// values by turns are no stream the processor follows by itself.
+constexpr int64_t KeysAhead = 32;
 
 inline __m512bh loadPairs512(const Bf16* p) { return (__m512bh)_mm512_loadu_si512(p); }
 /// Two neighbours, in every lane.
@@ -44,6 +47,7 @@ void scorePairs(const Bf16* q, int64_t dim, const Bf16* k, int64_t stride, int64
             for (int h = 0; h < Heads; ++h) parts[h][row] = zero();
             for (int64_t c = 0; c < dim; c += PairColumns) {
                 const __m512bh pairs = loadPairs512(k + key * stride + c);
+                __builtin_prefetch(k + (key + KeysAhead) * stride + c);
                 for (int h = 0; h < Heads; ++h)
                     parts[h][row] = _mm512_dpbf16_ps(parts[h][row], loadPairs512(q + h * dim + c), pairs);
             }
@@ -68,6 +72,8 @@ void addPairs(const Bf16* weights, int64_t weightStride, int64_t dim, const Bf16
         for (int64_t j = 0; j < keys; j += 2) {
             const Bf16* row = v + j * stride + c;
             const __m512i even = _mm512_loadu_si512(row);
+            __builtin_prefetch(row + KeysAhead * stride);
+            __builtin_prefetch(row + (KeysAhead + 1) * stride);
             const __m512i odd = j + 1 < keys ? _mm512_loadu_si512(row + stride) : _mm512_setzero_si512();
             const auto lowPairs = (__m512bh)_mm512_unpacklo_epi16(even, odd);
             const auto highPairs = (__m512bh)_mm512_unpackhi_epi16(even, odd);
