@@ -47,7 +47,8 @@ struct WeightSource {
 /// How a weight matrix was prepared for products.
 enum class Packing : uint8_t {
     Source, ///< not at all: rows are dequantised to F32 on the fly; the exact path, both directions
-    Int8,   ///< the fast inference layout: row-interleaved quants, activations quantised per 32 values
+    Int8,   ///< row-interleaved quants, the file's numbers: F32 activations are quantised per 32 values
+            ///< (fast inference), beside BF16 ones the weights become bf16 on the way (training)
     Bf16,   ///< panels of bf16, both directions
 };
 
@@ -101,11 +102,11 @@ struct Ops {
     bool (*joinable)(Packing packing, const WeightSource& a, const WeightSource& b);
     /// Fills `dst` (packedBytes long, 64-byte aligned). Parallel inside.
     void (*pack)(Stream&, Packing packing, const WeightSource& w, std::byte* dst);
-    /// y [n, rows] (F32, or BF16 with Packing::Bf16) = or += x [n, columns] Wᵀ + bias [rows] (may be empty).
-    /// x: F32 for Source and Int8; F32|BF16 for Bf16.
+    /// y [n, rows] = or += x [n, columns] Wᵀ + bias [rows] (may be empty). x: F32 for Source, else F32|BF16.
+    /// y: F32, or BF16 with Packing::Bf16 or x BF16.
     void (*linear)(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
                    bool accumulate);
-    /// dx [n, columns] F32|BF16 = or += dy [n, rows] W. Packing Source (dy F32) or Bf16 (dy F32|BF16).
+    /// dx [n, columns] F32|BF16 = or += dy [n, rows] W. dy: F32 for Source, else F32|BF16.
     void (*linearBackward)(Stream&, TensorView dy, const PackedWeight& w, TensorView dx, bool accumulate);
     /// c [m, n] F32|BF16 = alpha op(a) op(b) + beta c, a and b both F32 or both BF16, strided rows allowed.
     /// op(a) is [m, k]: transposeA means a is stored [k, m]. op(b) is [k, n]: transposeB means b is stored

@@ -39,7 +39,7 @@ const char* name(Compute compute) {
 Compute resolve(Compute compute, Purpose purpose, const kernels::Backend& backend) {
     if (purpose == Purpose::Training) {
         if (compute == Compute::Auto) return backend.fastBf16 ? Compute::Bf16 : Compute::F32;
-        return compute == Compute::Int8 ? Compute::Bf16 : compute;
+        return compute == Compute::Int8 && !backend.fastInt8 ? Compute::Bf16 : compute;
     }
     if (compute != Compute::Auto) return compute;
     return backend.fastInt8 ? Compute::Int8 : backend.fastBf16 ? Compute::Bf16 : Compute::F32;
@@ -118,14 +118,17 @@ private:
 };
 
 namespace {
-/// Int8 is for matrices that were quantised already; those kept in floats would lose what they were kept for.
-Packing packingOf(Compute compute, const WeightSource& source, const kernels::Backend& backend) {
+/// In inference, matrices kept in floats would lose in 8 bits what they were kept for. Training in bf16 reads
+/// quantised ones as they are.
+Packing packingOf(Compute compute, Purpose purpose, const WeightSource& source,
+                  const kernels::Backend& backend) {
+    const bool training = purpose == Purpose::Training;
+    const bool quantised = kernels::dtypeInfo(source.dtype)->blockElements > 1;
     switch (compute) {
     case Compute::Int8:
-        if (backend.fastBf16 && kernels::dtypeInfo(source.dtype)->blockElements == 1) return Packing::Bf16;
-        return Packing::Int8;
+        return quantised || training || !backend.fastBf16 ? Packing::Int8 : Packing::Bf16;
     case Compute::Bf16:
-        return Packing::Bf16;
+        return training && quantised && backend.fastInt8 ? Packing::Int8 : Packing::Bf16;
     default:
         return Packing::Source;
     }
@@ -167,7 +170,7 @@ PreparedModel::Storage::~Storage() {
 }
 
 kernels::DType PreparedModel::trainingType() const {
-    return m_compute == Compute::Bf16 ? kernels::DType::BF16 : kernels::DType::F32;
+    return m_compute == Compute::F32 ? kernels::DType::F32 : kernels::DType::BF16;
 }
 
 Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const Model> model,
@@ -184,7 +187,7 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
 
     const auto stream = kernels::StreamOwner::make(*prepared->m_backend, options.threads);
     const auto packing = [&](const WeightSource& source) {
-        return packingOf(prepared->m_compute, source, *prepared->m_backend);
+        return packingOf(prepared->m_compute, options.purpose, source, *prepared->m_backend);
     };
     const Model& source = prepared->model();
     Packer packer(*prepared, options);

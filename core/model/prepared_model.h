@@ -11,7 +11,8 @@
 
 namespace inkstone {
 
-/// The arithmetic of activations (CLI.md --compute).
+/// The arithmetic of activations (CLI.md --compute). Training with Int8 computes in bf16 over weights kept in
+/// 8 bits; those the file has quantised stay as they are with Bf16 too.
 enum class Compute : uint8_t { Auto, F32, Bf16, Int8 };
 Result<Compute> parseCompute(const std::string& name);
 const char* name(Compute compute);
@@ -53,7 +54,7 @@ public:
     const kernels::Ops& ops() const { return *m_backend->ops; }
     Compute compute() const { return m_compute; }
     Purpose purpose() const { return m_purpose; }
-    /// Type of activations in training: BF16 with Compute::Bf16, else F32. Inference keeps F32.
+    /// Type of activations in training: F32 with Compute::F32, else BF16. Inference keeps F32.
     kernels::DType trainingType() const;
 
     const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }

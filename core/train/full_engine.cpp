@@ -34,6 +34,7 @@ Result<std::unique_ptr<FullEngine>> FullEngine::make(const Model& base, PrepareO
                                                      const TrainConfig& config) {
     INK_TRY(master, MasterModel::make(base, prepare.threads, prepare.stop));
     prepare.purpose = Purpose::Training;
+    if (prepare.compute == Compute::Int8) prepare.compute = Compute::Bf16; // 8 bits could not follow a step
     INK_TRY(prepared, PreparedModel::make(master, prepare));
     return std::unique_ptr<FullEngine>(
         new FullEngine(std::move(master), std::move(prepared), savedType(base), config));

@@ -27,7 +27,7 @@ using kernels::TensorView;
 namespace {
 
 /// Changes whenever what is measured changes.
-constexpr int format = 1;
+constexpr int format = 2;
 constexpr const char* workNames[workCount] = {"call",
                                               "forward_1",
                                               "forward_32",
@@ -72,7 +72,7 @@ public:
     Measurement(const kernels::Backend& backend, const MachineSpeed::Options& options, MachineSpeed& speed)
         : m_ops(*backend.ops), m_owner(kernels::StreamOwner::make(backend, options.threads)),
           m_stream(m_owner->stream()), m_options(options), m_speed(speed),
-          m_type(options.packed ? DType::BF16 : DType::F32) {}
+          m_type(options.packing == Packing::Source ? DType::F32 : DType::BF16) {}
 
     void run() {
         m_speed.set(Work::Call,
@@ -121,20 +121,16 @@ private:
 
     /// Enough matrices that none is still in the processor's cache when its turn comes again.
     std::vector<kernels::PackedWeight> weights() {
-        kernels::PackedWeight w{.packing = Packing::Source,
-                                .source = {nullptr, m_options.source, side, side}};
-        size_t bytes = kernels::rowBytes(m_options.source, side) * size_t(side);
-        if (m_options.packed) {
-            w.packing = Packing::Bf16;
-            w.source.dtype = DType::BF16;
-            bytes = w.bytes = m_ops.packedBytes(w.packing, w.source);
-        }
+        const kernels::WeightSource source{nullptr, m_options.source, side, side};
+        const bool packed = m_options.packing != Packing::Source;
+        const size_t bytes = packed ? m_ops.packedBytes(m_options.packing, source)
+                                    : kernels::rowBytes(source.dtype, side) * size_t(side);
         constexpr size_t much = size_t(48) << 20;
         std::byte* data = memory(std::max(bytes, much));
         std::vector<kernels::PackedWeight> all;
         for (size_t at = 0; at + bytes <= much; at += bytes) {
-            all.push_back(w);
-            (m_options.packed ? all.back().data : all.back().source.data) = data + at;
+            all.push_back({.packing = m_options.packing, .source = source, .bytes = packed ? bytes : 0});
+            (packed ? all.back().data : all.back().source.data) = data + at;
         }
         return all;
     }
@@ -145,7 +141,9 @@ private:
         size_t turn = 0;
         const auto next = [&]() -> const kernels::PackedWeight& { return w[turn++ % w.size()]; };
         const auto forward = [&](Work work, int64_t n) {
-            const TensorView x = activation(n, side), y = activation(n, side);
+            // One token: a sample answer's, whose activations are F32 always.
+            const TensorView x = n == 1 ? matrix(DType::F32, n, side) : activation(n, side);
+            const TensorView y = n == 1 ? matrix(DType::F32, n, side) : activation(n, side);
             put(work, double(side * side), [&, x, y] { m_ops.linear(m_stream, x, next(), {}, y, false); });
         };
         const auto backward = [&](Work work, int64_t n) {
@@ -160,10 +158,11 @@ private:
         backward(Work::Backward32, 32);
         backward(Work::Backward128, 128);
         backward(Work::Backward512, 512);
-        const kernels::WeightSource source{memory(size_t(side * side) * 2), DType::BF16, side, side};
-        if (const size_t bytes = m_ops.packedBytes(Packing::Bf16, source)) {
+        const kernels::WeightSource source{memory(kernels::rowBytes(m_options.source, side) * size_t(side)),
+                                           m_options.source, side, side};
+        if (const size_t bytes = m_ops.packedBytes(m_options.packing, source)) {
             std::byte* to = memory(bytes);
-            put(Work::Pack, double(bytes), [&] { m_ops.pack(m_stream, Packing::Bf16, source, to); });
+            put(Work::Pack, double(bytes), [&] { m_ops.pack(m_stream, m_options.packing, source, to); });
         }
         m_memory.clear();
     }
@@ -280,8 +279,10 @@ private:
 
 std::string keyOf(const kernels::Backend& backend, const MachineSpeed::Options& options) {
     const int threads = options.threads > 0 ? options.threads : backend.maxThreads;
-    const std::string arithmetic =
-        options.packed ? "bf16" : std::string("f32 from ") + kernels::dtypeInfo(options.source)->name;
+    const char* type = kernels::dtypeInfo(options.source)->name;
+    const std::string arithmetic = options.packing == Packing::Source ? std::string("f32 from ") + type
+                                   : options.packing == Packing::Bf16 ? std::string("bf16")
+                                                                      : std::string("bf16 over ") + type;
     return backend.device + ", " + backend.name + ", " + std::to_string(threads) + " threads, " + arithmetic +
            ", " INKSTONE_VERSION "-" + std::to_string(format);
 }

@@ -54,11 +54,11 @@ constexpr size_t workCount = size_t(Work::File) + 1;
 class MachineSpeed {
 public:
     struct Options {
-        const kernels::Backend* backend = nullptr; ///< null: the default one
-        int threads = 0;                           ///< 0: all cores
-        bool packed = true; ///< bf16 activations and packed weights; false: F32 and weights from the file
-        kernels::DType source = kernels::DType::BF16; ///< type of weights in the file, when not packed
-        fs::path cache;                               ///< file; empty: in the cache folder
+        const kernels::Backend* backend = nullptr;         ///< null: the default one
+        int threads = 0;                                   ///< 0: all cores
+        kernels::Packing packing = kernels::Packing::Bf16; ///< of weights; F32 activations beside Source
+        kernels::DType source = kernels::DType::BF16;      ///< type of weights in the file
+        fs::path cache;                                    ///< file; empty: in the cache folder
     };
 
     /// From the cache, where this processor, program, thread count and arithmetic were measured `settled`

@@ -36,9 +36,11 @@ public:
             INK_TRY(seconds, m_walk.seconds(asBefore, m_speedCache));
             return Candidate{asBefore, memory, seconds.total()};
         }
-        for (const Compute compute : computes())
+        // What changes numbers or speed much is looked at only where nothing else fits.
+        for (const Compute compute : computes()) {
             for (const int64_t micro : microBatchSizes()) INK_CHECK(consider(compute, micro));
-        if (m_best) return *m_best;
+            if (m_best) return *m_best;
+        }
         return fail(
             ErrorCode::InvalidArgument, "cannot make the training fit", "memory",
             text("it needs at least %1 (micro-batches of one row, up to %2 tokens, all blocks made again "
@@ -48,10 +50,12 @@ public:
     }
 
 private:
-    /// Weights left in the file as they are need no packed copies; products are slower then.
+    /// In 8 bits, weights of floats need half their packed copies; left in the file as they are, none, but
+    /// products are slower then.
     std::vector<Compute> computes() const {
         if (m_config.compute != Compute::Auto) return {m_config.compute};
-        return {Compute::Auto, Compute::F32};
+        if (m_config.method == fullMethod) return {Compute::Auto, Compute::F32};
+        return {Compute::Auto, Compute::Int8, Compute::F32};
     }
 
     /// From the usual one down to one row at a time.
@@ -103,6 +107,13 @@ Text choiceText(const TrainConfig& before, const Candidate& chosen, double unlim
                           c.recomputedBlocks == before.recomputedBlocks && c.compute == before.compute;
     if (asBefore) return text("The fastest way fits: it needs %1 of %2", needed, allowed);
     const auto slower = int64_t(std::lround(100 * (chosen.seconds / std::max(unlimitedSeconds, 1e-9) - 1)));
+    if (c.compute == Compute::Int8 && before.compute != Compute::Int8)
+        return text(
+            "The base model's weights in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in "
+            "the "
+            "backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the "
+            "limit",
+            c.microBatchTokens, c.recomputedBlocks, blocks, needed, allowed, std::max<int64_t>(0, slower));
     if (c.compute != before.compute)
         return text(
             "Weights stay unpacked in the file (f32), micro-batches of %1 tokens, %2 of %3 blocks made again "

@@ -335,14 +335,14 @@ double RunWalk::answerSeconds(const PreparedModel& model, const MachineSpeed& sp
 
 Result<TrainSeconds> RunWalk::seconds(const RunChoice& choice, const fs::path& speedCache) {
     INK_TRY(model, prepared(choice.compute));
-    const bool packed = model->trainingType() == DType::BF16;
-    const DType source = m_model->layer(0)[Linear::Gate].dtype;
-    const auto key = std::pair(model->compute(), int(source));
+    const kernels::PackedWeight& weight = model->layer(0)[Linear::Gate];
+    const bool packed = weight.packing != kernels::Packing::Source;
+    const auto key = std::pair(weight.packing, weight.source.dtype);
     if (!m_speeds.contains(key))
         m_speeds[key] = MachineSpeed::measured({.backend = &model->backend(),
                                                 .threads = m_config.threads,
-                                                .packed = packed,
-                                                .source = source,
+                                                .packing = weight.packing,
+                                                .source = weight.source.dtype,
                                                 .cache = speedCache});
     const MachineSpeed& speed = m_speeds[key];
     const double parameters = double(trained());

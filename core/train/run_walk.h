@@ -63,7 +63,7 @@ private:
     std::vector<int64_t> m_lengths, m_heldOutLengths;
     std::vector<int64_t> m_promptTokens; ///< of pinned prompts
     std::map<Compute, std::shared_ptr<const PreparedModel>> m_prepared;
-    std::map<std::pair<Compute, int>, MachineSpeed> m_speeds;
+    std::map<std::pair<kernels::Packing, kernels::DType>, MachineSpeed> m_speeds;
 };
 
 } // namespace inkstone

@@ -1,10 +1,9 @@
-// Products with weights kept as panels of bf16 (tile.h), packed once for both directions. A panel is 64 rows
-// of W wide (the last one 16, 32, 48 or 64) and as deep as the matrix: y = x Wᵀ reads it as it is. For dx =
-// dy W, pieces of it are turned round on the way: 3 % of the work beside 256 tokens, and half the memory of
-// two copies.
+// Products of bf16 with packed weights, both directions from one copy: y = x Wᵀ reads panels of W
+// (weight_panels.h) as they are, for dx = dy W pieces of them are turned round on the way: 3 % of the work
+// beside 256 tokens. Unpacking quantised weights to panels, piece by piece, is as little.
 #include "kernels/cpu/linear.h"
-#include "kernels/cpu/panels.h"
 #include "kernels/cpu/rows.h"
+#include "kernels/cpu/weight_panels.h"
 #include "kernels/cpu/weight_rows.h"
 #include "kernels/thread_pool.h"
 
@@ -19,31 +18,20 @@ constexpr int64_t BlockSize = 192 * 256;
 constexpr int64_t BlockDepth = 2048;
 /// Rows of W turned at a time: whole panels.
 constexpr int64_t TurnedRows = 1024;
-
-struct Panels {
-    const Bf16* data;
-    int64_t rows, columns; ///< of W
-    /// Panel that starts at `row`, a multiple of 64.
-    const Bf16* at(int64_t row) const { return data + row * roundUp(columns, 2); }
-    int64_t wide(int64_t row) const {
-        const int64_t left = roundUp(rows - row, 16);
-        return left < PanelColumns ? left : PanelColumns;
-    }
-};
-
-Panels panelsOf(const WeightSource& w, const std::byte* data) {
-    return {reinterpret_cast<const Bf16*>(data), w.rows, w.columns};
-}
+/// Columns of W unpacked at a time: a panel of them and the activations beside it stay in the second-level
+/// cache.
+constexpr int64_t UnpackedDepth = 1024;
+/// Made panels: one of rows turned, and before it was turned a piece of 64 x 64; or one unpacked.
+constexpr int64_t MadeSize = (TurnedRows + PanelColumns) * PanelColumns;
+static_assert(UnpackedDepth * PanelColumns <= MadeSize);
 
 void narrowRow(const float* from, int64_t count, Bf16* to) {
     eachVec(count, [&](int64_t c, int n) { storeSome(to + c, loadSome(from + c, n), n); });
 }
 
 /// Panel of 64 rows of W, their columns as depth.
-void packPanel(const WeightSource& w, const Panels& panels, int64_t output, std::byte* scratch) {
+void packPanel(const WeightSource& w, int64_t output, Bf16* panel, int64_t stride, std::byte* scratch) {
     const int rows = int(w.rows - output < PanelColumns ? w.rows - output : PanelColumns);
-    const int64_t stride = 2 * panels.wide(output);
-    Bf16* panel = const_cast<Bf16*>(panels.at(output));
     float* values = reinterpret_cast<float*>(scratch);
     Bf16* block = reinterpret_cast<Bf16*>(values + WeightColumns);
     for (int64_t k = 0; k < w.columns; k += WeightColumns) {
@@ -110,19 +98,20 @@ inline void transposeUnits(UnitVec (&r)[Units]) {
 
 /// Rows [row, row + rows) of W as depth, columns [column, column + 64) as width, in a panel at `to`. `row`
 /// begins a panel; columns past W's are zeros.
-void turn(const Panels& panels, int64_t row, int64_t rows, int64_t column, Bf16* to) {
-    const int64_t pairs = (panels.columns + 1) / 2 - column / 2;
+void turn(const WeightPanels& panels, int64_t row, int64_t rows, int64_t column, Bf16* to) {
+    const int64_t pairs = (panels.columns() + 1) / 2 - column / 2;
+    // The next panel's part lies far off, where the processor does not look by itself.
+    const int64_t ahead = panels.unpacks() ? 0 : PanelColumns * roundUp(panels.columns(), 2);
+    Bf16* unpacked = to + TurnedRows * PanelColumns;
     for (int64_t end = row + rows; row < end; row += PanelColumns, to += PanelColumns * PanelColumns) {
         const int64_t wide = panels.wide(row), stride = 2 * wide;
-        const Bf16* from = panels.at(row) + column / 2 * stride;
+        const Bf16* from = panels.piece(row, column, PanelColumns, unpacked);
         for (int64_t p = 0; p < PanelColumns / 2; p += Units) {
             for (int64_t r = 0; r < wide; r += 2 * Units) {
                 UnitVec units[Units];
                 for (int i = 0; i < Units; ++i) {
                     units[i] = p + i < pairs ? loadUnits(from + (p + i) * stride + 2 * r) : noUnits();
-                    // The next panel's part lies far off, where the processor does not look by itself.
-                    __builtin_prefetch(from + PanelColumns * roundUp(panels.columns, 2) + (p + i) * stride +
-                                       2 * r);
+                    __builtin_prefetch(from + ahead + (p + i) * stride + 2 * r);
                 }
                 transposeUnits(units);
                 for (int i = 0; i < Units; ++i)
@@ -135,12 +124,12 @@ void turn(const Panels& panels, int64_t row, int64_t rows, int64_t column, Bf16*
 template <class In, class Out> struct Call {
     Rows<In> x;
     Rows<Out> y;
-    Panels panels;
+    WeightPanels panels;
     bool backward;
     const float* bias;
     bool accumulate;
-    int64_t outputs() const { return backward ? panels.columns : panels.rows; }
-    int64_t depth() const { return backward ? panels.rows : panels.columns; }
+    int64_t outputs() const { return backward ? panels.columns() : panels.rows(); }
+    int64_t depth() const { return backward ? panels.rows() : panels.columns(); }
 };
 
 struct Block {
@@ -175,11 +164,14 @@ Left<WeightLeft> convertRows(Rows<In> x, const Block& block, int64_t k, int64_t 
 template <class In, class Out>
 void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memory) {
     float* sums = reinterpret_cast<float*>(memory); // [rows][columns], between the steps of the depth
-    Bf16* turned = reinterpret_cast<Bf16*>(sums + BlockSize);
-    WeightLeft* converted = reinterpret_cast<WeightLeft*>(turned + TurnedRows * PanelColumns);
+    Bf16* made = reinterpret_cast<Bf16*>(sums + BlockSize);
+    WeightLeft* converted = reinterpret_cast<WeightLeft*>(made + MadeSize);
     const int64_t depth = call.depth(), kept = roundUp(block.columns, PanelColumns);
     const bool direct = sizeof(In) == sizeof(WeightLeft) && depth % 2 == 0;
-    const int64_t step = call.backward ? TurnedRows : direct ? depth : BlockDepth;
+    const int64_t step = call.backward           ? TurnedRows
+                         : call.panels.unpacks() ? UnpackedDepth
+                         : direct                ? depth
+                                                 : BlockDepth;
     for (int64_t k = 0; k < depth; k += step) {
         const int64_t deep = depth - k < step ? depth - k : step;
         const bool first = k == 0, last = k + deep == depth;
@@ -190,11 +182,11 @@ void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memo
             const int64_t output = block.column + c;
             const int64_t wide = call.backward ? PanelColumns : call.panels.wide(output);
             const int64_t valid = block.columns - c < wide ? block.columns - c : wide;
-            const Bf16* panel = turned;
+            const Bf16* panel = made;
             if (call.backward)
-                turn(call.panels, k, deep, output, turned);
+                turn(call.panels, k, deep, output, made);
             else
-                panel = call.panels.at(output) + k * wide;
+                panel = call.panels.piece(output, k, deep, made);
             const auto finish = [&](int64_t r, int rows, int at, int columns, const float* tile) {
                 for (int i = 0; i < rows; ++i) {
                     const float* fresh = tile + i * PanelColumns;
@@ -218,10 +210,11 @@ void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memo
 }
 
 template <class In, class Out> void product(Stream& stream, const Call<In, Out>& call, int64_t n) {
-    // Backwards, tall blocks of even height: a panel is turned for each.
-    const int64_t most = call.backward ? 384 : 192, outputs = call.outputs();
+    // Tall blocks of even height where panels are made: each is made again for every block.
+    const bool made = call.backward || call.panels.unpacks();
+    const int64_t most = made ? 384 : 192, outputs = call.outputs();
     const int64_t down = (n + most - 1) / most;
-    const int64_t rows = call.backward && n > 0 ? roundUp((n + down - 1) / down, MostTileRows) : most;
+    const int64_t rows = made && n > 0 ? roundUp((n + down - 1) / down, MostTileRows) : most;
     const int64_t columns = BlockSize / rows / PanelColumns * PanelColumns;
     // As few blocks side by side as fit the scratch (each reads x again), but one for every thread.
     const int64_t fitting = (outputs + columns - 1) / columns, each = (stream.threads + down - 1) / down;
@@ -236,8 +229,8 @@ template <class In, class Out> void product(Stream& stream, const Call<In, Out>&
     });
 }
 
-void productOf(Stream& stream, const TensorView& x, const Panels& panels, bool backward, const float* bias,
-               const TensorView& y, bool accumulate) {
+void productOf(Stream& stream, const TensorView& x, const WeightPanels& panels, bool backward,
+               const float* bias, const TensorView& y, bool accumulate) {
     withType(x, [&](auto in) {
         withType(y, [&](auto out) {
             using In = decltype(in);
@@ -255,10 +248,12 @@ size_t packedBytesBf16(const WeightSource& w) {
 }
 
 void packBf16(Stream& stream, const WeightSource& w, std::byte* dst) {
-    const Panels panels = panelsOf(w, dst);
+    const WeightPanels panels({.packing = Packing::Bf16, .source = w, .data = dst});
     parallelFor(stream, (w.rows + PanelColumns - 1) / PanelColumns, 1,
                 [&](int64_t part, int64_t, int worker) {
-                    packPanel(w, panels, part * PanelColumns, workerScratch(stream, worker));
+                    const int64_t row = part * PanelColumns;
+                    packPanel(w, row, const_cast<Bf16*>(panels.piece(row, 0, w.columns, nullptr)),
+                              2 * panels.wide(row), workerScratch(stream, worker));
                 });
 }
 
@@ -269,12 +264,12 @@ bool joinableBf16(const WeightSource& a, const WeightSource& b) {
 void linearBf16(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias, TensorView y,
                 bool accumulate) {
     const float* added = bias.data ? vectorOf(bias) : nullptr;
-    productOf(stream, x, panelsOf(w.source, w.data), false, added, y, accumulate);
+    productOf(stream, x, WeightPanels(w), false, added, y, accumulate);
 }
 
 void linearBackwardBf16(Stream& stream, TensorView dy, const PackedWeight& w, TensorView dx,
                         bool accumulate) {
-    productOf(stream, dy, panelsOf(w.source, w.data), true, nullptr, dx, accumulate);
+    productOf(stream, dy, WeightPanels(w), true, nullptr, dx, accumulate);
 }
 
 } // namespace inkstone::kernels::INK_ISA

@@ -43,7 +43,8 @@ void linear(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias
     case Packing::Source:
         return linearSource(stream, x, w.source, bias, y, accumulate);
     case Packing::Int8:
-        return linearInt8(stream, x, w, bias, y, accumulate);
+        if (x.dtype == DType::F32) return linearInt8(stream, x, w, bias, y, accumulate);
+        return linearBf16(stream, x, w, bias, y, accumulate);
     case Packing::Bf16:
         return linearBf16(stream, x, w, bias, y, accumulate);
     }

@@ -23,7 +23,7 @@ void packInt8(Stream&, const WeightSource& w, std::byte* dst);
 void linearInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 void tilesInt8(Stream&, TensorView x, const PackedWeight& w, TensorView bias, TensorView y, bool accumulate);
 
-// ---- Bf16: bf16_linear.cpp
+// ---- Bf16, and Int8 beside activations of bf16: bf16_linear.cpp
 size_t packedBytesBf16(const WeightSource& w);
 bool joinableBf16(const WeightSource& a, const WeightSource& b);
 void packBf16(Stream&, const WeightSource& w, std::byte* dst);

@@ -352,6 +352,10 @@
             <translation>正在训练</translation>
         </message>
         <message>
+            <source>The base model's weights in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
+            <translation>基座模型的权重用 8 位，微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
+        </message>
+        <message>
             <source>Weights stay unpacked in the file (f32), micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
             <translation>权重留在文件中不展开（f32），微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
         </message>

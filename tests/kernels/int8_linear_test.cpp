@@ -71,6 +71,63 @@ private slots:
         }
     }
 
+    void meetsActivationsOfBf16_data() { matchesItsDefinition_data(); }
+    /// Both directions against the file's numbers in double; each weight is rounded to bf16 once.
+    void meetsActivationsOfBf16() {
+        QFETCH(QString, isa);
+        QFETCH(int, type);
+        const Backend& backend = *findBackend(isa.toStdString());
+        const int elements = dtypeInfo(DType(type))->blockElements;
+        const auto one = StreamOwner::make(backend, 1), two = StreamOwner::make(backend, 2);
+        for (const auto& [n, rows, columns] : {std::array{1, 1, elements},
+                                               {5, 40, elements == 1 ? 1030 : 1280},
+                                               {200, 130, 512},
+                                               {9, 1100, 256}}) {
+            const RandomWeights w(DType(type), rows, columns, 21);
+            const Packed packed(*backend.ops, two->stream(), Packing::Int8, w.source());
+            std::vector<std::vector<float>> weights;
+            for (int r = 0; r < rows; ++r) weights.push_back(weightRow(w.source(), r));
+            for (const bool forward : {true, false}) {
+                const int inputs = forward ? columns : rows, outputs = forward ? rows : columns;
+                Numbers x = Numbers::random(n, inputs, 22, DType::BF16, 3),
+                        bias = Numbers::random(1, outputs, 23);
+                const Numbers start = Numbers::random(n, outputs, 24, DType::F32, 7);
+                Numbers y = start, again = start;
+                const auto run = [&](Stream& stream, Numbers& to) {
+                    if (forward)
+                        backend.ops->linear(stream, x.view(), packed.weight, bias.vector(), to.view(), true);
+                    else
+                        backend.ops->linearBackward(stream, x.view(), packed.weight, to.view(), true);
+                };
+                run(one->stream(), y);
+                run(two->stream(), again);
+                QVERIFY(y.guardsHold());
+                QVERIFY(y == again);
+                for (int t = 0; t<n; t += n> 20 ? 13 : 1) {
+                    for (int o = 0; o < outputs; o += outputs > 200 ? 7 : 1) {
+                        double sum = start.at(t, o) + (forward ? bias.at(0, o) : 0), size = 1e-3;
+                        for (int i = 0; i < inputs; ++i) {
+                            const double term = x.at(t, i) * double(forward ? weights[size_t(o)][size_t(i)]
+                                                                            : weights[size_t(i)][size_t(o)]);
+                            sum += term;
+                            size += std::fabs(term);
+                        }
+                        QVERIFY2(std::fabs(y.at(t, o) - sum) <= 0x1.02p-8 * size,
+                                 qPrintable(QString("%1x%2x%3 %4 at %5, %6: %7 for %8")
+                                                .arg(n)
+                                                .arg(rows)
+                                                .arg(columns)
+                                                .arg(forward ? "forward" : "backward")
+                                                .arg(t)
+                                                .arg(o)
+                                                .arg(y.at(t, o))
+                                                .arg(sum)));
+                    }
+                }
+            }
+        }
+    }
+
     void joinedMatricesAreOne() {
         for (const Backend& backend : backends()) {
             if (!backend.fastInt8 || backend.name == "cuda") continue;

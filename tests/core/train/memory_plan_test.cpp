@@ -78,6 +78,19 @@ const std::vector<Case>& cases() {
          500,
          {},
          Compute::F32},
+        {"weights in 8 bits",
+         {.layers = 6,
+          .hidden = 512,
+          .heads = 8,
+          .keyValueHeads = 4,
+          .ffn = 1536,
+          .dtype = kernels::DType::BF16},
+         16,
+         512,
+         2,
+         400,
+         {},
+         Compute::Int8},
         {"all weights",
          {.layers = 4,
           .hidden = 384,
@@ -264,6 +277,26 @@ private slots:
         // No more is given up than must be: what was chosen is not far below the limit, unless it left bf16.
         if (plan->config.compute == Compute::Auto)
             QVERIFY(double(plan->memory.total()) > 0.7 * config.fitGigabytes * 1e9);
+    }
+
+    /// Where bf16 does not fit however small its batches are, weights in 8 bits may.
+    void eightBitsBeforeNoCopies() {
+        const Case& c = cases()[0];
+        const auto model = this->model(c);
+        const SampleSet samples = samplesOf(c, *model);
+        TrainConfig config = ::config(c);
+        config.recomputedBlocks = c.model.layers;
+        config.microBatchTokens = 1;
+        const auto smallest = planTraining(model, samples, config, speeds());
+        VERIFY_OK(smallest);
+        config = ::config(c);
+        config.fitGigabytes = double(smallest->memory.total() - smallest->memory.weights / 4) / 1e9;
+        const auto plan = planTraining(model, samples, config, speeds());
+        VERIFY_OK(plan);
+        QVERIFY(plan->config.compute == Compute::Int8);
+        QVERIFY(plan->memory.weights < smallest->memory.weights * 6 / 10);
+        QCOMPARE(plan->memory.mapped, uint64_t(0));
+        QVERIFY(plan->choice.str().starts_with("The base model's weights in 8 bits"));
     }
 
     void aGenerousLimitChangesNothing() {
