@@ -331,6 +331,12 @@ void addBenchWorkVerbs(VerbTable& verbs) {
     training.add_option("--micro-batch-tokens", forTraining->config.microBatchTokens,
                         "Most tokens of one forward pass (default: 512)");
     training
+        .add_option("--recompute", forTraining->config.recomputedBlocks,
+                    "Blocks whose activations are made again in the backward pass")
+        ->capture_default_str();
+    training.add_option("--fit", forTraining->config.fitGigabytes,
+                        "Choose how to train so that no more GB of memory are needed");
+    training
         .add_option("--length", forTraining->length,
                     "Instead of --data: rows of so many tokens, all of them learned")
         ->check(CLI::Range(int64_t(2), int64_t(1) << 20));
