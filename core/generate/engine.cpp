@@ -38,6 +38,13 @@ struct KeptModel {
     std::shared_ptr<const PreparedModel> prepared;
 };
 
+/// Whatever was prepared, as long as somebody uses it.
+struct Packed {
+    fs::path path;
+    FileStamp stamp;
+    std::weak_ptr<const PreparedModel> prepared;
+};
+
 /// An adapter belongs to the shapes of one model file.
 struct KeptAdapter {
     fs::path folder, model;
@@ -66,6 +73,7 @@ struct Engine::State {
     std::list<KeptModel> models; ///< newest first, as the other two
     std::list<KeptAdapter> adapters;
     std::list<IdleGenerator> idle;
+    std::list<Packed> packed;
 
     std::shared_ptr<const PreparedModel> find(const fs::path& path, Compute compute, const FileStamp& stamp);
     void keep(KeptModel model);
@@ -147,12 +155,30 @@ Result<std::shared_ptr<const PreparedModel>> Engine::prepared(const fs::path& mo
     const auto progress = [&](double done) {
         sink.emit(Progress{.done = done, .total = 1, .stage = "Preparing weights"});
     };
-    INK_TRY(prepared, PreparedModel::make(std::move(opened), {.backend = m_state->options.backend,
-                                                              .compute = compute,
-                                                              .threads = m_state->options.threads,
-                                                              .progress = progress,
-                                                              .stop = stop}));
+    INK_TRY(prepared, prepare(std::move(opened), {.backend = m_state->options.backend,
+                                                  .compute = compute,
+                                                  .threads = m_state->options.threads,
+                                                  .progress = progress,
+                                                  .stop = stop}));
     m_state->keep({path, compute, stamp, prepared});
+    return prepared;
+}
+
+Result<std::shared_ptr<PreparedModel>> Engine::prepare(std::shared_ptr<const Model> model,
+                                                       PrepareOptions options) {
+    const fs::path path = normal(model->path());
+    const FileStamp stamp = stampOf(path);
+    {
+        const std::lock_guard lock(m_state->mutex);
+        m_state->packed.remove_if([](const Packed& p) { return p.prepared.expired(); });
+        for (const Packed& p : m_state->packed) {
+            auto prepared = p.prepared.lock();
+            if (prepared && p.path == path && p.stamp == stamp) options.like.push_back(std::move(prepared));
+        }
+    }
+    INK_TRY(prepared, PreparedModel::make(std::move(model), options));
+    const std::lock_guard lock(m_state->mutex);
+    m_state->packed.push_front({path, stamp, prepared});
     return prepared;
 }
 

@@ -41,6 +41,10 @@ public:
     /// Opens and packs at the first call; a file that changed since is opened again. Emits Progress.
     Result<std::shared_ptr<const PreparedModel>> prepared(const std::filesystem::path& model, Compute compute,
                                                           std::stop_token stop, JobSink& sink);
+    /// PreparedModel::make(), where weights that lie in memory already, for chat or for a training of the
+    /// same file, are shared when they are packed alike. Nothing is kept.
+    Result<std::shared_ptr<PreparedModel>> prepare(std::shared_ptr<const Model> model,
+                                                   PrepareOptions options);
     /// Null for an empty path. Loaded again when its file changed.
     Result<std::shared_ptr<const LoraAdapter>> adapter(const std::filesystem::path& folder,
                                                        const Model& model);

@@ -64,15 +64,15 @@ public:
     }
 
     Status run(kernels::Stream& stream) {
-        auto& storage = m_prepared.m_storage;
-        if (m_total) {
-            void* memory = mmap(nullptr, m_total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-            if (memory == MAP_FAILED) throw std::bad_alloc();
-            madvise(memory, m_total, MADV_HUGEPAGE);
-            storage.data = static_cast<std::byte*>(memory);
-            storage.bytes = m_total;
-            bringIn(stream, storage.data, m_total);
-        }
+        if (!m_total) return {};
+        void* memory = mmap(nullptr, m_total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+        if (memory == MAP_FAILED) throw std::bad_alloc();
+        madvise(memory, m_total, MADV_HUGEPAGE);
+        m_prepared.m_storage = std::make_shared<PreparedModel::Storage>();
+        PreparedModel::Storage& storage = *m_prepared.m_storage;
+        storage.data = static_cast<std::byte*>(memory);
+        storage.bytes = m_total;
+        bringIn(stream, storage.data, m_total);
         for (const Request& request : m_requests) {
             if (m_options.stop.stop_requested()) return fail(ErrorCode::Cancelled, "stopped");
             PackedWeight& weight = *request.weight;
@@ -199,10 +199,16 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
     }
     packer.add(prepared->m_head, packing(source.head()), source.head());
     if (options.planOnly) {
-        prepared->m_storage.bytes = packer.total();
+        prepared->m_storage = std::make_shared<Storage>();
+        prepared->m_storage->bytes = packer.total();
         return prepared;
     }
-    INK_CHECK(packer.run(stream->stream()));
+    const auto alike = std::find_if(options.like.begin(), options.like.end(),
+                                    [&](const auto& other) { return prepared->packedLike(*other); });
+    if (alike != options.like.end())
+        prepared->share(**alike);
+    else
+        INK_CHECK(packer.run(stream->stream()));
     INK_CHECK(requireIntact(source));
 
     for (PreparedLayer& layer : prepared->m_layers) {
@@ -211,8 +217,31 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
         join(prepared->ops(), layer.gateUp, all.subspan(size_t(Linear::Gate), 2));
     }
     prepared->joinAllBiases();
-    if (prepared->m_storage.bytes) source.releasePages();
+    if (prepared->packedBytes()) source.releasePages();
     return prepared;
+}
+
+/// Whether packing would make here what `other` has.
+bool PreparedModel::packedLike(const PreparedModel& other) const {
+    const auto same = [](const PackedWeight& a, const PackedWeight& b) {
+        return a.packing == b.packing && a.bytes == b.bytes && a.source.dtype == b.source.dtype &&
+               a.source.rows == b.source.rows && a.source.columns == b.source.columns &&
+               a.source.order == b.source.order;
+    };
+    if (!other.m_storage || other.m_backend != m_backend || other.m_layers.size() != m_layers.size())
+        return false;
+    for (size_t i = 0; i < m_layers.size(); ++i)
+        for (size_t j = 0; j < linearCount; ++j)
+            if (!same(m_layers[i].linears[j], other.m_layers[i].linears[j])) return false;
+    return same(m_head, other.m_head);
+}
+
+void PreparedModel::share(const PreparedModel& other) {
+    for (size_t i = 0; i < m_layers.size(); ++i)
+        for (size_t j = 0; j < linearCount; ++j)
+            m_layers[i].linears[j].data = other.m_layers[i].linears[j].data;
+    m_head.data = other.m_head.data;
+    m_storage = other.m_storage;
 }
 
 void PreparedModel::joinAllBiases() {

@@ -30,6 +30,8 @@ struct PreparedLayer {
     const kernels::PackedWeight& operator[](Linear which) const { return linears[size_t(which)]; }
 };
 
+class PreparedModel;
+
 struct PrepareOptions {
     const kernels::Backend* backend = nullptr; ///< null: the default one
     Compute compute = Compute::Auto;
@@ -38,6 +40,8 @@ struct PrepareOptions {
     std::function<void(double)> progress; ///< 0..1
     std::stop_token stop;
     bool planOnly = false; ///< adds up sizes, packs nothing: for the memory plan
+    /// The same file made ready for something else: weights that would be packed alike are shared with it.
+    std::vector<std::shared_ptr<const PreparedModel>> like = {};
 };
 
 class PreparedModel {
@@ -59,7 +63,10 @@ public:
 
     const PreparedLayer& layer(int64_t index) const { return m_layers[size_t(index)]; }
     const kernels::PackedWeight& head() const { return m_head; }
-    size_t packedBytes() const { return m_storage.bytes; }
+    size_t packedBytes() const { return m_storage ? m_storage->bytes : 0; }
+    bool sharesWeightsWith(const PreparedModel& other) const {
+        return m_storage && m_storage == other.m_storage;
+    }
     int threads() const { return m_threads; }
 
 private:
@@ -73,6 +80,8 @@ private:
     };
     friend class Packer;
     void joinAllBiases();
+    bool packedLike(const PreparedModel& other) const;
+    void share(const PreparedModel& other);
 
     std::shared_ptr<const Model> m_model;
     const kernels::Backend* m_backend = nullptr;
@@ -81,7 +90,7 @@ private:
     int m_threads = 1;
     std::vector<PreparedLayer> m_layers;
     kernels::PackedWeight m_head;
-    Storage m_storage;
+    std::shared_ptr<Storage> m_storage; ///< null: nothing is packed
 };
 
 } // namespace inkstone

@@ -107,6 +107,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
                       .resume = request.resume && RunFolder(project.runs().folder(*run)).exists(),
                       .initAdapter = request.initAdapter,
                       .control = request.control,
+                      .prepare = request.prepare,
                       .facts = dataFacts(project, *run)},
                      stop, sink);
     };

@@ -20,6 +20,7 @@ struct RunRequest {
     std::vector<std::filesystem::path> otherModels = {};
     std::filesystem::path initAdapter;
     std::shared_ptr<TrainControl> control; ///< may be null
+    PrepareModel prepare = {};             ///< as in TrainRequest
 };
 
 Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::stop_token stop,

@@ -183,7 +183,9 @@ Result<std::unique_ptr<TrainingEngine>> Run::makeEngine(const PrepareOptions& op
         INK_TRY(engine, FullEngine::make(*m_request.model, options, m_config));
         return std::unique_ptr<TrainingEngine>(std::move(engine));
     }
-    INK_TRY(prepared, PreparedModel::make(m_request.model, options));
+    const PrepareModel& prepare = m_request.prepare;
+    INK_TRY(prepared, prepare ? prepare(m_request.model, options)
+                              : PreparedModel::make(m_request.model, options));
     INK_TRY(adapter, firstAdapter());
     m_config.lora = adapter.config();
     return std::make_unique<LoraEngine>(std::move(prepared), std::move(adapter), m_config);

@@ -23,6 +23,10 @@ struct TrainControl {
 /// Of an answer to a pinned prompt.
 constexpr int64_t pinnedAnswerTokens = 64, pinnedContext = 1024;
 
+/// How a model is made ready: Engine::prepare() shares weights with a chat.
+using PrepareModel = std::function<Result<std::shared_ptr<PreparedModel>>(std::shared_ptr<const Model>,
+                                                                          const PrepareOptions&)>;
+
 struct TrainRequest {
     std::shared_ptr<const Model> model;
     std::string modelSha256; ///< "" : computed
@@ -32,7 +36,8 @@ struct TrainRequest {
     bool resume = false;          ///< continue what is in the folder; false refuses a folder that holds a run
     std::filesystem::path initAdapter;     ///< LoRA starts from this adapter; empty: a fresh one
     std::shared_ptr<TrainControl> control; ///< may be null
-    Json facts = Json::object();           ///< written into run.json besides: data set name and version...
+    PrepareModel prepare;        ///< of a base that is not trained itself; null: PreparedModel::make
+    Json facts = Json::object(); ///< written into run.json besides: data set name and version...
 };
 
 /// Keys of `train --json` (CLI.md).

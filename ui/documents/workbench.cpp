@@ -307,6 +307,10 @@ JobId Workbench::start(Job job, QObject* owner, JobFollower follower) {
 
 JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower) {
     const std::string name = request.run;
+    request.prepare = [engine = m_engine.get()](std::shared_ptr<const Model> model,
+                                                const PrepareOptions& options) {
+        return engine->prepare(std::move(model), options);
+    };
     Job job{.kind = "train", .title = text("Fine-tune %1", name), .lane = Lane::Compute, .run = {}};
     job.run = [project = m_project, request](std::stop_token stop, JobSink& sink) mutable -> JobResult {
         if (!request.resume && request.config.pinnedPrompts.empty())

@@ -4,6 +4,7 @@
 #include "core/generate/generation.h"
 
 #include "tests/support/models.h"
+#include "tests/support/scratch.h"
 
 using namespace inkstone;
 using namespace inkstone::test;
@@ -192,6 +193,45 @@ private slots:
         QCOMPARE(again->reusedTokens, int64_t(prompt.size()) - 1);
         QCOMPARE(again->ids, answer->ids);
     }
+    void aTrainingReadsTheWeightsOfTheChat() {
+        Engine engine({.threads = 1});
+        NullSink sink;
+        const fs::path path = golden("tiny_llama") / "tiny.gguf";
+        const auto chat = engine.prepared(path, Compute::Auto, {}, sink);
+        VERIFY_OK(chat);
+        const auto model = Model::open(path);
+        VERIFY_OK(model);
+        const auto training = engine.prepare(*model, {.purpose = Purpose::Training, .threads = 1});
+        VERIFY_OK(training);
+        const bool alike = (*chat)->layer(0)[Linear::Q].packing == (*training)->layer(0)[Linear::Q].packing;
+        QCOMPARE((*training)->sharesWeightsWith(**chat), alike && (*chat)->packedBytes() > 0);
+        const auto exact =
+            engine.prepare(*model, {.compute = Compute::F32, .purpose = Purpose::Training, .threads = 1});
+        VERIFY_OK(exact);
+        QVERIFY(!(*exact)->sharesWeightsWith(**chat));
+        // The other way round: the chat goes, a training stays, and the next chat shares with it.
+        engine.clear();
+        const auto again = engine.prepared(path, Compute::Auto, {}, sink);
+        VERIFY_OK(again);
+        QCOMPARE((*again)->sharesWeightsWith(**training), alike && (*chat)->packedBytes() > 0);
+        // Another file at the same place is another model.
+        const Scratch scratch;
+        const fs::path copy = scratch.path("copy.gguf");
+        fs::copy_file(path, copy);
+        const auto before = Model::open(copy);
+        VERIFY_OK(before);
+        const auto kept = engine.prepare(*before, {.purpose = Purpose::Training, .threads = 1});
+        VERIFY_OK(kept);
+        fs::remove(copy);
+        fs::copy_file(path, copy);
+        fs::last_write_time(copy, fs::last_write_time(copy) + std::chrono::seconds(5));
+        const auto after = Model::open(copy);
+        VERIFY_OK(after);
+        const auto other = engine.prepare(*after, {.purpose = Purpose::Training, .threads = 1});
+        VERIFY_OK(other);
+        QVERIFY(!(*other)->sharesWeightsWith(**kept));
+    }
+
     void anAdapterAnswersOtherwiseAndBesideTheBase() {
         Engine engine({.threads = 1});
         NullSink sink;
