@@ -5,12 +5,11 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/style_paint.h"
 #include "ui/widgets/label.h"
+#include "ui/widgets/walked_list.h"
 
 #include <QAction>
 #include <QBoxLayout>
-#include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QPainter>
 #include <QStandardItemModel>
 #include <QStyledItemDelegate>
@@ -71,20 +70,13 @@ CommandPalette::CommandPalette(SearchIndex& index, ActionTable& actions, QWidget
     QPalette clear = m_query->palette();
     clear.setColor(QPalette::Base, Qt::transparent);
     m_query->setPalette(clear);
-    m_query->installEventFilter(this);
     content()->addWidget(m_query);
     content()->addWidget(makeHairline());
     content()->addSpacing(6);
 
-    m_model = new QStandardItemModel(this);
-    m_list = new QListView;
-    m_list->setModel(m_model);
-    m_list->setItemDelegate(new PaletteDelegate(m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setMouseTracking(true);
+    m_list = new WalkedList(new PaletteDelegate, kRows);
+    m_list->takeKeysOf(m_query);
     m_list->setFocusPolicy(Qt::NoFocus);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_list->setAccessibleName(tr("Results"));
     content()->addWidget(m_list);
     m_nothing = makeLabel(tr("Nothing has this name"), TextStyle::Body, Tone::Ink2);
@@ -92,7 +84,8 @@ CommandPalette::CommandPalette(SearchIndex& index, ActionTable& actions, QWidget
     content()->addWidget(m_nothing);
 
     connect(m_query, &QLineEdit::textChanged, this, &CommandPalette::filter);
-    connect(m_list, &QListView::clicked, this, &CommandPalette::runCurrent);
+    connect(m_list, &WalkedList::chosen, this, &CommandPalette::run);
+    connect(m_list, &WalkedList::left, this, &CommandPalette::dismiss);
 }
 
 void CommandPalette::popUp() {
@@ -105,11 +98,7 @@ void CommandPalette::popUp() {
 
 void CommandPalette::setQuery(const QString& query) { m_query->setText(query); }
 
-QStringList CommandPalette::shownTitles() const {
-    QStringList titles;
-    for (int row = 0; row < m_model->rowCount(); ++row) titles << m_model->index(row, 0).data().toString();
-    return titles;
-}
+QStringList CommandPalette::shownTitles() const { return m_list->titles(); }
 
 void CommandPalette::collect() {
     m_items.clear();
@@ -147,7 +136,8 @@ void CommandPalette::filter() {
     std::stable_sort(ranked.begin(), ranked.end(), [](auto& a, auto& b) { return a.first < b.first; });
     if (ranked.size() > size_t(kMostShown)) ranked.resize(kMostShown);
 
-    m_model->clear();
+    QStandardItemModel& rows = m_list->rows();
+    rows.clear();
     m_shown.clear();
     for (const auto& [score, i] : ranked) {
         const SearchItem& item = m_items[i];
@@ -155,57 +145,19 @@ void CommandPalette::filter() {
         row->setData(item.note, NoteRole);
         row->setData(item.icon, IconRole);
         row->setData(item.shortcut, ShortcutRole);
-        m_model->appendRow(row);
+        rows.appendRow(row);
         m_shown.push_back(i);
     }
     m_list->setFixedHeight(std::min<int>(int(m_shown.size()), kRows) * kRow);
     m_list->setVisible(!m_shown.empty());
     m_nothing->setVisible(m_shown.empty());
-    m_list->setCurrentIndex(m_model->index(0, 0));
+    m_list->setCurrentIndex(rows.index(0, 0));
 }
 
-void CommandPalette::move(int step) {
-    const int rows = m_model->rowCount();
-    if (rows == 0) return;
-    const int row = (m_list->currentIndex().row() + step + rows) % rows;
-    m_list->setCurrentIndex(m_model->index(row, 0));
-}
-
-void CommandPalette::runCurrent() {
-    const int row = m_list->currentIndex().row();
-    if (row < 0 || row >= int(m_shown.size())) return;
-    const auto run = m_items[m_shown[size_t(row)]].run;
+void CommandPalette::run(const QModelIndex& row) {
+    const auto run = m_items[m_shown[size_t(row.row())]].run;
     dismiss();
     if (run) run();
-}
-
-bool CommandPalette::eventFilter(QObject* object, QEvent* event) {
-    if (object == m_query && event->type() == QEvent::KeyPress) {
-        switch (static_cast<QKeyEvent*>(event)->key()) {
-        case Qt::Key_Down:
-            move(1);
-            return true;
-        case Qt::Key_Up:
-            move(-1);
-            return true;
-        case Qt::Key_PageDown:
-            move(kRows);
-            return true;
-        case Qt::Key_PageUp:
-            move(-kRows);
-            return true;
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            runCurrent();
-            return true;
-        case Qt::Key_Escape:
-            dismiss();
-            return true;
-        default:
-            break;
-        }
-    }
-    return Sheet::eventFilter(object, event);
 }
 
 } // namespace inkstone

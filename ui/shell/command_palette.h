@@ -5,12 +5,12 @@
 #include "ui/shell/sheet.h"
 
 class QLineEdit;
-class QListView;
-class QStandardItemModel;
+class QModelIndex;
 
 namespace inkstone {
 
 class ActionTable;
+class WalkedList;
 
 class CommandPalette final : public Sheet {
     Q_OBJECT
@@ -20,20 +20,15 @@ public:
     void setQuery(const QString& query);
     QStringList shownTitles() const;
 
-protected:
-    bool eventFilter(QObject* object, QEvent* event) override;
-
 private:
     void collect();
     void filter();
-    void runCurrent();
-    void move(int step);
+    void run(const QModelIndex& row);
 
     SearchIndex& m_index;
     ActionTable& m_actions;
     QLineEdit* m_query;
-    QListView* m_list;
-    QStandardItemModel* m_model;
+    WalkedList* m_list;
     QWidget* m_nothing;
     std::vector<SearchItem> m_items;
     std::vector<size_t> m_shown;

@@ -5,11 +5,10 @@
 #include "ui/shell/palette.h"
 #include "ui/shell/search_index.h"
 #include "ui/shell/style_paint.h"
+#include "ui/widgets/walked_list.h"
 
 #include <QBoxLayout>
-#include <QKeyEvent>
 #include <QLineEdit>
-#include <QListView>
 #include <QPainter>
 #include <QScreen>
 #include <QStandardItemModel>
@@ -63,24 +62,17 @@ PopupList::PopupList(QWidget* parent)
     m_search = new QLineEdit;
     m_search->setPlaceholderText(tr("Search"));
     m_search->setAccessibleName(m_search->placeholderText());
-    m_search->installEventFilter(this);
     auto* margin = new QHBoxLayout;
     margin->setContentsMargins(5, 0, 5, 0);
     margin->addWidget(m_search);
     layout->addLayout(margin);
-    m_model = new QStandardItemModel(this);
-    m_list = new QListView;
-    m_list->setModel(m_model);
-    m_list->setItemDelegate(new RowDelegate(m_list));
-    m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setMouseTracking(true);
-    m_list->setEditTriggers(QAbstractItemView::NoEditTriggers);
-    m_list->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_list->installEventFilter(this);
+    m_list = new WalkedList(new RowDelegate);
+    m_list->takeKeysOf(m_search);
     layout->addWidget(m_list);
     connect(m_search, &QLineEdit::textChanged, this, &PopupList::setFilter);
-    connect(m_list, &QListView::clicked, this, &PopupList::choose);
-    connect(m_list, &QListView::entered, m_list, &QListView::setCurrentIndex);
+    connect(m_list, &WalkedList::chosen, this, &PopupList::choose);
+    connect(m_list, &WalkedList::left, this, &PopupList::hide);
+    connect(m_list, &WalkedList::entered, m_list, &WalkedList::setCurrentIndex);
 }
 
 void PopupList::setRows(const QVector<PopupRow>& rows) {
@@ -95,14 +87,11 @@ void PopupList::setFilter(const QString& text) {
     fill();
 }
 
-QStringList PopupList::shownTitles() const {
-    QStringList titles;
-    for (int row = 0; row < m_model->rowCount(); ++row) titles << m_model->index(row, 0).data().toString();
-    return titles;
-}
+QStringList PopupList::shownTitles() const { return m_list->titles(); }
 
 void PopupList::fill() {
-    m_model->clear();
+    QStandardItemModel& rows = m_list->rows();
+    rows.clear();
     int current = -1;
     for (const PopupRow& row : m_rows) {
         if (!m_filter.isEmpty() &&
@@ -115,12 +104,12 @@ void PopupList::fill() {
         item->setData(row.id == m_current && !row.separator, CurrentRole);
         item->setData(row.separator, Qt::AccessibleDescriptionRole);
         item->setEnabled(row.enabled && !row.separator);
-        m_model->appendRow(item);
-        if (row.id == m_current && item->isEnabled()) current = m_model->rowCount() - 1;
+        rows.appendRow(item);
+        if (row.id == m_current && item->isEnabled()) current = rows.rowCount() - 1;
     }
-    for (int row = 0; current < 0 && row < m_model->rowCount(); ++row)
-        if (m_model->item(row)->isEnabled()) current = row;
-    m_list->setCurrentIndex(m_model->index(current, 0));
+    for (int row = 0; current < 0 && row < rows.rowCount(); ++row)
+        if (rows.item(row)->isEnabled()) current = row;
+    m_list->setCurrentIndex(rows.index(current, 0));
 }
 
 QSize PopupList::wantedSize(int atLeast) const {
@@ -147,48 +136,15 @@ void PopupList::popUpAt(QWidget* anchor) {
             corner.setY(anchor->mapToGlobal(QPoint()).y() - height() - 4);
         corner.setX(std::min(corner.x(), room.right() - width()));
     }
-    QWidget::move(corner);
+    move(corner);
     show();
     (m_search->isVisible() ? static_cast<QWidget*>(m_search) : m_list)->setFocus(Qt::PopupFocusReason);
 }
 
-void PopupList::move(int step) {
-    int row = m_list->currentIndex().row();
-    for (int tries = 0; tries < m_model->rowCount(); ++tries) {
-        row = (row + step + m_model->rowCount()) % m_model->rowCount();
-        if (m_model->item(row)->isEnabled()) return m_list->setCurrentIndex(m_model->index(row, 0));
-    }
-}
-
-void PopupList::choose() {
-    const QModelIndex index = m_list->currentIndex();
-    if (!index.isValid() || !(index.flags() & Qt::ItemIsEnabled)) return;
-    const QString id = index.data(IdRole).toString();
+void PopupList::choose(const QModelIndex& row) {
+    const QString id = row.data(IdRole).toString();
     hide();
     Q_EMIT chosen(id);
-}
-
-bool PopupList::eventFilter(QObject* object, QEvent* event) {
-    if (event->type() == QEvent::KeyPress) {
-        switch (static_cast<QKeyEvent*>(event)->key()) {
-        case Qt::Key_Down:
-            move(1);
-            return true;
-        case Qt::Key_Up:
-            move(-1);
-            return true;
-        case Qt::Key_Return:
-        case Qt::Key_Enter:
-            choose();
-            return true;
-        case Qt::Key_Escape:
-            hide();
-            return true;
-        default:
-            break;
-        }
-    }
-    return QWidget::eventFilter(object, event);
 }
 
 void PopupList::paintEvent(QPaintEvent*) {

@@ -5,10 +5,11 @@
 #include <QWidget>
 
 class QLineEdit;
-class QListView;
-class QStandardItemModel;
+class QModelIndex;
 
 namespace inkstone {
+
+class WalkedList;
 
 struct PopupRow {
     QString id;
@@ -37,21 +38,18 @@ signals:
     void closed();
 
 protected:
-    bool eventFilter(QObject* object, QEvent* event) override;
     void paintEvent(QPaintEvent*) override;
     void hideEvent(QHideEvent*) override;
 
 private:
     void fill();
-    void choose();
-    void move(int step);
+    void choose(const QModelIndex& row);
     QSize wantedSize(int atLeast) const;
 
     QVector<PopupRow> m_rows;
     QString m_current, m_filter;
     QLineEdit* m_search;
-    QListView* m_list;
-    QStandardItemModel* m_model;
+    WalkedList* m_list;
 };
 
 } // namespace inkstone

@@ -7,6 +7,7 @@
 #include "ui/widgets/markdown_split.h"
 #include "ui/widgets/markdown_view.h"
 #include "ui/widgets/notice_bar.h"
+#include "ui/widgets/popup_list.h"
 #include "ui/widgets/segmented.h"
 #include "ui/widgets/slider_row.h"
 #include "ui/widgets/sparkline.h"
@@ -231,6 +232,49 @@ private slots:
         QTest::keyClick(list, Qt::Key_Return);
         QCOMPARE(choice.current(), QStringLiteral("two"));
         QCOMPARE(chosen.count(), 1);
+    }
+
+    void aListUnderAButtonIsWalkedPastWhatCannotBeChosen() {
+        QWidget anchor;
+        anchor.show();
+        PopupList list;
+        QVector<PopupRow> rows;
+        for (int i = 0; i < 12; ++i) {
+            const QString id = QString::number(i);
+            rows.push_back({.id = id,
+                            .title = QStringLiteral("row ") + id,
+                            .note = {},
+                            .icon = {},
+                            .enabled = i != 1,
+                            .separator = i == 2});
+        }
+        list.setRows(rows);
+        QSignalSpy chosen(&list, &PopupList::chosen), closed(&list, &PopupList::closed);
+        const auto press = [&](std::initializer_list<Qt::Key> keys) {
+            list.popUpAt(&anchor);
+            for (const Qt::Key key : keys) QTest::keyClick(QApplication::focusWidget(), key);
+        };
+        press({Qt::Key_Down, Qt::Key_Return}); // past the disabled row and the separator
+        QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("3"));
+        press({Qt::Key_Up, Qt::Key_Return}); // round the end
+        QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("11"));
+        press({Qt::Key_1, Qt::Key_1, Qt::Key_Return}); // typed into the search box
+        QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("11"));
+        QCOMPARE(closed.count(), 3);
+        press({Qt::Key_Escape});
+        QVERIFY(!list.isVisible());
+        QCOMPARE(chosen.count(), 0);
+        // A click on a separator chooses nothing, one on a row that row.
+        list.popUpAt(&anchor);
+        auto* view = list.findChild<QAbstractItemView*>();
+        const auto click = [&](int row) {
+            QTest::mouseClick(view->viewport(), Qt::LeftButton, {},
+                              view->visualRect(view->model()->index(row, 0)).center());
+        };
+        click(2);
+        QCOMPARE(chosen.count(), 0);
+        click(4);
+        QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("4"));
     }
 
     void theFilterWaitsForTheLastKey() {
