@@ -10,12 +10,14 @@
 #include <QPainterPath>
 #include <QToolTip>
 #include <algorithm>
+#include <cmath>
 
 namespace inkstone {
 
 namespace {
 QColor groove(const Palette& c) { return c.dark ? c.press : c.hairline; }
-constexpr int kBar = 8, kLegendTop = 14, kLegendHeight = 16;
+constexpr int kBar = 8, kLegendTop = 14, kLegendHeight = 16, kLegendLine = 20, kLegendGap = 16;
+constexpr int kNameLeft = 14, kNumberGap = 8; ///< within an entry of the legend
 // Opacity of ink over the surface for each part, as in a grey wedge.
 constexpr double kRamp[] = {0.88, 0.70, 0.54, 0.38, 0.24, 0.16, 0.10};
 } // namespace
@@ -46,17 +48,26 @@ void ProgressBar::paintEvent(QPaintEvent*) {
 }
 
 MemoryBar::MemoryBar(QWidget* parent) : QWidget(parent) {
-    setFixedHeight(kLegendTop + kLegendHeight);
     setMinimumWidth(120);
+    placeLegend();
 }
 
 void MemoryBar::setParts(const QVector<Part>& parts, qint64 total) {
     m_parts = parts;
     m_total = total;
-    qint64 sum = 0;
-    for (const Part& part : parts) sum += part.bytes;
-    setAccessibleDescription(tr("%1 of %2").arg(formatBytes(sum), formatBytes(total)));
+    setAccessibleDescription(tr("%1 of %2").arg(formatBytes(sum()), formatBytes(total)));
+    placeLegend();
     update();
+}
+
+qint64 MemoryBar::sum() const {
+    qint64 sum = 0;
+    for (const Part& part : m_parts) sum += part.bytes;
+    return sum;
+}
+
+QString MemoryBar::sumOfTotal() const {
+    return tr("%1 of %2").arg(QString::number(double(sum()) / 1e9, 'f', 1), formatBytes(m_total));
 }
 
 QColor MemoryBar::rampColor(int index) const {
@@ -71,9 +82,7 @@ void MemoryBar::paintEvent(QPaintEvent*) {
     QPainterPath shape;
     shape.addRoundedRect(QRectF(0, 0, width(), kBar), kBar / 2.0, kBar / 2.0);
     p.fillPath(shape, groove(c));
-    qint64 sum = 0;
-    for (const Part& part : m_parts) sum += part.bytes;
-    const double whole = double(std::max(m_total, sum));
+    const double whole = double(std::max(m_total, sum()));
     double x = 0;
     p.save();
     p.setClipPath(shape);
@@ -84,37 +93,49 @@ void MemoryBar::paintEvent(QPaintEvent*) {
         p.fillRect(QRectF(x - 0.5, 0, 1, kBar), c.surface);
     }
     p.restore();
-    const int used = paintLegend(p);
-    const QString all = tr("%1 of %2").arg(QString::number(double(sum) / 1e9, 'f', 1), formatBytes(m_total));
+    paintLegend(p);
     p.setFont(fontOf(TextStyle::SecondaryMedium));
-    p.setPen(sum > m_total ? c.bad : c.ink);
-    if (used + p.fontMetrics().horizontalAdvance(all) + 12 < width())
-        p.drawText(QRect(0, kLegendTop, width(), kLegendHeight), Qt::AlignRight | Qt::AlignVCenter, all);
+    p.setPen(sum() > m_total ? c.bad : c.ink);
+    p.drawText(QRect(0, kLegendTop, width(), kLegendHeight), Qt::AlignRight | Qt::AlignVCenter, sumOfTotal());
 }
 
-int MemoryBar::paintLegend(QPainter& p) {
-    const Palette& c = Palette::of(this);
+/// From left to right, then on the next line; the end of the first line belongs to the sum.
+void MemoryBar::placeLegend() {
+    const QFontMetrics name(fontOf(TextStyle::Secondary));
+    const QFont number = fontOf(TextStyle::SecondaryMedium);
+    int x = 0, y = kLegendTop, room = width() - QFontMetrics(number).horizontalAdvance(sumOfTotal()) - 12;
     m_legend.clear();
-    int x = 0;
+    for (const Part& part : m_parts) {
+        const int w = kNameLeft + name.horizontalAdvance(part.name) + kNumberGap +
+                      int(std::ceil(tabularWidth(number, formatGigabytes(part.bytes))));
+        if (x > 0 && x + w > room) {
+            x = 0;
+            y += kLegendLine;
+            room = width();
+        }
+        m_legend << QRect(x, y, w, kLegendHeight);
+        x += w + kLegendGap;
+    }
+    setFixedHeight(y + kLegendHeight);
+}
+
+void MemoryBar::paintLegend(QPainter& p) const {
+    const Palette& c = Palette::of(this);
     for (int i = 0; i < m_parts.size(); ++i) {
-        const QString amount = formatGigabytes(m_parts[i].bytes);
-        const QFontMetrics name(fontOf(TextStyle::Secondary)), number(fontOf(TextStyle::SecondaryMedium));
-        const int nameWidth = name.horizontalAdvance(m_parts[i].name);
-        const int w = 14 + nameWidth + 8 + number.horizontalAdvance(amount);
-        if (x + w > width() - 90) break;
-        paint::box(p, QRectF(x, kLegendTop + 4, 8, 8), 2, rampColor(i), QColor());
+        const QRect text = m_legend[i].adjusted(kNameLeft, 0, 0, 0);
+        paint::box(p, QRectF(m_legend[i].x(), text.y() + 4, 8, 8), 2, rampColor(i), QColor());
         p.setFont(fontOf(TextStyle::Secondary));
         p.setPen(c.ink2);
-        p.drawText(QRect(x + 14, kLegendTop, nameWidth + 2, kLegendHeight), Qt::AlignVCenter,
-                   m_parts[i].name);
+        p.drawText(text, Qt::AlignVCenter, m_parts[i].name);
+        const int amount = text.x() + p.fontMetrics().horizontalAdvance(m_parts[i].name) + kNumberGap;
         p.setFont(fontOf(TextStyle::SecondaryMedium));
         p.setPen(c.ink);
-        drawTabular(p, QRectF(x + 14 + nameWidth + 8, kLegendTop, 90, kLegendHeight), Qt::AlignLeft, amount);
-        m_legend << QRect(x, kLegendTop, w, kLegendHeight);
-        x += w + 16;
+        drawTabular(p, QRectF(amount, text.y(), 90, kLegendHeight), Qt::AlignLeft,
+                    formatGigabytes(m_parts[i].bytes));
     }
-    return x;
 }
+
+void MemoryBar::resizeEvent(QResizeEvent*) { placeLegend(); }
 
 bool MemoryBar::event(QEvent* event) {
     if (event->type() != QEvent::ToolTip) return QWidget::event(event);

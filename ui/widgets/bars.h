@@ -25,7 +25,8 @@ private:
     int m_series = -1;
 };
 
-/// One bar in a ramp from ink to surface, and a legend below it: weights 0.54 GB, adapter 0.04 GB...
+/// One bar in a ramp from ink to surface, and a legend below it: weights 0.54 GB, adapter 0.04 GB... It takes
+/// as many lines as it needs.
 class MemoryBar final : public QWidget {
     Q_OBJECT
 public:
@@ -37,18 +38,21 @@ public:
     explicit MemoryBar(QWidget* parent = nullptr);
     /// `total` is what the machine has; parts beyond it turn the sum into `bad`.
     void setParts(const QVector<Part>& parts, qint64 total);
-    QSize sizeHint() const override { return {300, 34}; }
 
 protected:
     void paintEvent(QPaintEvent*) override;
+    void resizeEvent(QResizeEvent*) override;
     bool event(QEvent* event) override;
 
 private:
     QColor rampColor(int index) const;
-    int paintLegend(QPainter& painter);
+    qint64 sum() const;
+    QString sumOfTotal() const;
+    void placeLegend();
+    void paintLegend(QPainter& painter) const;
 
     QVector<Part> m_parts;
-    QVector<QRect> m_legend; // for tooltips
+    QVector<QRect> m_legend; ///< one for each part
     qint64 m_total = 0;
 };
 

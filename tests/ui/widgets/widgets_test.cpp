@@ -1,4 +1,5 @@
 #include "ui/models/smoothing.h"
+#include "ui/widgets/bars.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/composer.h"
 #include "ui/widgets/diff_view.h"
@@ -14,12 +15,14 @@
 #include "ui/widgets/table_view.h"
 
 #include <QDoubleSpinBox>
+#include <QHelpEvent>
 #include <QInputMethodEvent>
 #include <QPushButton>
 #include <QSignalSpy>
 #include <QSlider>
 #include <QStandardItemModel>
 #include <QTest>
+#include <QToolTip>
 #include <cmath>
 
 using namespace inkstone;
@@ -275,6 +278,35 @@ private slots:
         QCOMPARE(chosen.count(), 0);
         click(4);
         QCOMPARE(chosen.takeLast()[0].toString(), QStringLiteral("4"));
+    }
+
+    void aMemoryBarNamesAllItsParts_data() {
+        QTest::addColumn<int>("width");
+        for (const int width : {160, 300, 520, 700, 1400}) QTest::addRow("%d px", width) << width;
+    }
+    void aMemoryBarNamesAllItsParts() {
+        QFETCH(int, width);
+        const QStringList names{QStringLiteral("weights"), QStringLiteral("trained weights"),
+                                QStringLiteral("optimizer"), QStringLiteral("activations"),
+                                QStringLiteral("other")};
+        QVector<MemoryBar::Part> parts;
+        for (const QString& name : names) parts.push_back({name, 540'000'000, name});
+        MemoryBar bar;
+        bar.resize(width, bar.height());
+        bar.setParts(parts, 16'000'000'000);
+        bar.show();
+        QCOMPARE(bar.width(), width);
+        QStringList found; // what a mouse finds, line by line
+        for (int y = 0; y < bar.height(); y += 4)
+            for (int x = 0; x < width; x += 8) {
+                QHelpEvent help(QEvent::ToolTip, {x, y}, bar.mapToGlobal(QPoint(x, y)));
+                QToolTip::hideText();
+                QApplication::sendEvent(&bar, &help);
+                if (QToolTip::isVisible() && !found.contains(QToolTip::text())) found << QToolTip::text();
+            }
+        QCOMPARE(found, names);
+        QVERIFY(bar.height() <= (width >= 700 ? 34 + 20 : 34 + 5 * 20));
+        if (width == 1400) QCOMPARE(bar.height(), 30);
     }
 
     void theFilterWaitsForTheLastKey() {
