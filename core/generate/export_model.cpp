@@ -1,6 +1,7 @@
 #include "core/generate/export_model.h"
 
 #include "core/base/clock.h"
+#include "core/model/catalogue.h"
 
 namespace inkstone {
 
@@ -27,7 +28,7 @@ Result<std::shared_ptr<const PreparedModel>> prepareExact(std::shared_ptr<const 
 }
 
 Result<Json> describe(const Model& model) {
-    INK_TRY(hash, modelHash(model));
+    INK_TRY(hash, modelSha256(model.path()));
     return Json{{"path", fs::absolute(model.path()).string()},
                 {"sha256", hash},
                 {"bytes", model.fileBytes()},

@@ -192,7 +192,7 @@ Result<FetchedModel> Fetch::result() const {
     FetchedModel model{.path = m_target, .sha256 = {}, .bytes = m_choice.bytes, .received = 0};
     if (!m_choice.folder) model.path = m_target / m_choice.files.front().path;
     for (const auto& download : m_downloads) model.received += download->received();
-    // As modelHash() has it, so that runs know their base again.
+    // As modelSha256() has it, so that runs know their base again.
     std::vector<std::string> weights;
     Sha256 all;
     for (const auto& [path, hash] : m_sha256)

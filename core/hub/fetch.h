@@ -18,7 +18,7 @@ struct FetchOptions {
 
 struct FetchedModel {
     fs::path path;         ///< the GGUF file (of a split set the first), or the model's folder
-    std::string sha256;    ///< of the GGUF file; of a folder or a split set as modelHash() has it
+    std::string sha256;    ///< of the GGUF file; of a folder or a split set as modelSha256() has it
     uint64_t bytes = 0;    ///< of all its files
     uint64_t received = 0; ///< of these over the network, this time
 };

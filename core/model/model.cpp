@@ -1,6 +1,5 @@
 #include "core/model/model.h"
 
-#include "core/model/catalogue.h"
 #include "core/model/loaders.h"
 #include "core/tokenizer/internlm2_protocol.h"
 
@@ -33,8 +32,6 @@ Result<std::shared_ptr<const Tokenizer>> requireTokenizer(const Model& model) {
     if (model.tokenizer()) return model.tokenizer();
     return fail(model.tokenizerError());
 }
-
-Result<std::string> modelHash(const Model& model) { return modelSha256(model.path()); }
 
 Status requireLanguageModel(const Model& model) {
     if (!model.config().rewardHead) return {};

@@ -98,8 +98,6 @@ protected:
 Result<std::shared_ptr<const Tokenizer>> requireTokenizer(const Model& model);
 /// Refuses a reward model, which scores conversations and predicts no token.
 Status requireLanguageModel(const Model& model);
-/// SHA-256 of the model's weight file(s), hex: how runs name their base model.
-Result<std::string> modelHash(const Model& model);
 /// An error when the mapped file changed under the job, naming it.
 Status requireIntact(const Model& model);
 

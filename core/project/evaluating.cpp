@@ -12,8 +12,8 @@ namespace {
 Result<Subject> subjectOf(const Voice& voice, const Model& model, uint64_t seed, std::stop_token stop) {
     Subject subject;
     subject.model = model.config().name;
-    INK_TRY(modelHash, modelSha256(model.path(), stop));
-    subject.modelSha256 = modelHash;
+    INK_TRY(weights, modelSha256(model.path(), stop));
+    subject.modelSha256 = weights;
     if (!voice.adapter.empty()) {
         // An adapter folder is called "adapter": its run's name says more.
         const fs::path folder = fs::absolute(voice.adapter).lexically_normal();

@@ -4,6 +4,7 @@
 #include "core/base/hash.h"
 #include "core/base/memory.h"
 #include "core/generate/generation.h"
+#include "core/model/catalogue.h"
 #include "core/train/full_engine.h"
 #include "core/train/lora_engine.h"
 #include "core/train/memory_plan.h"
@@ -167,7 +168,7 @@ Status Run::prepareModel() {
     INK_TRY(engine, makeEngine(options));
     m_engine = std::move(engine);
     if (m_request.modelSha256.empty()) {
-        INK_TRY(hash, modelHash(*m_request.model));
+        INK_TRY(hash, modelSha256(m_request.model->path(), m_stop));
         m_request.modelSha256 = hash;
     }
     return {};

@@ -113,7 +113,7 @@ private slots:
         VERIFY_OK(model);
         QCOMPARE(model->path, desk.scratch.path("models/org--tiny"));
         QVERIFY(desk.got("org--tiny/config.json") == "{\"a\": 1}");
-        Sha256 all; // as modelHash() has it
+        Sha256 all; // as modelSha256() has it
         for (int i = 1; i <= 6; ++i) {
             const std::string name = "model-0000" + std::to_string(i) + "-of-00006.safetensors";
             QVERIFY(desk.got("org--tiny/" + name) ==
