@@ -87,6 +87,7 @@ Status Workbench::makeProjectFor(const fs::path& file) {
 }
 
 Status Workbench::adopt(std::shared_ptr<Project> project) {
+    if (m_project) Q_EMIT projectLeaving();
     m_project = std::move(project);
     m_settings = Settings::open(m_project->store(), Settings::userFile());
     rememberRecent(m_project->folder());
@@ -116,6 +117,7 @@ void Workbench::indexForSearch() {
 }
 
 void Workbench::closeProject() {
+    if (m_project) Q_EMIT projectLeaving();
     m_project.reset();
     m_settings = Settings::open(nullptr, Settings::userFile());
     findTrainedModels();

@@ -110,6 +110,7 @@ public:
     void tellChats() { Q_EMIT chatsChanged(); }
 
 signals:
+    void projectLeaving(); ///< still open, but not for long: what was typed belongs to it
     void projectChanged(); ///< another project, or none: read everything anew
     void modelsChanged();
     void datasetsChanged();                      ///< the list, or a set's name or counts

@@ -59,6 +59,7 @@ ChatPage::ChatPage(Shell& shell, Workbench& workbench, QWidget* parent)
             notify(saved.error());
     });
     connect(m_drawer, &SamplingDrawer::systemPromptChanged, m_document, &ChatDocument::setSystemPrompt);
+    connect(&workbench, &Workbench::projectLeaving, this, &ChatPage::leave);
     for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::runsChanged})
         connect(&workbench, signal, this, &ChatPage::readVoices);
     connect(&workbench, &Workbench::chatsChanged, this, &ChatPage::readHistory);
@@ -95,7 +96,7 @@ void ChatPage::makeHeader() {
     for (QWidget* widget : std::initializer_list<QWidget*>{m_history, m_voice, m_fresh, m_drawerButton})
         header().addAction(widget);
     connect(m_history, &ChoiceButton::chosen, this,
-            [this](const QString& id) { m_document->open(id.toLongLong()); });
+            [this](const QString& id) { openConversation(id.toLongLong()); });
     connect(m_voice, &ChoiceButton::chosen, this, &ChatPage::speakWith);
     connect(m_fresh, &QAbstractButton::clicked, this, &ChatPage::startNew);
     connect(m_drawerButton, &QAbstractButton::toggled, this, [this](bool on) {
@@ -105,8 +106,7 @@ void ChatPage::makeHeader() {
     bindAction(*this, "chat.new", [this] { startNew(); });
     bindAction(*this, "chat.again", [this] {
         const auto& messages = m_document->messages();
-        if (!messages.empty() && messages.back().role == "assistant")
-            m_document->regenerate(messages.back().id, chatSettings());
+        if (!messages.empty() && messages.back().role == "assistant") answerAgain(messages.back().id);
     });
 }
 
@@ -264,7 +264,7 @@ ChatSettings ChatPage::chatSettings() const {
 void ChatPage::arrive(const QVariant& argument) {
     const QVariantMap map = argument.toMap();
     if (map.contains(QStringLiteral("conversation")))
-        m_document->open(map.value(QStringLiteral("conversation")).toLongLong());
+        openConversation(map.value(QStringLiteral("conversation")).toLongLong());
     if (map.contains(QStringLiteral("run"))) {
         speakAs(map.value(QStringLiteral("run")).toLongLong());
         startNew();
@@ -290,6 +290,7 @@ void ChatPage::readDraft() {
 }
 
 void ChatPage::leave() {
+    m_drawer->keepSystemPrompt();
     m_draftTimer.stop();
     if (!m_workbench.hasProject() || m_workbench.project().readOnly()) return;
     if (const Status saved = m_workbench.project().drafts().set(draftKey, m_composer->text().toStdString());
@@ -297,8 +298,13 @@ void ChatPage::leave() {
         notify(saved.error());
 }
 
+void ChatPage::openConversation(ConversationId id) {
+    m_drawer->keepSystemPrompt();
+    m_document->open(id);
+}
+
 void ChatPage::startNew() {
-    m_document->open(0);
+    openConversation(0);
     m_composer->setFocus();
 }
 
@@ -309,6 +315,11 @@ void ChatPage::send() {
     m_composer->clear();
     leave();
     m_document->send(text, chatSettings());
+}
+
+void ChatPage::answerAgain(MessageId id) {
+    m_drawer->keepSystemPrompt();
+    m_document->regenerate(id, chatSettings());
 }
 
 void ChatPage::rebuild() {
@@ -338,10 +349,11 @@ void ChatPage::connectMessage(MessageView* view) {
         QApplication::clipboard()->setText(text);
         shell().say(tr("Copied"));
     });
-    connect(view, &MessageView::regenerateRequested, this,
-            [this](MessageId id) { m_document->regenerate(id, chatSettings()); });
-    connect(view, &MessageView::editSaved, this,
-            [this](MessageId id, const QString& text) { m_document->edit(id, text, chatSettings()); });
+    connect(view, &MessageView::regenerateRequested, this, &ChatPage::answerAgain);
+    connect(view, &MessageView::editSaved, this, [this](MessageId id, const QString& text) {
+        m_drawer->keepSystemPrompt();
+        m_document->edit(id, text, chatSettings());
+    });
     connect(view, &MessageView::siblingRequested, m_document, &ChatDocument::showSibling);
     connect(view, &MessageView::correctionSaved, this, &ChatPage::saveCorrection);
     connect(view, &MessageView::correctionOpened, this, [this](qint64 record) {

@@ -40,7 +40,9 @@ private:
     void readDraft();
     void rebuild();
     void connectMessage(MessageView* view);
+    void openConversation(ConversationId id);
     void send();
+    void answerAgain(MessageId id);
     void showState();
     void scrollDown();
     void fitWidth();

@@ -79,6 +79,7 @@ SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
     m_system = new QPlainTextEdit(this);
     m_system->setPlaceholderText(tr("Empty: what the model's template says"));
     m_system->setAccessibleName(tr("System prompt"));
+    m_system->setObjectName(QStringLiteral("chat.system"));
     m_system->setTabChangesFocus(true);
     m_system->setFixedHeight(96);
     layout->addWidget(m_system);
@@ -87,8 +88,7 @@ SamplingDrawer::SamplingDrawer(QWidget* parent) : QWidget(parent) {
     m_systemTimer->setSingleShot(true);
     m_systemTimer->setInterval(400);
     connect(m_system, &QPlainTextEdit::textChanged, m_systemTimer, qOverload<>(&QTimer::start));
-    connect(m_systemTimer, &QTimer::timeout, this,
-            [this] { Q_EMIT systemPromptChanged(m_system->toPlainText().trimmed()); });
+    connect(m_systemTimer, &QTimer::timeout, this, &SamplingDrawer::saySystemPrompt);
 }
 
 QWidget* SamplingDrawer::row(const QString& name, const QString& meaning, QWidget* field) {
@@ -162,6 +162,15 @@ GenerationOptions SamplingDrawer::options() const {
                         .seed = m_seed->value() < 0 ? QRandomGenerator::global()->generate64()
                                                     : uint64_t(m_seed->value())};
     return options;
+}
+
+void SamplingDrawer::saySystemPrompt() {
+    m_systemTimer->stop();
+    Q_EMIT systemPromptChanged(m_system->toPlainText().trimmed());
+}
+
+void SamplingDrawer::keepSystemPrompt() {
+    if (m_systemTimer->isActive()) saySystemPrompt();
 }
 
 void SamplingDrawer::setSystemPrompt(const QString& text) {

@@ -27,6 +27,8 @@ public:
     GenerationOptions options() const;
     CacheType cacheType() const;
     void setSystemPrompt(const QString& text); ///< no signal
+    /// What was typed a moment ago is said now: it belongs to what is still shown.
+    void keepSystemPrompt();
 
 signals:
     void changed();
@@ -39,6 +41,7 @@ private:
     QWidget* row(const QString& name, const QString& meaning, QWidget* field);
     QWidget* numberRow(const QString& name, const QString& meaning, QSpinBox* box);
     void reset();
+    void saySystemPrompt();
 
     SliderRow *m_temperature, *m_topP, *m_topK, *m_minP, *m_penalty;
     QSpinBox *m_longest, *m_seed;

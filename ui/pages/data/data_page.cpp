@@ -95,6 +95,7 @@ QWidget* DataPage::makeBrowser() {
 }
 
 void DataPage::connectParts() {
+    connect(&m_workbench, &Workbench::projectLeaving, this, &DataPage::leave);
     connect(&m_workbench, &Workbench::projectChanged, this, &DataPage::readSets);
     connect(&m_workbench, &Workbench::datasetsChanged, this, &DataPage::readSets);
     connect(&m_workbench, &Workbench::recordsChanged, this, &DataPage::readSets);

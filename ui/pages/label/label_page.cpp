@@ -233,6 +233,7 @@ void LabelPage::connectParts() {
     connect(m_document, &LabelDocument::drafted, this,
             [this](const QString& piece) { m_editor->setGhost(m_editor->ghost() + piece); });
     connect(m_document, &LabelDocument::draftFinished, this, &LabelPage::showLabels);
+    connect(&m_workbench, &Workbench::projectLeaving, this, &LabelPage::leave);
     connect(&m_workbench, &Workbench::projectChanged, this, &LabelPage::readSets);
     connect(&m_workbench, &Workbench::datasetsChanged, this, &LabelPage::readSets);
     connect(&m_workbench, &Workbench::recordsChanged, this, &LabelPage::readSets);
@@ -318,7 +319,7 @@ std::string LabelPage::answer() const {
 /// What is typed and not yet saved survives a crash.
 void LabelPage::keepTyped() {
     m_keep->stop();
-    if (!m_shown || !m_workbench.hasProject()) return;
+    if (!m_shown || !m_workbench.hasProject() || m_workbench.project().readOnly()) return;
     const bool typed = m_editor->document()->isModified();
     const Status kept =
         m_workbench.project().drafts().set(draftKey(), typed ? m_editor->toPlainText().toStdString() : "");

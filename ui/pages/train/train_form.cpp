@@ -213,6 +213,7 @@ void TrainForm::showEstimates(const QString& word) {
 }
 
 void TrainForm::planSoon() {
+    m_planTimer.stop();
     if (m_planJob) m_workbench.queue().cancel(m_planJob);
     if (m_model->current().isEmpty()) return showWaiting(tr("Choose a model, or get one on the Models page"));
     if (!m_workbench.hasProject() || dataset() == 0) return showWaiting(tr("Import a data set first"));

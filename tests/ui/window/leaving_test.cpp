@@ -1,0 +1,160 @@
+// What was typed a moment ago stays with its project: when another project follows, when the window closes,
+// and when another conversation or an answer is asked for.
+
+#include "tests/ui/window/desk.h"
+#include "ui/models/record_fields.h"
+#include "ui/models/record_model.h"
+#include "ui/widgets/composer.h"
+#include "ui/widgets/table_view.h"
+
+#include <QPlainTextEdit>
+
+using namespace inkstone;
+using namespace inkstone::test;
+
+namespace {
+constexpr int patience = 60000;
+
+/// Types without a pause and without letting a timer run out.
+template <class Edit> bool type(const Desk& desk, const char* name, const QString& text) {
+    auto* edit = desk.find<Edit>(name);
+    if (!edit) return false;
+    edit->setFocus();
+    QTest::keyClicks(edit, text);
+    return true;
+}
+
+std::filesystem::path second(const Desk& desk) { return desk.projectFolder().parent_path() / "second"; }
+
+std::string draft(const Desk& desk, const char* key) {
+    return desk.project().drafts().get(key).value().value_or("");
+}
+
+std::string firstAnswer(const Desk& desk) {
+    const DatasetRepository datasets = desk.project().datasets();
+    const auto ids = datasets.rows(datasets.list()->front().id);
+    return answerOf(*datasets.record(ids->front()));
+}
+
+std::string firstSystemPrompt(const Desk& desk) {
+    const auto list = desk.project().chats().list();
+    return list && !list->empty() ? list->front().systemPrompt : "no conversation";
+}
+} // namespace
+
+class LeavingTest final : public QObject {
+    Q_OBJECT
+private slots:
+    void chatKeepsItsTextsWhenAnotherProjectFollows() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const std::filesystem::path first = desk.projectFolder();
+        desk.go("chat");
+        QVERIFY(type<QPlainTextEdit>(desk, "chat.system", QStringLiteral("Be brief.")));
+        QVERIFY(type<Composer>(desk, "chat.composer", QStringLiteral("half a question")));
+        QVERIFY(desk.workbench->openProject(second(desk)));
+        QTest::qWait(600); // whatever was late would be in the wrong project now
+        QCOMPARE(draft(desk, "chat.composer"), std::string());
+        QCOMPARE(desk.workbench->settings().get(setting::systemPrompt), std::string());
+        QCOMPARE(desk.find<QPlainTextEdit>("chat.system")->toPlainText(), QString());
+        QVERIFY(desk.workbench->openProject(first));
+        QCOMPARE(draft(desk, "chat.composer"), std::string("half a question"));
+        QCOMPARE(desk.workbench->settings().get(setting::systemPrompt), std::string("Be brief."));
+        QCOMPARE(desk.find<Composer>("chat.composer")->text(), QStringLiteral("half a question"));
+        QCOMPARE(desk.find<QPlainTextEdit>("chat.system")->toPlainText(), QStringLiteral("Be brief."));
+    }
+
+    void chatKeepsItsTextsWhenTheProjectOrTheWindowCloses_data() {
+        QTest::addColumn<bool>("window");
+        QTest::newRow("project") << false;
+        QTest::newRow("window") << true;
+    }
+    void chatKeepsItsTextsWhenTheProjectOrTheWindowCloses() {
+        QFETCH(bool, window);
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("chat");
+        QVERIFY(type<QPlainTextEdit>(desk, "chat.system", QStringLiteral("Be brief.")));
+        QVERIFY(type<Composer>(desk, "chat.composer", QStringLiteral("half a question")));
+        if (window) {
+            QVERIFY(desk.window->close());
+        } else {
+            desk.workbench->closeProject();
+            QVERIFY(desk.workbench->openProject(desk.projectFolder()));
+        }
+        QCOMPARE(draft(desk, "chat.composer"), std::string("half a question"));
+        QCOMPARE(desk.workbench->settings().get(setting::systemPrompt), std::string("Be brief."));
+    }
+
+    void anAnswerIsGivenUnderTheSystemPromptAsItStands() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("chat");
+        QVERIFY(type<QPlainTextEdit>(desk, "chat.system", QStringLiteral("Be brief.")));
+        QVERIFY(type<Composer>(desk, "chat.composer", QStringLiteral("Who are you?")));
+        QTest::keyClick(desk.find<Composer>("chat.composer"), Qt::Key_Return);
+        QCOMPARE(firstSystemPrompt(desk), std::string("Be brief."));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        // A new conversation leaves the old one's text in its place.
+        QVERIFY(type<QPlainTextEdit>(desk, "chat.system", QStringLiteral(" Be kind.")));
+        QTest::keyClick(desk.window.get(), Qt::Key_O, Qt::ControlModifier | Qt::ShiftModifier);
+        QCOMPARE(firstSystemPrompt(desk), std::string("Be brief. Be kind."));
+    }
+
+    void labelKeepsAnAnswerThatIsBeingRewritten() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.addRows(2));
+        const std::filesystem::path first = desk.projectFolder();
+        desk.go("label");
+        QVERIFY(type<QPlainTextEdit>(desk, "label.answer", QStringLiteral("much better: ")));
+        QVERIFY(desk.workbench->openProject(second(desk)));
+        QVERIFY(desk.addRows(2)); // with the ids of the first
+        QTest::qWait(600);
+        QCOMPARE(desk.find<QPlainTextEdit>("label.answer")->toPlainText(), QStringLiteral("answer 0"));
+        QVERIFY(desk.project().drafts().all("label/").value().empty());
+        QVERIFY(desk.workbench->openProject(first));
+        QCOMPARE(desk.find<QPlainTextEdit>("label.answer")->toPlainText(),
+                 QStringLiteral("much better: answer 0"));
+    }
+
+    void dataSavesTheFieldSomebodyTypesIn_data() {
+        QTest::addColumn<bool>("window");
+        QTest::newRow("project") << false;
+        QTest::newRow("window") << true;
+    }
+    void dataSavesTheFieldSomebodyTypesIn() {
+        QFETCH(bool, window);
+        QTemporaryDir home;
+        Desk desk(home.path(), {1440, 900});
+        QVERIFY(desk.addRows(2));
+        const std::filesystem::path first = desk.projectFolder();
+        desk.go("data");
+        auto* table = desk.find<TableView>("data.rows");
+        table->setCurrentIndex(table->model()->index(0, RecordModel::Answer));
+        QTRY_VERIFY(desk.find<QPlainTextEdit>("data.field.1"));
+        desk.find<QPlainTextEdit>("data.field.1")->selectAll();
+        QVERIFY(type<QPlainTextEdit>(desk, "data.field.1", QStringLiteral("a better one")));
+        if (window) {
+            QVERIFY(desk.window->close());
+        } else {
+            QVERIFY(desk.workbench->openProject(second(desk)));
+            QVERIFY(desk.workbench->openProject(first));
+        }
+        QCOMPARE(firstAnswer(desk), std::string("a better one"));
+    }
+
+    void aPlanThatWasAboutToBeMadeIsNotMadeWithoutItsProject() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.addRows(4));
+        desk.go("train");
+        desk.workbench->tellDatasets(); // the choices are read anew: a plan follows soon
+        desk.workbench->closeProject();
+        QTest::qWait(500);
+        QVERIFY(!desk.queue.anyRunning());
+    }
+};
+
+QTEST_MAIN(LeavingTest)
+#include "leaving_test.moc"
