@@ -67,6 +67,17 @@ ConversationId addConversation(const Desk& desk, const std::string& title) {
     return id;
 }
 
+/// A step of training on a few rows: a run of this name, of the desk's own model unless told otherwise.
+bool trainShortly(const Desk& desk, const std::string& name, const std::filesystem::path& model = {}) {
+    RunRequest request{.model = model.empty() ? desk.workbench->models().front().path : model,
+                       .dataset = desk.addRows(8),
+                       .config = {.maxSteps = 1},
+                       .run = name,
+                       .control = std::make_shared<TrainControl>()};
+    desk.workbench->train(std::move(request), desk.window.get(), {});
+    return QTest::qWaitFor([&] { return !desk.queue.anyRunning(); }, patience);
+}
+
 /// The only model of a desk that is made there later.
 void makeSlowModel(const QString& home) {
     const std::filesystem::path models = (home + QStringLiteral("/inkstone/models")).toStdString();
@@ -178,14 +189,7 @@ private slots:
     void anotherVoiceInTheMiddle() {
         QTemporaryDir home;
         Desk desk(home.path());
-        desk.addRows(8);
-        RunRequest request{.model = desk.workbench->models().front().path,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.maxSteps = 2},
-                           .run = "voice",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(trainShortly(desk, "voice"));
         desk.go("chat");
         setLongest(desk, 8);
         auto* voice = desk.find<ChoiceButton>("chat.voice");
@@ -206,14 +210,7 @@ private slots:
     void aRunIsChattedWithEvenWhenTheModelsAreReadAnew() {
         QTemporaryDir home;
         Desk desk(home.path());
-        desk.addRows(8);
-        RunRequest request{.model = desk.workbench->models().front().path,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.maxSteps = 1},
-                           .run = "new name",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(trainShortly(desk, "new name"));
         const RunId run = desk.project().runs().list()->front().id;
         desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("run"), qint64(run)}});
         auto* voice = desk.find<ChoiceButton>("chat.voice");
@@ -229,15 +226,8 @@ private slots:
     void aRunWhoseBaseMovedIsChattedWithAtItsNewPlace() {
         QTemporaryDir home;
         Desk desk(home.path());
-        desk.addRows(8);
         const std::filesystem::path base = desk.workbench->models().front().path;
-        RunRequest request{.model = base,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.maxSteps = 1},
-                           .run = "new name",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(trainShortly(desk, "new name", base));
         const QVariantMap run{{QStringLiteral("run"), qint64(desk.project().runs().list()->front().id)}};
         const std::filesystem::path moved = base.parent_path() / "moved.gguf";
         std::filesystem::rename(base, moved);
@@ -261,14 +251,7 @@ private slots:
     void anAdapterOfAnotherModelIsRefusedWithAWord() {
         QTemporaryDir home;
         Desk desk(home.path());
-        desk.addRows(8);
-        RunRequest request{.model = desk.workbench->models().front().path,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.maxSteps = 1},
-                           .run = "small",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(trainShortly(desk, "small"));
         const auto folder = desk.projectFolder().parent_path() / "foreign";
         std::filesystem::copy(desk.project().runsFolder() / "small" / "adapter", folder);
         const auto wide = desk.projectFolder().parent_path() / "wide.gguf";
@@ -289,16 +272,9 @@ private slots:
     void aRunWithAModelTheLibraryNeverSaw() {
         QTemporaryDir home;
         Desk desk(home.path());
-        desk.addRows(8);
         const auto elsewhere = desk.projectFolder().parent_path() / "elsewhere.gguf";
         QVERIFY(makeTinyRandomModel(elsewhere, {.seed = 7}));
-        RunRequest request{.model = elsewhere,
-                           .dataset = desk.project().datasets().list()->front().id,
-                           .config = {.maxSteps = 1},
-                           .run = "foreign",
-                           .control = std::make_shared<TrainControl>()};
-        desk.workbench->train(std::move(request), desk.window.get(), {});
-        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(trainShortly(desk, "foreign", elsewhere));
         const RunId run = desk.project().runs().find("foreign")->id;
         desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("run"), qint64(run)}});
         auto* voice = desk.find<ChoiceButton>("chat.voice");
