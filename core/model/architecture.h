@@ -56,6 +56,8 @@ struct Architecture {
 
     // What config.json may leave out.
     int headDim = 0; ///< 0: hidden / heads
+    int kvHeads = 0; ///< 0: as many as heads
+    int window = 0;  ///< tokens; 0: none
     float theta = 10000.f;
     bool tiedHead = false;
     float attentionCap = 0, finalCap = 0;

@@ -59,7 +59,10 @@ private:
         INK_TRY(hidden, m_config.integer("hidden_size", 1, 1 << 20));
         INK_TRY(layers, m_config.integer("num_hidden_layers", 1, 4096));
         INK_TRY(heads, m_config.integer("num_attention_heads", 1, 1 << 14));
-        INK_TRY(kvHeads, m_config.integerOr("num_key_value_heads", heads, 1, 1 << 14));
+        // Left out, it is the family's; null, it is the number of heads.
+        const bool usualKvHeads = m_row->kvHeads && !m_json.contains("num_key_value_heads");
+        INK_TRY(kvHeads,
+                m_config.integerOr("num_key_value_heads", usualKvHeads ? m_row->kvHeads : heads, 1, 1 << 14));
         if (!m_row->headDim && !m_config.has("head_dim"))
             INK_CHECK(checkHeadSize(hidden, heads, m_config.where()));
         const int64_t usualDim = m_row->headDim ? m_row->headDim : hidden / heads;
@@ -106,8 +109,10 @@ private:
         const char* usual = gelu ? "gelu_pytorch_tanh" : "silu";
         const char* key = m_config.has("hidden_activation") ? "hidden_activation" : "hidden_act";
         INK_TRY(name, m_config.string(key, usual));
-        // Gemma 1 was released with "gelu" and always computed the tanh form.
-        const bool known = gelu ? name == usual || name == "gelu" : name == usual || name == "swish";
+        // Gemma 1 was released with "gelu" and always computed the tanh form; in later ones it is the exact
+        // form.
+        const bool gemma1 = gelu && !m_row->normsAfter;
+        const bool known = name == usual || (gemma1 && name == "gelu") || (!gelu && name == "swish");
         return known ? Status{} : refuse(m_config, key, name);
     }
 
@@ -157,9 +162,11 @@ private:
         const bool optional =
             m_row->windows == WindowRule::LaterLayers || m_row->windows == WindowRule::WithoutRotary;
         if (m_row->windows == WindowRule::None || (optional && !useWindow)) return {};
-        INK_TRY(window, m_config.integerOr("sliding_window", 0, 0, large));
+        const int usualWindow = m_json.contains("sliding_window") ? 0 : m_row->window; // null: none
+        INK_TRY(window, m_config.integerOr("sliding_window", usualWindow, 0, large));
         m_model.window = window;
-        if (m_config.has("layer_types")) return readLayerTypes();
+        const bool listed = m_row->windows != WindowRule::All && m_config.has("layer_types");
+        if (listed) return readLayerTypes();
         INK_TRY(period, m_config.integerOr("sliding_window_pattern", m_row->windowPeriod, 0, 4096));
         INK_TRY(first, m_config.integerOr("max_window_layers", m_model.layers, 0, 4096));
         if (m_row->windows == WindowRule::Periodic && period < 1)
@@ -199,12 +206,18 @@ private:
         return {};
     }
 
+    /// The bases stand beside the scalings (transformers 4), inside of them (5), or both: the inner one
+    /// counts.
     Status readRopes() {
-        m_model.rope.theta = m_row->theta;
-        m_model.localRope.theta = m_row->localTheta ? m_row->localTheta : m_row->theta;
-        // Where both are written transformers takes the older one.
-        const bool newer = m_config.has("rope_parameters") && !m_config.has("rope_scaling");
-        INK_CHECK(newer ? readRopes5() : readRopes4());
+        INK_TRY(theta, m_config.number("rope_theta", double(m_row->theta)));
+        INK_TRY(local, m_config.number("rope_local_base_freq", double(m_row->localTheta)));
+        m_model.rope.theta = float(theta);
+        m_model.localRope.theta = float(local);
+        INK_CHECK(readRopes5());
+        if (m_config.has("rope_scaling")) { // where both are written transformers takes the older one
+            INK_TRY(object, m_config.object("rope_scaling"));
+            INK_CHECK(readRope(*object, m_config.where() + ": rope_scaling", m_model.rope));
+        }
         if (!m_row->localTheta) m_model.localRope = m_model.rope;
         // Dynamic NTK and YaRN carry on beyond the trained length by their factor.
         const Rope& rope = m_model.rope;
@@ -214,21 +227,12 @@ private:
         return {};
     }
 
-    Status readRopes4() {
-        INK_TRY(theta, m_config.number("rope_theta", double(m_model.rope.theta)));
-        INK_TRY(local, m_config.number("rope_local_base_freq", double(m_model.localRope.theta)));
-        m_model.rope.theta = float(theta);
-        m_model.localRope.theta = float(local);
-        if (!m_config.has("rope_scaling")) return {};
-        INK_TRY(object, m_config.object("rope_scaling"));
-        return readRope(*object, m_config.where() + ": rope_scaling", m_model.rope);
-    }
-
     Status readRopes5() {
+        if (!m_config.has("rope_parameters")) return {};
         INK_TRY(object, m_config.object("rope_parameters"));
         const std::string where = m_config.where() + ": rope_parameters";
         const bool perType = object->contains("full_attention") || object->contains("sliding_attention");
-        if (!perType) return readRope(*object, where, m_model.rope);
+        if (!perType) return m_config.has("rope_scaling") ? Status{} : readRope(*object, where, m_model.rope);
         const JsonReader both(*object, where);
         const std::pair<const char*, Rope*> parts[] = {{"full_attention", &m_model.rope},
                                                        {"sliding_attention", &m_model.localRope}};
@@ -263,9 +267,11 @@ private:
     }
 
     Status readScaling(const JsonReader& reader, Rope& rope) const {
-        INK_TRY(factor, reader.number("factor"));
         INK_TRY(original,
                 reader.integerOr("original_max_position_embeddings", m_model.context, 1, int64_t(1) << 32));
+        const bool byLengths = rope.scaling == RopeScaling::Yarn && !reader.has("factor");
+        INK_TRY(factor, byLengths ? Result<double>(double(m_model.context) / double(original))
+                                  : reader.number("factor"));
         INK_TRY(low, reader.number("low_freq_factor", rope.lowFrequency));
         INK_TRY(high, reader.number("high_freq_factor", rope.highFrequency));
         INK_TRY(fast, reader.number("beta_fast", rope.betaFast));

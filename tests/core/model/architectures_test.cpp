@@ -297,6 +297,37 @@ private slots:
         }
     }
     /// The template's text, then the reward token unless it is the text's last one.
+    /// What a file leaves out, or spells in another way, is what transformers takes.
+    void whatIsLeftOutIsTheFamilys() {
+        const auto changed = [](const char* name, const char* without, const char* with) {
+            Json json = *readJson(folderOf(name) / "config.json");
+            json.erase(without);
+            json.update(Json::parse(with));
+            return readHfConfig(json, "config.json")->model;
+        };
+        QCOMPARE(changed("mistral", "sliding_window", "{}").window, 4096);
+        QCOMPARE(changed("mistral", "", R"({"sliding_window": null})").window, 0);
+        QVERIFY(
+            changed("mistral", "", R"({"layer_types": ["full_attention", "full_attention"]})").kind(0).local);
+        QCOMPARE(changed("gemma3", "sliding_window", "{}").window, 4096);
+        QCOMPARE(changed("mistral", "num_key_value_heads", R"({"num_attention_heads": 16})").kvHeads, 8);
+        QCOMPARE(changed("mistral", "", R"({"num_key_value_heads": null})").kvHeads, 4);
+        QCOMPARE(changed("llama3", "num_key_value_heads", "{}").kvHeads, 4);
+        const char* linear =
+            R"({"rope_theta": 777, "rope_parameters": {"rope_type": "linear", "factor": 4}})";
+        QCOMPARE(changed("llama3", "", linear).rope.theta, 777.f);
+        const char* both = R"({"rope_theta": 777, "rope_scaling": {"type": "linear", "factor": 2}})";
+        QCOMPARE(changed("llama3", "", both).rope.theta, 777.f);
+        QCOMPARE(changed("llama3", "", both).rope.factor, 2.0);
+        const char* yarn =
+            R"({"rope_parameters": {"rope_type": "yarn", "original_max_position_embeddings": 16}})";
+        QCOMPARE(changed("llama3", "", yarn).rope.factor, 4.0);
+        const ModelConfig half = changed("gemma3", "", R"({"rope_theta": 5e5, "rope_local_base_freq": 2e4,
+            "rope_parameters": {"full_attention": {"rope_type": "linear", "factor": 8}}})");
+        QCOMPARE(half.rope.theta, 5e5f);
+        QCOMPARE(half.rope.factor, 8.0);
+        QCOMPARE(half.localRope.theta, 2e4f);
+    }
     void theRewardOfAConversation() {
         const fs::path folder = m_scratch.path("reward");
         fs::copy(folderOf("internlm2_reward"), folder);
@@ -343,6 +374,7 @@ private slots:
         row("qwen3", "num_experts", "8", "num_experts");
         row("qwen3", "hidden_act", "\"relu\"", "relu");
         row("gemma2", "hidden_activation", "\"silu\"", "silu");
+        row("gemma2", "hidden_activation", "\"gelu\"", "gelu"); // not the tanh form
         row("llama3", "rope_parameters", R"({"rope_type": "longrope", "factor": 2})", "longrope");
         row("llama3", "rope_parameters", R"({"rope_type": "linear", "factor": 0.5})", "factor");
         row("llama3", "rope_parameters", R"({"partial_rotary_factor": 0.5})", "partial_rotary_factor");
