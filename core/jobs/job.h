@@ -86,7 +86,8 @@ struct JobResult {
 enum class Lane {
     Compute,     ///< training, evaluation, conversion
     Interactive, ///< chat answers and drafts: never wait behind a training
-    Files,       ///< import, export, download
+    Files,       ///< import, export
+    Network,     ///< what a hub has, and downloads: minutes of waiting that hold up nothing else
 };
 
 struct Job {

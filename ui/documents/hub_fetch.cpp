@@ -28,7 +28,7 @@ void HubFetch::look(const QString& name) {
     const auto reference = parseHubReference(m_name.toStdString());
     if (!reference) return failWith(reference.error());
     const auto listing = std::make_shared<HubListing>();
-    Job job{.kind = "look", .title = {}, .lane = Lane::Interactive, .run = {}};
+    Job job{.kind = "look", .title = {}, .lane = Lane::Network, .run = {}};
     job.run = [listing, reference = *reference](std::stop_token stop, JobSink&) -> JobResult {
         const auto site = hubSite(reference.hub);
         if (!site) return {Outcome::Failed, site.error(), {}};
@@ -67,7 +67,7 @@ void HubFetch::download(int choice) {
     const HubChoice& files = m_choices[size_t(choice)];
     Job job{.kind = "download",
             .title = text("Download %1 %2", m_listing.reference.id, files.name),
-            .lane = Lane::Files,
+            .lane = Lane::Network,
             .run = {}};
     job.run = [fetched, listing = m_listing, files](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto site = hubSite(listing.reference.hub);
