@@ -3128,6 +3128,10 @@
         <translation>在文件夹中查找模型</translation>
     </message>
     <message>
+        <source>Look no more in %1</source>
+        <translation>不再查找 %1</translation>
+    </message>
+    <message>
         <source>Got %1</source>
         <translation>已获取 %1</translation>
     </message>

@@ -12,6 +12,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QMenu>
 
 using namespace inkstone;
 using namespace inkstone::test;
@@ -238,6 +239,32 @@ private slots:
         QCOMPARE(table->model()->rowCount(), 3);
         QTest::keyClick(table, Qt::Key_Delete); // it is another program's
         QCOMPARE(table->model()->rowCount(), 3);
+    }
+
+    void aFolderIsAddedWhileThereIsNothing() {
+        QTemporaryDir home, folder;
+        QVERIFY(QFile::copy(golden + "tiny_llama/tiny.gguf", folder.filePath("mine.gguf")));
+        Desk desk(home.path());
+        desk.go("models");
+        auto* table = desk.find<TableView>("models.table");
+        QVERIFY(QFile::remove(home.filePath("inkstone/models/tiny.gguf")));
+        desk.workbench->rescanModels();
+        QTRY_COMPARE(table->model()->rowCount(), 0);
+        QVERIFY(desk.press("models.folder"));
+        QTRY_VERIFY(desk.window->findChild<QFileDialog*>());
+        QVERIFY(chooseFile(desk, folder.path()));
+        QTRY_COMPARE(rowOf(table, "mine"), 0);
+        QCOMPARE(cellText(table, 0, ModelListModel::Source), QStringLiteral("own folder"));
+        click(table, 0);
+        QContextMenuEvent event(QContextMenuEvent::Keyboard, {5000, 5000});
+        QApplication::sendEvent(table, &event);
+        auto* menu = table->findChild<QMenu*>();
+        QVERIFY(menu);
+        const QString name = "Look no more in " + QFileInfo(folder.path()).fileName();
+        for (QAction* action : menu->actions())
+            if (action->text() == name) action->trigger();
+        menu->close();
+        QTRY_COMPARE(table->model()->rowCount(), 0);
     }
 
     void statisticsComeByAJob() {

@@ -162,7 +162,15 @@ QWidget* ModelsPage::makeCatalogue() {
     }
     auto* again = new Button(tr("Look again"), Button::Kind::Secondary, QStringLiteral("refresh"), panel);
     connect(again, &QAbstractButton::clicked, this, [this] { m_workbench.rescanModels(); });
-    panel->content()->addWidget(again, 0, Qt::AlignLeft);
+    auto* folder = new Button(tr("Look for models in a folder"), Button::Kind::Secondary,
+                              QStringLiteral("folder"), panel);
+    folder->setObjectName(QStringLiteral("models.folder"));
+    connect(folder, &QAbstractButton::clicked, this, &ModelsPage::chooseFolder);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(again);
+    buttons->addWidget(folder);
+    buttons->addStretch();
+    panel->content()->addLayout(buttons);
     auto* box = new QWidget;
     auto* layout = new QVBoxLayout(box);
     layout->setContentsMargins(24, 8, 24, 16);
@@ -414,6 +422,13 @@ void ModelsPage::fillModelMenu(QMenu& menu, int row) {
                    [this] { m_workbench.rescanModels(); });
     menu.addAction(iconOf(QStringLiteral("folder")), tr("Look for models in a folder"), this,
                    &ModelsPage::chooseFolder);
+    for (const auto& folder : ModelLibrary::of(m_workbench).folders()) {
+        const std::string path = disk.path.string();
+        if (disk.source != ModelSource::Folder || !path.starts_with((folder / "").string())) continue;
+        menu.addAction(iconOf(QStringLiteral("folder")),
+                       tr("Look no more in %1").arg(QString::fromStdString(folder.filename().string())), this,
+                       [this, folder] { ModelLibrary::of(m_workbench).removeFolder(folder); });
+    }
     menu.addAction(iconOf(QStringLiteral("cross")), tr("Take off the list") + QStringLiteral("\tDel"), this,
                    &ModelsPage::removeSelected);
 }
