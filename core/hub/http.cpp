@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <cstdlib>
 #include <curl/curl.h>
 #include <mutex>
 #include <optional>
@@ -51,6 +52,33 @@ std::string_view trimmed(std::string_view text) {
     while (!text.empty() && isSpace(text.front())) text.remove_prefix(1);
     while (!text.empty() && isSpace(text.back())) text.remove_suffix(1);
     return text;
+}
+
+const char* firstSet(std::initializer_list<const char*> names) {
+    for (const char* name : names)
+        if (const char* value = std::getenv(name); value && *value) return value;
+    return nullptr;
+}
+
+/// Certificates that a network adds to the system's: libcurl itself does not look at these variables.
+void setCertificates(CURL* easy) {
+    if (const char* file = firstSet({"SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE"}))
+        curl_easy_setopt(easy, CURLOPT_CAINFO, file);
+    if (const char* folder = firstSet({"SSL_CERT_DIR"})) curl_easy_setopt(easy, CURLOPT_CAPATH, folder);
+}
+
+/// "host:port" of the proxy that failed, by libcurl's words for what it could not do; empty: no proxy did.
+std::string failedProxy(const std::string& url, std::string_view words) {
+    const bool encrypted = url.starts_with("https:");
+    const char* address = encrypted ? firstSet({"https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"})
+                                    : firstSet({"http_proxy", "all_proxy", "ALL_PROXY"});
+    const UrlHandle parts(curl_url());
+    const unsigned loose = CURLU_GUESS_SCHEME | CURLU_NON_SUPPORT_SCHEME;
+    if (!address || curl_url_set(parts.get(), CURLUPART_URL, address, loose) != CURLUE_OK) return {};
+    const std::string host = partOf(parts.get(), CURLUPART_HOST), port = partOf(parts.get(), CURLUPART_PORT);
+    const auto said = [&](const std::string& part) { return words.find(part) != std::string_view::npos; };
+    const bool its = said("CONNECT") || said("proxy") || (said(host) && said("port " + port + " "));
+    return its ? host + (port.empty() ? "" : ":" + port) : std::string();
 }
 
 /// Where a Location of an answer from `base` leads; empty when it makes no address.
@@ -157,6 +185,7 @@ void Transfer::setOptions(const std::string& url, bool trusted) {
     curl_easy_setopt(easy, CURLOPT_WRITEFUNCTION, &Transfer::onBody);
     curl_easy_setopt(easy, CURLOPT_WRITEDATA, this);
     curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
+    setCertificates(easy);
 }
 
 Status Transfer::visit(const std::string& url) {
@@ -239,9 +268,15 @@ Status Transfer::finish(CURLcode code) {
             return again({ErrorCode::Io, cannotReach, httpOrigin(m_head.url),
                           text("no answer in time (%1)", words), "check the network, or try again later"});
         if (code == CURLE_PEER_FAILED_VERIFICATION || code == CURLE_SSL_CACERT_BADFILE)
-            return fail(ErrorCode::Permission, cannotReach, httpOrigin(m_head.url),
-                        text("its certificate cannot be trusted (%1)", words),
-                        "check the clock of this machine and who sits between it and the hub");
+            return fail(
+                ErrorCode::Permission, cannotReach, httpOrigin(m_head.url),
+                text("its certificate cannot be trusted (%1)", words),
+                "check the clock of this machine and who sits between it and the hub; a certificate of your "
+                "own network is named by SSL_CERT_FILE");
+        if (const std::string proxy = failedProxy(m_head.url, words); !proxy.empty())
+            return again({ErrorCode::Io, cannotReach, httpOrigin(m_head.url),
+                          text("the proxy %1 gives no connection (%2)", proxy, words),
+                          "check the variables https_proxy and http_proxy"});
         if (code == CURLE_PARTIAL_FILE || code == CURLE_RECV_ERROR || code == CURLE_GOT_NOTHING ||
             code == CURLE_HTTP2 || code == CURLE_HTTP2_STREAM)
             return again({ErrorCode::Io, cannotReach, httpOrigin(m_head.url),

@@ -848,8 +848,16 @@
             <translation>请检查它的权限</translation>
         </message>
         <message>
-            <source>check the clock of this machine and who sits between it and the hub</source>
-            <translation>检查本机时钟，以及本机与模型站之间是否有人拦截</translation>
+            <source>check the clock of this machine and who sits between it and the hub; a certificate of your own network is named by SSL_CERT_FILE</source>
+            <translation>检查本机时钟，以及本机与模型站之间是否有人拦截；自有网络的证书由 SSL_CERT_FILE 指定</translation>
+        </message>
+        <message>
+            <source>the proxy %1 gives no connection (%2)</source>
+            <translation>代理 %1 无法建立连接（%2）</translation>
+        </message>
+        <message>
+            <source>check the variables https_proxy and http_proxy</source>
+            <translation>检查变量 https_proxy 与 http_proxy</translation>
         </message>
         <message>
             <source>check the first line and the separator</source>
