@@ -122,7 +122,8 @@ private:
             if (merge.is_array() && merge.size() == 2 && merge[0].is_string() && merge[1].is_string())
                 m_merges.push_back(merge[0].get<std::string>() + " " + merge[1].get<std::string>());
         }
-        return model->value("byte_fallback", false) ? fromMetaspace() : fromByteLevel(json);
+        const auto fallback = model->find("byte_fallback");
+        return fallback != model->end() && *fallback == true ? fromMetaspace() : fromByteLevel(json);
     }
 
     /// The name of the way of cutting is found by trying each.

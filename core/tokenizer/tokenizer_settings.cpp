@@ -10,12 +10,17 @@ namespace {
 
 const Text what = "cannot read the tokenizer";
 
+/// Empty when it is no string.
+std::string stringOf(const Json& object, const char* key) {
+    const auto found = object.find(key);
+    return found != object.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
 /// A special token is a string, or an object with its content.
 std::string tokenText(const Json& config, const char* key) {
     const auto found = config.find(key);
     if (found == config.end()) return {};
-    if (found->is_string()) return *found;
-    return found->is_object() ? found->value("content", "") : "";
+    return found->is_object() ? stringOf(*found, "content") : stringOf(config, key);
 }
 
 std::optional<bool> flag(const Json& config, const char* key) {
@@ -31,7 +36,7 @@ std::string templateText(const Json& config) {
     if (found->is_string()) return *found;
     if (!found->is_array()) return {};
     for (const Json& named : *found) {
-        if (named.is_object() && named.value("name", "") == "default") return named.value("template", "");
+        if (named.is_object() && stringOf(named, "name") == "default") return stringOf(named, "template");
     }
     return {};
 }
