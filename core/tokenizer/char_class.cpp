@@ -20,7 +20,7 @@ struct Newer {
     std::vector<Range> ranges;
 };
 
-// What tests/reference/unicode_classes.py found that PCRE2 10.42 does not have.
+// What tests/reference/unicode_classes.py and regex_sets.py found that PCRE2 10.42 does not have.
 const std::vector<Newer>& newer() {
     static const std::vector<Newer> rows = {
         {"Lu", {{0x1c89, 0x1c89}, {0xa7cb, 0xa7cc}, {0xa7da, 0xa7da}, {0xa7dc, 0xa7dc}, {0x10d50, 0x10d65}}},
@@ -60,7 +60,26 @@ const std::vector<Newer>& newer() {
         {"No", {{0x1d2c0, 0x1d2d3}}},
         {"Han", {{0x2b739, 0x2b739}, {0x2ebf0, 0x2ee5d}, {0x31350, 0x323af}}},
         {"Hiragana", {{0x1b132, 0x1b132}}},
+        {"Latin", {{0xa7cb, 0xa7cd}, {0xa7da, 0xa7dc}, {0x1df25, 0x1df2a}}},
+        {"Cyrillic", {{0x1c89, 0x1c8a}, {0x1e030, 0x1e06d}, {0x1e08f, 0x1e08f}}},
+        {"Arabic", {{0x897, 0x897}, {0x10ec2, 0x10ec4}, {0x10efc, 0x10eff}}},
+        {"Devanagari", {{0x11b00, 0x11b09}}},
+        {"Kannada", {{0xcf3, 0xcf3}}},
         {"Katakana", {{0x1b155, 0x1b155}}},
+        {"Sm", {{0x10d8e, 0x10d8f}}},
+        {"Emoji_Presentation", // "Emoji" as well
+         {{0x1f6dc, 0x1f6dc},
+          {0x1fa75, 0x1fa77},
+          {0x1fa87, 0x1fa89},
+          {0x1fa8f, 0x1fa8f},
+          {0x1faad, 0x1faaf},
+          {0x1fabb, 0x1fabf},
+          {0x1fac6, 0x1fac6},
+          {0x1face, 0x1facf},
+          {0x1fada, 0x1fadc},
+          {0x1fadf, 0x1fadf},
+          {0x1fae8, 0x1fae9},
+          {0x1faf7, 0x1faf8}}},
         {"P",
          {{0x1b4e, 0x1b4f},
           {0x1b7f, 0x1b7f},

@@ -140,10 +140,11 @@ void applyStripAccents(NormalizedText& text) {
     out.finish();
 }
 
+/// `find` gives the next match at or after `from`.
 template <class Find> void applyReplace(NormalizedText& text, const std::string& to, Find&& find) {
     const std::string& s = text.text;
     size_t from = 0, begin = 0, end = 0;
-    if (!find(s, from, begin, end)) return;
+    if (s.empty() || !find(s, from, begin, end)) return;
     Rewriter out(text);
     do {
         out.keep(from, begin);
@@ -225,8 +226,9 @@ void Normalizer::run(const Step& step, bool first, NormalizedText& text) {
         break;
     case Step::Kind::ReplaceRegex: {
         Regex::Matcher matcher(*step.regex);
-        applyReplace(text, step.to, [&](const std::string& s, size_t from, size_t& begin, size_t& end) {
-            return matcher.find(s, from, begin, end);
+        Regex::Matches matches(matcher, text.text);
+        applyReplace(text, step.to, [&](const std::string&, size_t, size_t& begin, size_t& end) {
+            return matches.next(begin, end);
         });
         break;
     }

@@ -46,6 +46,7 @@ public:
         push(m_done, at);
         m_done = at;
     }
+    void endRun() { m_hasRun = false; }
     void finish(size_t end) { push(m_done, end); }
 
 private:
@@ -119,7 +120,8 @@ Status PreTokenizer::match(const Step& step, std::string_view text, std::span<co
         const auto place = [&](size_t at) { return start + (places.empty() ? at : places[at]); };
         PieceWriter writer(step.behavior, start, pieces);
         size_t from = 0, begin = 0, end = 0;
-        while (matcher.find(piece, from, begin, end)) {
+        Regex::Matches matches(matcher, piece);
+        while (matches.next(begin, end)) {
             if (!step.invert) {
                 writer.match(place(begin), place(end));
             } else if (begin > from) {
@@ -127,6 +129,7 @@ Status PreTokenizer::match(const Step& step, std::string_view text, std::span<co
             } else {
                 writer.border(place(begin));
             }
+            if (step.invert) writer.endRun();
             from = end;
         }
         if (step.invert && from < piece.size()) writer.match(place(from), stop);

@@ -11,6 +11,7 @@ namespace inkstone {
 struct Regex::Code {
     pcre2_code* code = nullptr;
     bool jit = false;
+    bool matchesEmpty = false;
     ~Code() { pcre2_code_free(code); }
 };
 
@@ -60,8 +61,13 @@ Result<Regex> Regex::compile(const std::string& pattern) {
         return fail(ErrorCode::Unsupported, "cannot read a pattern of the tokenizer", pattern,
                     text("%1", messageOf(error)));
     code->jit = pcre2_jit_compile(code->code, PCRE2_JIT_COMPLETE) == 0;
+    uint32_t empty = 0;
+    pcre2_pattern_info(code->code, PCRE2_INFO_MATCHEMPTY, &empty);
+    code->matchesEmpty = empty != 0;
     return Regex(std::move(code), pattern);
 }
+
+bool Regex::matchesEmpty() const { return m_code->matchesEmpty; }
 
 std::string Regex::escape(std::string_view literal) {
     std::string out;
@@ -88,22 +94,32 @@ int Regex::Matcher::attempt(std::string_view text, size_t from) {
 }
 
 bool Regex::Matcher::find(std::string_view text, size_t from, size_t& begin, size_t& end) {
-    while (!m_failed && from < text.size()) {
-        int found = attempt(text, from);
-        if (found == PCRE2_ERROR_JIT_STACKLIMIT && !m_memory->stack) {
-            m_memory->stack = pcre2_jit_stack_create(64 * 1024, 64 * 1024 * 1024, nullptr);
-            pcre2_jit_stack_assign(m_memory->context, nullptr, m_memory->stack);
-            found = attempt(text, from);
+    if (m_failed || from > text.size() || (from == text.size() && !m_memory->code->matchesEmpty))
+        return false;
+    int found = attempt(text, from);
+    if (found == PCRE2_ERROR_JIT_STACKLIMIT && !m_memory->stack) {
+        m_memory->stack = pcre2_jit_stack_create(64 * 1024, 64 * 1024 * 1024, nullptr);
+        pcre2_jit_stack_assign(m_memory->context, nullptr, m_memory->stack);
+        found = attempt(text, from);
+    }
+    if (found < 0) {
+        m_failed = found != PCRE2_ERROR_NOMATCH;
+        return false;
+    }
+    const PCRE2_SIZE* places = pcre2_get_ovector_pointer(m_memory->data);
+    begin = places[0];
+    end = places[1];
+    return true;
+}
+
+bool Regex::Matches::next(size_t& begin, size_t& end) {
+    while (m_matcher.find(m_text, m_from, begin, end)) {
+        const bool again = begin == end && end == m_lastEnd;
+        if (!again) {
+            m_from = m_lastEnd = end;
+            return true;
         }
-        if (found < 0) {
-            m_failed = found != PCRE2_ERROR_NOMATCH;
-            return false;
-        }
-        const PCRE2_SIZE* places = pcre2_get_ovector_pointer(m_memory->data);
-        begin = places[0];
-        end = places[1];
-        if (end > begin) return true;
-        from = begin < text.size() ? begin + firstCodePoint(text.substr(begin)).length : text.size();
+        m_from += m_from < m_text.size() ? firstCodePoint(m_text.substr(m_from)).length : 1;
     }
     return false;
 }

@@ -17,6 +17,7 @@ public:
     static std::string escape(std::string_view literal);
 
     const std::string& pattern() const { return m_pattern; } ///< as it was given
+    bool matchesEmpty() const;                               ///< it may match nothing at all
 
     Regex(Regex&&) noexcept;
     Regex& operator=(Regex&&) noexcept;
@@ -29,8 +30,8 @@ public:
         Matcher(const Matcher&) = delete;
         Matcher& operator=(const Matcher&) = delete;
         ~Matcher();
-        /// The next match that is not empty at or after `from`, a character's begin in valid UTF-8 `text`.
-        /// False when there is none or PCRE2 gave up: see failed().
+        /// The next match, maybe an empty one, at or after `from`: a character's begin in valid UTF-8 `text`,
+        /// or its end. False when there is none or PCRE2 gave up: see failed().
         bool find(std::string_view text, size_t from, size_t& begin, size_t& end);
         bool failed() const { return m_failed; }
 
@@ -39,6 +40,20 @@ public:
         int attempt(std::string_view text, size_t from);
         std::unique_ptr<Memory> m_memory;
         bool m_failed = false;
+    };
+
+    /// The matches in one text, one after the other. Empty ones count ("(?=[A-Z])" cuts), but not right
+    /// behind another match: as Oniguruma's find_iter.
+    class Matches {
+    public:
+        /// Both must outlive it.
+        Matches(Matcher& matcher, std::string_view text) : m_matcher(matcher), m_text(text) {}
+        bool next(size_t& begin, size_t& end);
+
+    private:
+        Matcher& m_matcher;
+        std::string_view m_text;
+        size_t m_from = 0, m_lastEnd = std::string_view::npos;
     };
 
 private:

@@ -9,7 +9,8 @@
 
 namespace inkstone {
 
-/// Refuses what cannot be spelled: intersections (&&) and opposites inside of a class.
+/// Refuses what cannot be spelled: intersections (&&) and opposites inside of a class, and properties whose
+/// characters are not the same in both.
 Result<std::string> spellForPcre2(std::string_view pattern);
 
 /// \w as Rust's `regex` reads it, as the inside of a class; Oniguruma's differs by six numbers.

@@ -4,10 +4,12 @@
 #include "core/tokenizer/pre_tokenizer.h"
 
 #include "core/base/json.h"
+#include "core/base/utf8.h"
 #include "core/tokenizer/byte_map.h"
 #include "tests/support/scratch.h"
 
 #include <QCryptographicHash>
+#include <fstream>
 
 using namespace inkstone;
 using namespace inkstone::test;
@@ -109,9 +111,9 @@ private slots:
         QTest::newRow("bracket first in a class") << "[]x]+"
                                                   << "a]xb"
                                                   << "a|]x|b";
-        QTest::newRow("posix class") << "[[:alpha:]_]+"
-                                     << "1a_b2"
-                                     << "1|a_b|2";
+        QTest::newRow("posix class") << "[[:digit:]_]+"
+                                     << "a1_2b"
+                                     << "a|1_2|b";
         QTest::newRow("dollar at every line") << "b$"
                                               << "ab\nb"
                                               << "a|b|\n|b";
@@ -127,6 +129,33 @@ private slots:
         QTest::newRow("word border after a mark") << "\\d(?=\\b)"
                                                   << "12\u0301 3"
                                                   << "12\u0301 |3";
+        QTest::newRow("but not in a class") << "[\\w]+"
+                                            << "-a²b"
+                                            << "-|a|²|b";
+        QTest::newRow("exactly twice or not at all") << "xa{2}?"
+                                                     << "xaaxa"
+                                                     << "xaa|x|a";
+        QTest::newRow("m lets the dot take line breaks") << "(?m:a.)|b."
+                                                         << "a\nb\nbc"
+                                                         << "a\n|b\n|bc";
+        QTest::newRow("options hold behind a bar") << "x(?i)a|b"
+                                                   << "xAxBb"
+                                                   << "xA|xB|b";
+        QTest::newRow("vertical tab") << "\\v"
+                                      << "a\v\nb"
+                                      << "a|\v|\nb";
+        QTest::newRow("places cut") << "(?=[A-Z])"
+                                    << "aBcDE"
+                                    << "a|Bc|D|E";
+        QTest::newRow("nothing cuts everywhere else") << "x*"
+                                                      << "abxxc"
+                                                      << "a|b|xx|c";
+        QTest::newRow("digits by three from the right") << "(?=(\\d{3})+(?!\\d))"
+                                                        << "a1234567"
+                                                        << "a1|234|567";
+        QTest::newRow("script by another spelling") << "\\p{HAN}+"
+                                                    << "、字。々"
+                                                    << "、|字|。|々";
         QTest::newRow("superscript is a word") << "\\w+"
                                                << "-a²\u2460"
                                                << "-|a²|\u2460";
@@ -155,11 +184,50 @@ private slots:
         QCOMPARE(QString::fromStdString(joined(cut, "ab12-,c 3d")), pieces);
     }
     void whatCannotBeSpelledIsRefused() {
-        for (const char* pattern : {"[a&&[^b]]", "[a[^b]]", "[\\W]", "[abc", "a\\", "(", "[[:alpha"})
+        for (const char* pattern : {"[a&&[^b]]", "[a[^b]]", "[\\W]", "[abc", "a\\", "(", "[[:alpha", "\\Qa",
+                                    "\\p{Foo}", "\\pL", "[[:alpha:]]", "[[:^digit:]]", "(?#a"})
             QVERIFY2(!Regex::compile(pattern), pattern);
         std::string deep;
         for (int i = 0; i < 30000; ++i) deep += "[";
         QVERIFY(!Regex::compile(deep));
+    }
+    /// Each pattern takes the characters it takes in Oniguruma, or is refused
+    /// (tests/reference/regex_sets.py).
+    void setsAreTheSameOrRefused() {
+        std::string all;
+        for (const auto& [first, last] : {std::pair{1, 0xD7FF}, {0xE000, 0x323FF}, {0xE0000, 0xE01FF}})
+            for (int c = first; c <= last; ++c) appendUtf8(all, char32_t(c));
+        std::ifstream in(INKSTONE_SOURCE_DIR "/tests/golden/tokenizer/regex_sets.jsonl");
+        QStringList refused, wrong;
+        int same = 0;
+        for (std::string line; std::getline(in, line);) {
+            const auto row = Json::parse(line);
+            const std::string pattern = row[0];
+            const auto regex = Regex::compile(pattern);
+            if (!regex) {
+                if (row.size() > 1) refused << QString::fromStdString(pattern);
+                continue;
+            }
+            if (row.size() == 1) continue; // we read more
+            std::vector<int32_t> found;
+            Regex::Matcher matcher(*regex);
+            Regex::Matches matches(matcher, all);
+            for (size_t begin = 0, end = 0; matches.next(begin, end);)
+                if (begin < end)
+                    found.push_back(int32_t(firstCodePoint(std::string_view(all).substr(begin)).c));
+            const QByteArray bytes(reinterpret_cast<const char*>(found.data()), qsizetype(found.size() * 4));
+            const auto digest = QCryptographicHash::hash(bytes, QCryptographicHash::Md5).toHex();
+            if (digest.toStdString() == row[2])
+                ++same;
+            else
+                wrong << QString("%1: %2, not %3")
+                             .arg(QString::fromStdString(pattern))
+                             .arg(found.size())
+                             .arg(row[1].get<int>());
+        }
+        qInfo().noquote() << same << "are the same; refused:" << refused.join("  ");
+        QVERIFY2(wrong.isEmpty(), qPrintable(wrong.join("\n")));
+        QVERIFY(same > 100);
     }
     void stepsBehindByteLevelSeeStandIns() {
         // The bytes of "²" are C2 B2; the second stands for itself, a number.
