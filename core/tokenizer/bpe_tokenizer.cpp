@@ -43,9 +43,7 @@ public:
     bool addsBos() const override { return contains(m.ids.before, m.ids.bos); }
     bool addsEos() const override { return contains(m.ids.after, m.ids.eos); }
     DecodeRule decodeRule() const override { return m.decodeRule; }
-    LeadingSpace leadingSpace() const override {
-        return m.stripsFirstSpace ? LeadingSpace::OneGoes : LeadingSpace::Stays;
-    }
+    LeadingSpace leadingSpace() const override { return m.leadingSpace; }
     std::string fingerprint() const override { return m_fingerprint; }
 
 private:
@@ -82,6 +80,7 @@ private:
         Encoding& out;
         bool places;
         EncodeOptions options;
+        std::span<const ByteRange> plain;
         BpeModel::Scratch scratch;
         std::vector<ByteRange> pieces;
     };
@@ -94,7 +93,7 @@ private:
             input = repaired;
         }
         if (options.addSpecial) addAround(m.ids.before, 0, places, out);
-        Work work{.out = out, .places = places, .options = options};
+        Work work{.out = out, .places = places, .options = options, .plain = plain};
         std::vector<Segment> segments;
         m.rawTokens.split(input, options.parseSpecial, plain, segments);
         for (const Segment& segment : segments) {
@@ -118,23 +117,45 @@ private:
         if (work.places) work.out.begins.push_back(place);
     }
 
+    /// The bytes of `text` that come from a stranger; `normal` tells where each byte of it was.
+    static std::vector<ByteRange> plainIn(std::string_view text, const NormalizedText& normal, size_t offset,
+                                          std::span<const ByteRange> plain) {
+        std::vector<ByteRange> found;
+        for (size_t i = 0; i < text.size(); ++i) {
+            const size_t place = offset + normal.placeOf(i);
+            if (!overlapsAny(plain, place, place + 1)) continue;
+            if (found.empty() || found.back().second != i) found.emplace_back(i, i);
+            found.back().second = i + 1;
+        }
+        return found;
+    }
+
     /// Text between two raw added tokens; `offset`: its place in the input.
     Status encodeText(std::string_view text, size_t offset, Work& work) const {
         if (m.normalizer.empty() && m.spaces.empty() && m.normalizedTokens.empty())
             return encodePieces(text, offset, nullptr, work);
+        const bool asItIs = m.normalizer.empty() && m.spaces.empty();
         NormalizedText normal;
-        normal.text = text;
-        if (!m.normalizer.empty()) normal = m.normalizer.apply(text, offset == 0);
+        if (!m.normalizer.empty()) {
+            normal = m.normalizer.apply(text, offset == 0);
+            text = normal.text;
+        }
         std::vector<Segment> segments;
-        m.normalizedTokens.split(normal.text, work.options.parseSpecial, {}, segments);
+        std::vector<ByteRange> plain;
+        if (!m.normalizedTokens.empty() && !work.plain.empty())
+            plain = plainIn(text, normal, offset, work.plain);
+        m.normalizedTokens.split(text, work.options.parseSpecial, plain, segments);
         for (const Segment& segment : segments) {
             if (segment.id >= 0) {
                 push(segment.id, offset + normal.placeOf(segment.begin), work);
                 continue;
             }
+            const std::string_view part = text.substr(segment.begin, segment.end - segment.begin);
+            if (asItIs) {
+                INK_CHECK(encodePieces(part, offset + segment.begin, nullptr, work));
+                continue;
+            }
             const bool first = offset == 0 && segment.begin == 0;
-            const std::string_view part =
-                std::string_view(normal.text).substr(segment.begin, segment.end - segment.begin);
             NormalizedText spaced = m.spaces.apply(part, first);
             // Places: through the spaces, then through the normaliser, then into the input.
             std::vector<size_t> origin(spaced.text.size());

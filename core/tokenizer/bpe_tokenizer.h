@@ -30,7 +30,7 @@ struct BpeTokenizerParts {
     SpecialIds ids;
     bool byteLevel = true; ///< pieces are spelled with GPT-2's stand-ins; else with "▁" for a space
     DecodeRule decodeRule = DecodeRule::Lossy;
-    bool stripsFirstSpace = false;
+    LeadingSpace leadingSpace = LeadingSpace::Stays;
     std::string chatTemplate;
     std::string settings; ///< whatever else makes two tokenizers differ; part of the fingerprint
 };

@@ -120,7 +120,7 @@ Status readScores(const GgufVocabulary& v, const std::string& name, BpeTokenizer
     const bool prefix = v.addSpacePrefix.value_or(true);
     if (prefix) parts.spaces.addPrepend(" ", Normalizer::When::Always, false);
     parts.spaces.addReplace(" ", "\xE2\x96\x81");
-    parts.stripsFirstSpace = prefix;
+    if (prefix) parts.leadingSpace = LeadingSpace::OneGoes;
     readIds(v, true, parts);
     return {};
 }

@@ -22,6 +22,7 @@ bool standsAlone(std::string_view text, size_t begin, size_t end) {
 }
 
 void stripAround(std::string_view text, const AddedToken& token, size_t floor, size_t& begin, size_t& end) {
+    if (token.leftStrip) begin = std::max(begin, floor);
     while (token.leftStrip && begin > floor) {
         const size_t before = previousBegin(text, begin);
         if (!isWhiteSpace(firstCodePoint(text.substr(before)).c)) break;
@@ -97,7 +98,8 @@ void SpecialTokens::split(std::string_view text, bool parseSpecial, std::span<co
         stripAround(text, *token, done, begin, end);
         if (begin > done) out.push_back({done, begin, -1});
         out.push_back({begin, end, token->id});
-        done = i = end;
+        done = end; // the search goes on behind the token itself, as in `tokenizers`: what it took away may
+                    // be one
     }
     if (done < text.size()) out.push_back({done, text.size(), -1});
 }

@@ -24,7 +24,9 @@ void stripLeadingSpace(const Tokenizer& tokenizer, TokenId id, std::string& byte
     const LeadingSpace rule = tokenizer.leadingSpace();
     const TokenKind kind = tokenizer.kind(id);
     const bool ofAPiece = kind != TokenKind::Byte && kind != TokenKind::Unknown && kind != TokenKind::Control;
-    const bool goes = rule == LeadingSpace::OneGoes || (rule != LeadingSpace::Stays && ofAPiece);
+    if (rule == LeadingSpace::AllOfTheFirstTokenGo && kind == TokenKind::Normal) std::erase(bytes, ' ');
+    const bool ofSentencePiece = rule == LeadingSpace::OneOfAPieceGoes || rule == LeadingSpace::AllOfPiecesGo;
+    const bool goes = rule == LeadingSpace::OneGoes || (ofSentencePiece && ofAPiece);
     if (goes && bytes.front() == ' ') bytes.erase(0, 1);
     begun = rule != LeadingSpace::AllOfPiecesGo || !bytes.empty();
 }

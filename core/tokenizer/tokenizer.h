@@ -48,7 +48,8 @@ enum class LeadingSpace : uint8_t {
     Stays,
     OneGoes,         ///< as tokenizer.json's Strip
     OneOfAPieceGoes, ///< SentencePiece: the first token's own; that of a byte or of an unknown token stays
-    AllOfPiecesGo,   ///< SentencePiece without extra spaces: one of each piece until the text has begun
+    AllOfTheFirstTokenGo, ///< as tokenizer.json's Metaspace
+    AllOfPiecesGo,        ///< SentencePiece without extra spaces: one of each piece until the text has begun
 };
 
 class Tokenizer {

@@ -41,6 +41,11 @@ public:
         INK_CHECK(readNormalizer(toJson(root, "normalizer"), m_name, m_parts.normalizer));
         INK_CHECK(readPreTokenizer(toJson(root, "pre_tokenizer"), m_name, m_parts));
         INK_CHECK(readDecoder(toJson(root, "decoder"), m_name, m_parts));
+        const Json decoder = toJson(root, "decoder");
+        if (!decoder.is_null() && isTrue(model, "byte_fallback") &&
+            m_parts.decodeRule != DecodeRule::PerByteOfRun)
+            return refuse(ErrorCode::Unsupported,
+                          "its decoder has no \"ByteFallback\" for the model's byte tokens");
         INK_CHECK(readPostProcessor(toJson(root, "post_processor"), m_name, m_parts));
         INK_CHECK(readTokens(model));
         INK_CHECK(readAdded(toJson(root, "added_tokens")));
@@ -61,6 +66,10 @@ private:
         if (model["type"].get(type) == simdjson::SUCCESS && type != "BPE")
             return refuse(ErrorCode::Unsupported,
                           text("its model \"%1\" is not known here; \"BPE\" is", std::string(type)));
+        double dropout = 0;
+        if (model["dropout"].get(dropout) == simdjson::SUCCESS && dropout != 0)
+            return refuse(ErrorCode::Unsupported,
+                          text("its model uses \"%1\", which is not known here", std::string("dropout")));
         for (const char* key : {"continuing_subword_prefix", "end_of_word_suffix"}) {
             if (model[key].get(affix) == simdjson::SUCCESS && !affix.empty())
                 return refuse(ErrorCode::Unsupported,
@@ -81,6 +90,7 @@ private:
                                    std::string(key), highestId));
             INK_CHECK(place(TokenId(id), std::string(key)));
         }
+        for (const std::string& piece : m_pieces) m_inModel.push_back(!piece.empty());
         return {};
     }
 
@@ -126,8 +136,15 @@ private:
             if (m_pieces[id].size() == 6 && m_pieces[id].starts_with("<0x") && m_pieces[id].back() == '>')
                 kinds[id] = TokenKind::Byte;
         }
-        for (const AddedToken& token : m_added)
-            kinds[size_t(token.id)] = token.special ? TokenKind::Control : TokenKind::UserDefined;
+        // A word of the model that is an added token besides still comes out of merges; a special one never
+        // does.
+        std::vector<TokenId> words;
+        for (const AddedToken& token : m_added) {
+            const bool word =
+                !token.special && size_t(token.id) < m_inModel.size() && m_inModel[size_t(token.id)];
+            if (word) words.push_back(token.id);
+            if (!word) kinds[size_t(token.id)] = token.special ? TokenKind::Control : TokenKind::UserDefined;
+        }
         INK_TRY(vocabulary, Vocabulary::make(std::move(m_pieces), std::move(kinds), m_name));
         m_parts.vocabulary = std::move(vocabulary);
         std::string_view unknown;
@@ -141,6 +158,7 @@ private:
         INK_TRY(merges, readMerges(model));
         INK_TRY(made, BpeModel::fromMerges(m_parts.vocabulary, merges, options, m_name));
         m_parts.model = std::move(made);
+        for (const TokenId word : words) m_parts.vocabulary.setKind(word, TokenKind::UserDefined);
         return splitAdded();
     }
 
@@ -180,13 +198,15 @@ private:
     Status splitAdded() {
         std::vector<AddedToken> raw, normalized;
         for (AddedToken token : m_added) {
-            if (token.normalized && !m_parts.normalizer.empty()) {
+            if (!token.normalized) {
+                raw.push_back(std::move(token));
+                continue;
+            }
+            if (!m_parts.normalizer.empty()) {
                 token.content = m_parts.normalizer.apply(token.content, false).text;
                 m_parts.normalizedTexts.emplace_back(token.id, token.content);
-                normalized.push_back(std::move(token));
-            } else {
-                raw.push_back(std::move(token));
             }
+            normalized.push_back(std::move(token));
         }
         m_parts.rawTokens = SpecialTokens(std::move(raw));
         m_parts.normalizedTokens = SpecialTokens(std::move(normalized));
@@ -225,6 +245,7 @@ private:
     const std::string& m_name;
     BpeTokenizerParts m_parts;
     std::vector<std::string> m_pieces;
+    std::vector<bool> m_inModel; ///< by id: in the model's own vocabulary
     std::vector<AddedToken> m_added;
 };
 

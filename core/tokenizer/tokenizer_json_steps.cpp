@@ -176,7 +176,10 @@ Status addNormalizer(const Json& step, const std::string& name, Normalizer& out)
         INK_TRY(pattern, patternOf(step, name));
         if (pattern.regex) {
             INK_TRY(regex, Regex::compile(pattern.text));
+            if (regex.matchesEmpty()) return unknown("normalizer that replaces nothing", pattern.text, name);
             out.addReplace(std::move(regex), string(step, "content"));
+        } else if (pattern.text.empty()) {
+            return unknown("normalizer that replaces nothing", pattern.text, name);
         } else {
             out.addReplace(pattern.text, string(step, "content"));
         }
@@ -186,14 +189,69 @@ Status addNormalizer(const Json& step, const std::string& name, Normalizer& out)
     return {};
 }
 
+/// A decoder's steps by their order: each changes what the ones behind it see.
+class DecoderSteps {
+public:
+    explicit DecoderSteps(BpeTokenizerParts& parts) : m_parts(parts) {}
+
+    Status add(const Json& step, const std::string& name) {
+        const std::string type = typeOf(step);
+        const auto misplaced = [&] { return unknown("decoder in this place", type, name); };
+        if (m_last == "Strip" || (m_last == "Metaspace" && type != "Fuse")) return misplaced();
+        if (type == "ByteLevel") {
+            if (!m_parts.byteLevel || !m_last.empty()) return misplaced();
+            m_stands = true;
+        } else if (type == "Replace") {
+            INK_TRY(pattern, patternOf(step, name));
+            const bool usual = !pattern.regex && pattern.text == metaspace && string(step, "content") == " ";
+            if (!usual) return unknown("decoder that replaces", pattern.text, name);
+            if (!m_last.empty()) return misplaced();
+            m_spaces = true;
+        } else if (type == "Metaspace") {
+            const std::string replacement = string(step, "replacement");
+            if (replacement != metaspace) return unknown("Metaspace replacement", replacement, name);
+            if (!m_last.empty()) return misplaced();
+            const bool never =
+                string(step, "prepend_scheme") == "never" || !flag(step, "add_prefix_space", true);
+            m_parts.leadingSpace = never ? LeadingSpace::Stays : LeadingSpace::AllOfTheFirstTokenGo;
+            m_spaces = true;
+        } else if (type == "ByteFallback") {
+            if (m_last != "Replace" && !m_last.empty()) return misplaced();
+            m_parts.decodeRule = DecodeRule::PerByteOfRun;
+        } else if (type == "Strip") {
+            const bool usual =
+                string(step, "content") == " " && number(step, "start") == 1 && number(step, "stop") == 0;
+            if (!usual || m_last != "Fuse" || m_parts.byteLevel) return misplaced();
+            m_parts.leadingSpace = LeadingSpace::OneGoes;
+        } else if (type != "Fuse") {
+            return unknown("decoder", type, name);
+        }
+        m_last = type;
+        return {};
+    }
+    /// A byte-level vocabulary needs its ByteLevel; others a step that makes spaces of "\u2581".
+    Status finish(const std::string& name) const {
+        const bool whole = m_parts.byteLevel ? m_stands : m_spaces;
+        return whole ? Status{} : unknown("decoder for such a vocabulary", m_last, name);
+    }
+
+private:
+    BpeTokenizerParts& m_parts;
+    std::string m_last;
+    bool m_stands = false, m_spaces = false; ///< stand-ins become bytes, "\u2581" spaces
+};
+
 /// {"SpecialToken": {"id": "<s>"}} is looked up in special_tokens.
 Status addTemplate(const Json& step, const std::string& name, SpecialIds& ids) {
     const auto single = step.find("single"), tokens = step.find("special_tokens");
     if (single == step.end() || !single->is_array())
         return fail(ErrorCode::Corrupt, what, name, "its TemplateProcessing has no \"single\"");
+    const auto isText = [](const Json& part) { return !part.is_object() || !part.contains("SpecialToken"); };
+    if (std::count_if(single->begin(), single->end(), isText) != 1)
+        return fail(ErrorCode::Unsupported, what, name, "its template does not put in the text exactly once");
     bool behind = false;
     for (const Json& part : *single) {
-        if (!part.is_object() || !part.contains("SpecialToken")) {
+        if (isText(part)) {
             behind = true;
             continue;
         }
@@ -226,31 +284,22 @@ Status readPreTokenizer(const Json& json, const std::string& name, BpeTokenizerP
 }
 
 Status readDecoder(const Json& json, const std::string& name, BpeTokenizerParts& parts) {
-    for (const Json* step : stepsOf(json, "decoders")) {
-        const std::string type = typeOf(*step);
-        if (type == "ByteFallback") {
-            parts.decodeRule = DecodeRule::PerByteOfRun;
-        } else if (type == "Strip") {
-            parts.stripsFirstSpace = string(*step, "content") == " " && number(*step, "start") == 1;
-        } else if (type == "Metaspace") {
-            const bool never =
-                string(*step, "prepend_scheme") == "never" || !flag(*step, "add_prefix_space", true);
-            parts.stripsFirstSpace = !never;
-        } else if (type == "Replace") {
-            INK_TRY(pattern, patternOf(*step, name));
-            const bool usual = !pattern.regex && pattern.text == metaspace && string(*step, "content") == " ";
-            if (!usual) return unknown("decoder that replaces", pattern.text, name);
-        } else if (type != "ByteLevel" && type != "Fuse") {
-            return unknown("decoder", type, name);
-        }
-    }
-    return {};
+    const auto steps = stepsOf(json, "decoders");
+    // Without a decoder `tokenizers` shows the raw pieces with spaces between; here they are text all the
+    // same.
+    if (steps.empty()) return {};
+    DecoderSteps order(parts);
+    for (const Json* step : steps) INK_CHECK(order.add(*step, name));
+    return order.finish(name);
 }
 
 Status readPostProcessor(const Json& json, const std::string& name, BpeTokenizerParts& parts) {
+    bool any = false;
     for (const Json* step : stepsOf(json, "processors")) {
         const std::string type = typeOf(*step);
         if (type == "TemplateProcessing") {
+            if (any) return unknown("post_processor behind another of its kind", type, name);
+            any = true;
             INK_CHECK(addTemplate(*step, name, parts.ids));
         } else if (type != "ByteLevel") {
             return unknown("post_processor", type, name);

@@ -408,6 +408,10 @@
             <translation>其中有一个 [ 没有闭合</translation>
         </message>
         <message>
+            <source>a comment of it is never closed</source>
+            <translation>其中有一段注释没有闭合</translation>
+        </message>
+        <message>
             <source>a block is not closed with "%1"</source>
             <translation>有一个块没有以“%1”结束</translation>
         </message>
@@ -1536,6 +1540,10 @@
             <translation>它在 [ ] 内使用了取反</translation>
         </message>
         <message>
+            <source>it uses \%1</source>
+            <translation>它使用了 \%1</translation>
+        </message>
+        <message>
             <source>it was %1 bytes long when it was opened and has been cut short since, or its disk failed</source>
             <translation>打开时它有 %1 字节，之后被截短，或磁盘出错</translation>
         </message>
@@ -1762,6 +1770,18 @@
         <message>
             <source>its template names "%1", which it does not define</source>
             <translation>它的模板用到“%1”，却没有定义</translation>
+        </message>
+        <message>
+            <source>its template does not put in the text exactly once</source>
+            <translation>它的模板没有恰好放入正文一次</translation>
+        </message>
+        <message>
+            <source>its decoder has no "ByteFallback" for the model's byte tokens</source>
+            <translation>它的解码器没有处理模型字节词元的“ByteFallback”</translation>
+        </message>
+        <message>
+            <source>its property "%1" is not known here</source>
+            <translation>此处不认识它的字符属性“%1”</translation>
         </message>
         <message>
             <source>its template puts in the id %1, which is not in the vocabulary</source>

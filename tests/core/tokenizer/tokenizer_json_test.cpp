@@ -3,10 +3,12 @@
 
 #include "core/tokenizer/tokenizer_json.h"
 
-#include <QtTest>
+#include "tests/support/scratch.h"
+
 #include <fstream>
 
 using namespace inkstone;
+using namespace inkstone::test;
 using Json = nlohmann::ordered_json;
 
 namespace {
@@ -96,6 +98,90 @@ private slots:
         const std::string decoder =
             with("\"decoder\":{\"type\":\"ByteLevel\"}", "\"decoder\":{\"type\":\"CTC\"}");
         QVERIFY(errorOf(decoder).find("CTC") != std::string::npos);
+    }
+    void decodersThatWouldGiveAnotherTextAreNamed_data() {
+        QTest::addColumn<QString>("steps");
+        QTest::addColumn<QString>("named");
+        const QString spaces = R"({"type":"Replace","pattern":{"String":"\u2581"},"content":" "})";
+        const QString strip = R"({"type":"Strip","content":" ","start":1,"stop":0})",
+                      fuse = R"({"type":"Fuse"})";
+        const QString bytes = R"({"type":"ByteFallback"})";
+        QTest::newRow("as Llama") << spaces + ',' + bytes + ',' + fuse + ',' + strip << "";
+        QTest::newRow("as Gemma") << spaces + ',' + bytes + ',' + fuse << "";
+        QTest::newRow("strips each token") << spaces + ',' + bytes + ',' + strip << "Strip";
+        QTest::newRow("strips two") << spaces + ',' + fuse +
+                                           R"(,{"type":"Strip","content":" ","start":2,"stop":0})"
+                                    << "Strip";
+        QTest::newRow("bytes behind the joint text") << spaces + ',' + fuse + ',' + bytes << "ByteFallback";
+        QTest::newRow("keeps the signs of spaces") << bytes + ',' + fuse << "Fuse";
+        QTest::newRow("of byte-level pieces") << R"({"type":"ByteLevel"})"
+                                              << "ByteLevel";
+        QTest::newRow("other signs") << R"({"type":"Metaspace","replacement":"_"})"
+                                     << "_";
+    }
+    void decodersThatWouldGiveAnotherTextAreNamed() {
+        QFETCH(QString, steps);
+        QFETCH(QString, named);
+        const std::string json =
+            R"({"model":{"vocab":{"a":0},"merges":[]},"decoder":{"type":"Sequence","decoders":[)" +
+            steps.toStdString() + "]}}";
+        const QString error = QString::fromStdString(errorOf(json));
+        QVERIFY2(named.isEmpty() ? error.isEmpty() : error.contains("\"" + named + "\""), qPrintable(error));
+    }
+    void byteTokensNeedADecoderThatKnowsThem() {
+        const std::string json = R"({"model":{"vocab":{"a":0,"<0x0A>":1},"merges":[],"byte_fallback":true},
+            "decoder":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"never"}})";
+        QVERIFY(errorOf(json).find("ByteFallback") != std::string::npos);
+    }
+    void aMetaspaceDecoderTakesTheFirstTokensSpaces() { // as `tokenizers`: all of them, and of no other token
+        const auto made = parseTokenizerJson(R"({"model":{"vocab":{"\u2581\u2581":0,"\u2581a":1},"merges":[]},
+            "decoder":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"always","split":true}})",
+                                             {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->decode(std::vector<TokenId>{0, 1}), std::string(" a"));
+        QCOMPARE(*(*made)->decode(std::vector<TokenId>{1, 0, 1}), std::string("a   a"));
+    }
+    void whatChangesIdsAndIsNotKnownIsNamed() {
+        QVERIFY(errorOf(with(R"("type":"BPE",)", R"("type":"BPE","dropout":0.1,)")).find("dropout") !=
+                std::string::npos);
+        QVERIFY(errorOf(with(R"("type":"BPE",)", R"("type":"BPE","dropout":null,)")).empty());
+        QVERIFY(errorOf(with(R"("type":"BPE",)", R"("type":"BPE","dropout":0.0,)")).empty());
+        const std::string once =
+            R"({"type":"TemplateProcessing","single":[{"Sequence":{"id":"A","type_id":0}}],"special_tokens":{}})";
+        const auto processed = [](const std::string& p) {
+            return with("\"model\"", "\"post_processor\":" + p + ",\"model\"");
+        };
+        QVERIFY(errorOf(processed(once)).empty());
+        QVERIFY(
+            !errorOf(processed(R"({"type":"TemplateProcessing","single":[],"special_tokens":{}})")).empty());
+        const std::string twice = R"({"type":"Sequence","processors":[)" + once + "," + once + "]}";
+        QVERIFY(errorOf(processed(twice)).find("TemplateProcessing") != std::string::npos);
+    }
+    void normalisedTokensComeAfterTheOthers() { // also where nothing is normalised
+        const std::string added = R"("added_tokens":[{"id":7,"content":"ab","normalized":true},
+            {"id":8,"content":"b<","normalized":false},{"id":9,"content":"<s>","normalized":true,"special":true}],)";
+        const auto made = parseTokenizerJson(with("\"model\"", added + "\"model\""), {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->encode("ab<"), (std::vector<TokenId>{0, 8}));
+        QCOMPARE(*(*made)->encode("aab"), (std::vector<TokenId>{0, 7}));
+        // A stranger's text names no special token, normalised or not.
+        const std::vector<ByteRange> stranger{{3, 7}};
+        const auto mixed =
+            (*made)->encodeWithPlaces("<s>a<s>", {.addSpecial = false, .parseSpecial = true}, stranger);
+        QVERIFY(mixed);
+        QCOMPARE(mixed->ids.front(), 9);
+        QCOMPARE(std::count(mixed->ids.begin(), mixed->ids.end(), 9), 1);
+    }
+    void settingsOfOtherTypesAreNone() {
+        const Scratch scratch;
+        scratch.put("tokenizer.json", small);
+        scratch.put("tokenizer_config.json",
+                    R"({"bos_token":{"content":null},"eos_token":{"content":5},"chat_template":
+            [{"name":1,"template":"x"},{"name":"default","template":[]}]})");
+        const auto made = openTokenizer(scratch.path());
+        VERIFY_OK(made);
+        QCOMPARE((*made)->bos(), -1);
+        QVERIFY((*made)->chatTemplate().empty());
     }
     void normalisedTokensDecodeAsTheyAreFound() { // as `tokenizers`: "QUEEN" becomes "queen", " queen" keeps
                                                   // its space
