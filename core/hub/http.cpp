@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <csignal>
 #include <cstdlib>
 #include <curl/curl.h>
 #include <mutex>
@@ -334,6 +335,27 @@ Status Transfer::again(Error why, milliseconds atLeast) {
     return {};
 }
 
+/// A peer that hangs up while TLS still writes would end the whole program: libcurl leaves this signal to us.
+class BrokenPipesAreErrors {
+public:
+    BrokenPipesAreErrors() {
+        sigemptyset(&m_pipe);
+        sigaddset(&m_pipe, SIGPIPE);
+        pthread_sigmask(SIG_BLOCK, &m_pipe, &m_before);
+    }
+    ~BrokenPipesAreErrors() {
+        if (sigismember(&m_before, SIGPIPE)) return;
+        const timespec now{};
+        sigtimedwait(&m_pipe, nullptr, &now); // one that came is forgotten
+        pthread_sigmask(SIG_SETMASK, &m_before, nullptr);
+    }
+    BrokenPipesAreErrors(const BrokenPipesAreErrors&) = delete;
+    BrokenPipesAreErrors& operator=(const BrokenPipesAreErrors&) = delete;
+
+private:
+    sigset_t m_pipe, m_before;
+};
+
 using Transfers = std::vector<std::unique_ptr<Transfer>>;
 
 Status startDue(Transfers& transfers, CURLM* multi, int parallel) {
@@ -405,6 +427,7 @@ std::string percentEncode(std::string_view text, bool keepSlashes) {
 
 Status runHttp(std::span<HttpExchange* const> exchanges, const HttpLimits& limits, std::stop_token stop,
                const std::function<void()>& tick) {
+    const BrokenPipesAreErrors guard;
     initCurl();
     const MultiHandle multi(curl_multi_init());
     if (!multi) return fail(ErrorCode::OutOfMemory, cannotReach);

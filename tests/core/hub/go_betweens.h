@@ -4,6 +4,7 @@
 
 #include "tests/core/hub/fake_hub.h"
 
+#include <csignal>
 #include <openssl/pem.h>
 #include <openssl/ssl.h>
 #include <openssl/x509v3.h>
@@ -32,6 +33,10 @@ protected:
     virtual void serve(int socket, std::stop_token stop) = 0;
     void start() {
         m_thread = std::jthread([this](std::stop_token stop) {
+            sigset_t pipe; // in the threads on this side only: the program has to care for its own
+            sigemptyset(&pipe);
+            sigaddset(&pipe, SIGPIPE);
+            pthread_sigmask(SIG_BLOCK, &pipe, nullptr);
             while (!stop.stop_requested()) {
                 pollfd waiting{m_listener, POLLIN, 0};
                 if (::poll(&waiting, 1, 20) <= 0) continue;
