@@ -60,7 +60,7 @@ void report(Json facts, const std::vector<double>& runs, const std::vector<doubl
 }
 
 Status tokenize(const WorkArgs& args, VerbContext& context) {
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(tokenizer, requireTokenizer(*model));
     INK_TRY(text, readFile(args.file));
     if (text.empty())
@@ -258,7 +258,7 @@ private:
 Status trainSteps(WorkArgs args, VerbContext& context) {
     INK_TRY(compute, chooseCompute(context.options, Compute::Auto));
     INK_TRY(backend, chooseBackend(context.options));
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(rows, args.length > 0 ? equalRows(*model, args) : rowsOf(args.file));
     const BenchFolder folder;
     args.config.compute = compute;

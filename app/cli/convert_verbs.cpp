@@ -51,7 +51,7 @@ Result<ConvertFormat> chooseFormat(const ExportArgs& args) {
 
 Status exportTo(const ExportArgs& args, VerbContext& context) {
     INK_TRY(format, chooseFormat(args));
-    INK_TRY(model, openModel(args.source));
+    INK_TRY(model, openModel(args.source, context.options));
     ExportRequest request{.program = "inkstone-cli " INKSTONE_VERSION,
                           .threads = context.options.threads,
                           .certificate = !args.noParity};
@@ -95,7 +95,7 @@ struct RenameArgs {
 };
 
 Status renameAdapter(const RenameArgs& args, VerbContext& context) {
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(source, findAdapter(args.adapter, context.options));
     INK_TRY(adapter, LoraAdapter::load(source, model->config()));
     fs::path target = expandHome(args.target);

@@ -141,10 +141,10 @@ Status stats(const StatsArgs& args, VerbContext& context) {
     std::shared_ptr<const Model> model;
     const auto known = listModels();
     if (!args.model.empty()) {
-        INK_TRY(opened, openModel(args.model));
+        INK_TRY(opened, openModel(args.model, context.options));
         model = opened;
     } else if (!known.empty()) {
-        if (auto opened = openModel(known.front().path.string())) model = *opened;
+        if (auto opened = openModel(known.front().path.string(), context.options)) model = *opened;
     }
     INK_TRY(lengths, lengthsOf(datasets, info.id, model ? model->tokenizer().get() : nullptr));
     int64_t total = 0;

@@ -69,12 +69,19 @@ int threadCount(const CommonOptions& options, const kernels::Backend& backend) {
     return options.threads > 0 ? options.threads : backend.maxThreads;
 }
 
-Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath) {
-    return findModel(nameOrPath, libraryPlaces(*Settings::open(nullptr, Settings::userFile())));
+LibraryPlaces modelPlaces(const CommonOptions& options) {
+    LibraryPlaces places = libraryPlaces(*Settings::open(nullptr, Settings::userFile()));
+    std::error_code ignored;
+    places.runs = {fs::absolute(options.project, ignored) / "runs"}; // without opening the project
+    return places;
 }
 
-Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath) {
-    INK_TRY(found, findNamedModel(nameOrPath));
+Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath, const CommonOptions& options) {
+    return findModel(nameOrPath, modelPlaces(options));
+}
+
+Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath, const CommonOptions& options) {
+    INK_TRY(found, findNamedModel(nameOrPath, options));
     return Model::open(found.path);
 }
 
@@ -103,7 +110,7 @@ Result<ModelPaths> findModelPaths(const ModelOptions& options, VerbContext& cont
         INK_TRY(path, findBaseModel(base, {}, context.stop(), context.sink));
         paths.model = path;
     } else {
-        INK_TRY(found, findNamedModel(options.model));
+        INK_TRY(found, findNamedModel(options.model, context.options));
         paths.model = found.path;
     }
     return paths;

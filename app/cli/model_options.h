@@ -2,8 +2,8 @@
 // --model, --adapter, --device, --compute: what they mean, and the way from them to something that computes.
 
 #include "app/cli/verb.h"
-#include "core/model/catalogue.h"
 #include "core/model/kv_cache.h"
+#include "core/model/library.h"
 #include "core/model/lora.h"
 #include "core/model/prepared_model.h"
 
@@ -27,10 +27,12 @@ Result<Compute> chooseCompute(const CommonOptions& options, Compute fallback);
 /// The threads that will work, never 0.
 int threadCount(const CommonOptions& options, const kernels::Backend& backend);
 
+/// The models of this machine, and those that runs of the project made of all weights.
+LibraryPlaces modelPlaces(const CommonOptions& options);
 /// A path, or what `model list` calls so.
-Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath);
+Result<ModelOnDisk> findNamedModel(const std::string& nameOrPath, const CommonOptions& options);
 /// Opens what findNamedModel() finds.
-Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath);
+Result<std::shared_ptr<const Model>> openModel(const std::string& nameOrPath, const CommonOptions& options);
 /// A PEFT folder, a run's folder, the name of a run in the project, or one that `model fetch` got.
 Result<fs::path> findAdapter(const std::string& nameOrPath, const CommonOptions& options);
 

@@ -5,7 +5,6 @@
 #include "core/base/units.h"
 #include "core/base/utf8.h"
 #include "core/hub/fetch.h"
-#include "core/project/library_settings.h"
 
 namespace inkstone::cli {
 
@@ -85,8 +84,7 @@ void addHalfFetched(std::vector<ListedModel>& models) {
 Status list(VerbContext& context) {
     std::vector<ListedModel> models;
     std::vector<fs::path> present;
-    const auto settings = Settings::open(nullptr, Settings::userFile());
-    for (const ModelOnDisk& entry : findLibrary(libraryPlaces(*settings), context.stop())) {
+    for (const ModelOnDisk& entry : findLibrary(modelPlaces(context.options), context.stop())) {
         present.push_back(entry.path.filename());
         models.push_back(describe(entry));
     }
@@ -109,7 +107,7 @@ Status list(VerbContext& context) {
 }
 
 Status info(const std::string& name, VerbContext& context) {
-    INK_TRY(found, findNamedModel(name));
+    INK_TRY(found, findNamedModel(name, context.options));
     INK_TRY(model, Model::open(found.path));
     const Json facts = factsOf(found.name, *model);
     context.console.result(facts);

@@ -25,7 +25,7 @@ std::string idLine(const std::vector<TokenId>& ids) {
 }
 
 Status tokenize(const TokenizeArgs& args, VerbContext& context) {
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(tokenizer, requireTokenizer(*model));
     INK_TRY(text, readStandardInput());
     INK_TRY(ids, tokenizer->encode(text, {.addSpecial = !args.noSpecial, .parseSpecial = args.parseSpecial}));
@@ -37,7 +37,7 @@ Status tokenize(const TokenizeArgs& args, VerbContext& context) {
 }
 
 Status detokenize(const TokenizeArgs& args, VerbContext& context) {
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(tokenizer, requireTokenizer(*model));
     INK_TRY(input, readStandardInput());
     std::vector<TokenId> ids;
@@ -52,7 +52,7 @@ Status detokenize(const TokenizeArgs& args, VerbContext& context) {
 }
 
 Status render(const RenderArgs& args, VerbContext& context) {
-    INK_TRY(model, openModel(args.model));
+    INK_TRY(model, openModel(args.model, context.options));
     INK_TRY(tokenizer, requireTokenizer(*model));
     INK_TRY(messages, readMessages(args.messages));
     ConversationOptions options;

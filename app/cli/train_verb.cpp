@@ -161,7 +161,7 @@ bool isPath(const std::string& name) { return name.find('/') != std::string::npo
 /// What --model names; without it, of a run to resume, its base.
 Result<fs::path> modelPath(const TrainArgs& a, const fs::path& run, VerbContext& context) {
     if (!a.model.empty()) {
-        INK_TRY(found, findNamedModel(a.model));
+        INK_TRY(found, findNamedModel(a.model, context.options));
         return found.path;
     }
     INK_TRY(base, readBaseModel(run));
@@ -206,7 +206,7 @@ Result<TrainSummary> runTraining(const TrainArgs& a, VerbContext& context) {
     RunRequest request{
         .model = {}, .config = a.config, .run = a.out, .resume = a.resume, .initAdapter = a.initAdapter};
     if (!a.model.empty()) {
-        INK_TRY(found, findNamedModel(a.model));
+        INK_TRY(found, findNamedModel(a.model, context.options));
         request.model = found.path;
         request.otherModels = {found.path};
     }
@@ -296,7 +296,7 @@ void printPlan(Console& console, const TrainPlan& plan) {
 
 Status runPlan(TrainArgs& a, VerbContext& context) {
     INK_CHECK(finishConfig(a, context.options));
-    INK_TRY(found, findNamedModel(a.model));
+    INK_TRY(found, findNamedModel(a.model, context.options));
     INK_TRY(model, Model::open(found.path));
     std::vector<Record> records;
     if (fs::is_regular_file(a.data)) {

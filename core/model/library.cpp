@@ -302,7 +302,9 @@ Result<ModelOnDisk> findModel(const std::string& nameOrPath, const LibraryPlaces
     if (found || found.error().code != ErrorCode::NotFound || fs::exists(expandHome(nameOrPath), ignored))
         return found;
     for (ModelOnDisk& model : findLibrary(places)) {
-        if (!sameName(model.name, nameOrPath) && !sameName(model.path.filename().string(), nameOrPath))
+        const bool ofRun = model.source == ModelSource::Run; // its folder is always called "model"
+        if (!sameName(model.name, nameOrPath) &&
+            (ofRun || !sameName(model.path.filename().string(), nameOrPath)))
             continue;
         if (!model.sound()) return fail(std::move(model.problem));
         return std::move(model);

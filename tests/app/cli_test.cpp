@@ -310,6 +310,24 @@ private slots:
                   after = run(logits + QStringList{path("full/model")});
         VERIFY_RAN(after, 0);
         QVERIFY(after.out != before.out);
+        // In a project it goes by the name of its run.
+        const QStringList project{"--project", path("project with a model")};
+        QCOMPARE(run(train + QStringList{"all of it", "--method", "full"} + project).exit, 0);
+        const Ran named = run(logits + QStringList{"all of it"} + project);
+        VERIFY_RAN(named, 0);
+        QCOMPARE(named.out, after.out);
+        QStringList listed;
+        for (const QJsonValue& model :
+             run(QStringList{"model", "list", "--json"} + project).json()["models"].toArray())
+            if (model["source"] == "Run") listed << model["name"].toString();
+        QCOMPARE(listed, QStringList{"all of it"});
+        const Ran further = run({"train", "--model", "all of it", "--data", rows, "--out", "further",
+                                 "--json", "--max-steps", "1", "--project", project[1]});
+        VERIFY_RAN(further, 0);
+        QCOMPARE(run(logits + QStringList{"all of it", "--adapter", "further"} + project).exit, 0);
+        QCOMPARE(run(logits + QStringList{"all of it"}).exit, 1); // of no other project
+        QCOMPARE(run(logits + QStringList{"model"} + project).exit, 1);
+
         const Ran again = run(train + QStringList{path("full"), "--method", "full", "--resume"});
         VERIFY_RAN(again, 0);
         QCOMPARE(again.json()["loss_last"].toDouble(), ran.json()["loss_last"].toDouble());
