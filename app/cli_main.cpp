@@ -1,7 +1,7 @@
 // inkstone-cli: everything the window does, for servers, scripts and tests. See `inkstone-cli --help`.
 
 #include "app/cli/verb.h"
-#include "core/base/log.h"
+#include "app/program_log.h"
 
 #include <iostream>
 
@@ -20,23 +20,29 @@ Error usageError(std::string why) {
             "See inkstone-cli VERB --help"};
 }
 
+int failed(const Error& error, Console& console) {
+    logError("cli", "failed: " + forLog(error));
+    console.error(error);
+    return exitFailed;
+}
+
 int report(const Status& status, Console& console) {
     if (status) {
-        if (console.flush()) return exitDone;
-        console.error({ErrorCode::Io,
-                       "cannot write the result",
-                       "standard output",
-                       "the disk is full or the pipe closed",
-                       {}});
-        return exitFailed;
+        if (!console.flush())
+            return failed({ErrorCode::Io,
+                           "cannot write the result",
+                           "standard output",
+                           "the disk is full or the pipe closed",
+                           {}},
+                          console);
+        logInfo("cli", "done");
+        return exitDone;
     }
     console.flush();
-    if (status.error().code == ErrorCode::Cancelled) {
-        console.note("cancelled");
-        return exitCancelled;
-    }
-    console.error(status.error());
-    return exitFailed;
+    if (status.error().code != ErrorCode::Cancelled) return failed(status.error(), console);
+    logInfo("cli", "cancelled");
+    console.note("cancelled");
+    return exitCancelled;
 }
 
 int run(const VerbRun& verb, const CommonOptions& options, Console& console) {
@@ -46,16 +52,24 @@ int run(const VerbRun& verb, const CommonOptions& options, Console& console) {
     try {
         return report(verb(context), console);
     } catch (const std::bad_alloc&) {
-        console.error({ErrorCode::OutOfMemory, "stopped", "memory", "there is not enough free memory",
-                       "Close other programs, or take a smaller model, context or batch"});
+        return failed({ErrorCode::OutOfMemory, "stopped", "memory", "there is not enough free memory",
+                       "Close other programs, or take a smaller model, context or batch"},
+                      console);
     } catch (const std::system_error& e) {
-        console.error({ErrorCode::OutOfMemory, "stopped", "inkstone-cli", e.what(),
-                       "The system gives no more threads or memory; close other programs"});
+        return failed({ErrorCode::OutOfMemory, "stopped", "inkstone-cli", e.what(),
+                       "The system gives no more threads or memory; close other programs"},
+                      console);
     } catch (const std::exception& e) {
-        console.error(
-            {ErrorCode::Internal, "stopped", "inkstone-cli", e.what(), "This is a mistake of ours"});
+        return failed({ErrorCode::Internal, "stopped", "inkstone-cli", e.what(), "This is a mistake of ours"},
+                      console);
     }
-    return exitFailed;
+}
+
+/// The verb as it was typed, without its flags: they may hold a prompt.
+std::string verbWords(const CLI::App& app) {
+    std::string words;
+    for (const CLI::App* verb : app.get_subcommands()) words += " " + verb->get_name() + verbWords(*verb);
+    return words;
 }
 
 } // namespace
@@ -84,5 +98,7 @@ int main(int argc, char** argv) {
         console.error(usageError("a verb is missing"));
         return exitUsage;
     }
+    startProgramLog("inkstone-cli", LogLevel::Off);
+    logInfo("cli", "verb" + verbWords(app));
     return run(*verb, options, console);
 }

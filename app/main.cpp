@@ -2,6 +2,7 @@
 // ends then.
 
 #include "app/application.h"
+#include "app/program_log.h"
 
 #include <QApplication>
 #include <QCommandLineParser>
@@ -9,9 +10,29 @@
 #include <QFileInfo>
 #include <cstdio>
 
+namespace {
+/// What Qt has to say about the window. It ends the program itself after a fatal message.
+void logQt(QtMsgType type, const QMessageLogContext&, const QString& message) {
+    const std::string words = message.toStdString();
+    switch (type) {
+    case QtDebugMsg:
+        return inkstone::logDebug("qt", words);
+    case QtInfoMsg:
+        return inkstone::logInfo("qt", words);
+    case QtWarningMsg:
+        return inkstone::logWarning("qt", words);
+    case QtCriticalMsg:
+    case QtFatalMsg:
+        return inkstone::logError("qt", words);
+    }
+}
+} // namespace
+
 int main(int argc, char** argv) {
     QElapsedTimer sinceStart;
     sinceStart.start();
+    inkstone::startProgramLog("inkstone", inkstone::LogLevel::Warning);
+    qInstallMessageHandler(logQt);
     QApplication::setHighDpiScaleFactorRoundingPolicy(Qt::HighDpiScaleFactorRoundingPolicy::PassThrough);
     QApplication app(argc, argv);
     QApplication::setApplicationName(QStringLiteral("inkstone"));
@@ -26,7 +47,8 @@ int main(int argc, char** argv) {
                        QStringLiteral("Project folder to open; made when missing."),
                        QStringLiteral("folder")});
     options.addOption({QStringLiteral("quit-after-first-paint"), QStringLiteral("For measuring.")});
-    options.addPositionalArgument(QStringLiteral("files"), QStringLiteral("Data, models or adapters to open."),
+    options.addPositionalArgument(QStringLiteral("files"),
+                                  QStringLiteral("Data, models or adapters to open."),
                                   QStringLiteral("[files...]"));
     options.process(app);
 

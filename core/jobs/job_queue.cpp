@@ -1,5 +1,8 @@
 #include "core/jobs/job_queue.h"
 
+#include "core/base/log.h"
+#include "core/base/units.h"
+
 #include <algorithm>
 #include <condition_variable>
 #include <map>
@@ -22,6 +25,28 @@ Error errorOf(const std::exception& exception) {
         return {ErrorCode::OutOfMemory, "the job stopped", "", "the machine is out of memory",
                 "close other programs, or choose a smaller model, batch or context"};
     return {ErrorCode::Internal, "the job stopped", "", text("unexpected: %1", exception.what()), ""};
+}
+
+/// What is too short to have a title is worth a line only when it fails.
+void logState(const JobInfo& job) {
+    const bool failed = job.state == JobState::Finished && job.result.outcome == Outcome::Failed;
+    if (job.title.empty() && !failed) return;
+    std::string line = "job " + std::to_string(job.id) + " (" + job.kind + ") ";
+    const double seconds = std::chrono::duration<double>(job.finished - job.started).count();
+    switch (job.state) {
+    case JobState::Queued:
+        return;
+    case JobState::Running:
+        return logInfo("jobs", line + "started: " + job.title.str());
+    case JobState::Stopping:
+        return logInfo("jobs", line + "was asked to stop");
+    case JobState::Finished:
+        break;
+    }
+    if (failed) return logWarning("jobs", line + "failed: " + forLog(job.result.error));
+    line += job.result.outcome == Outcome::Done ? "is done" : "stopped";
+    if (job.started.time_since_epoch().count()) line += " after " + formatDuration(seconds);
+    logInfo("jobs", line);
 }
 } // namespace
 
@@ -79,6 +104,7 @@ void JobQueue::State::tellChanged(JobId id) {
         entry.told = entry.info.state;
         now = entry.info;
     }
+    logState(now);
     if (listener) listener->jobChanged(now);
 }
 

@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/log.h"
 #include "core/data/importer.h"
 #include "core/data/label_json.h"
 #include "core/data/record_row.h"
@@ -29,6 +30,13 @@ std::filesystem::path normalized(const std::filesystem::path& folder) {
 }
 
 } // namespace
+
+Project::Project(std::filesystem::path folder, std::shared_ptr<Store> store)
+    : m_folder(std::move(folder)), m_store(std::move(store)) {
+    logInfo("project", "opened " + m_folder.string() + (readOnly() ? ", only to look at" : ""));
+}
+
+Project::~Project() { logInfo("project", "closed " + m_folder.string()); }
 
 bool Project::isProject(const std::filesystem::path& folder) {
     std::error_code ignored;

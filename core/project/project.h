@@ -52,6 +52,9 @@ struct ProjectCheck {
 
 class Project {
 public:
+    ~Project();
+    Project(const Project&) = delete;
+    Project& operator=(const Project&) = delete;
     /// InvalidArgument when the folder holds a project already, or other files (`project.db` is what counts).
     static Result<std::shared_ptr<Project>> create(const std::filesystem::path& folder);
     /// See Store::open for what is refused. A folder without project.db is NotFound.
@@ -92,8 +95,7 @@ public:
     Result<ProjectCheck> check(std::stop_token stop, JobSink& sink) const;
 
 private:
-    Project(std::filesystem::path folder, std::shared_ptr<Store> store)
-        : m_folder(std::move(folder)), m_store(std::move(store)) {}
+    Project(std::filesystem::path folder, std::shared_ptr<Store> store);
     std::filesystem::path m_folder;
     std::shared_ptr<Store> m_store;
 };

@@ -32,6 +32,8 @@ std::map<std::string, SettingValue> readUserFile(const std::filesystem::path& fi
     if (!json || !json->is_object()) {
         std::error_code ignored;
         std::filesystem::rename(file, file.string() + ".bad", ignored);
+        logWarning("settings", "the settings begin anew; what could not be used is kept as " + file.string() +
+                                   ".bad: " + (json ? "it is no object" : forLog(json.error())));
         return values;
     }
     for (const auto& [key, value] : json->items())

@@ -788,6 +788,10 @@
             <translation>无法设置 KV 缓存的类型</translation>
         </message>
         <message>
+            <source>cannot show the log folder</source>
+            <translation>无法显示日志文件夹</translation>
+        </message>
+        <message>
             <source>cannot start the run</source>
             <translation>无法开始训练任务</translation>
         </message>
@@ -1182,6 +1186,10 @@
         <message>
             <source>it claims %1 items, more than fit into the file</source>
             <translation>它声称有 %1 项，文件放不下这么多</translation>
+        </message>
+        <message>
+            <source>it could not be made, or no program here shows folders</source>
+            <translation>它未能建立，或这里没有能显示文件夹的程序</translation>
         </message>
         <message>
             <source>it does not exist</source>
@@ -1886,6 +1894,10 @@
         <message>
             <source>look for a repository with safetensors or GGUF files, or for its branch refs/pr/... with them</source>
             <translation>寻找带 safetensors 或 GGUF 文件的仓库，或其带有这些文件的分支 refs/pr/…</translation>
+        </message>
+        <message>
+            <source>look for it by hand</source>
+            <translation>请手动打开它</translation>
         </message>
         <message>
             <source>looking into the adapter was stopped</source>

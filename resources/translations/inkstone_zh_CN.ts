@@ -3969,6 +3969,18 @@
         <source>Language: Chinese</source>
         <translation>语言：简体中文</translation>
     </message>
+    <message>
+        <source>Show log folder</source>
+        <translation>显示日志文件夹</translation>
+    </message>
+    <message>
+        <source>Log</source>
+        <translation>日志</translation>
+    </message>
+    <message>
+        <source>What the program did and why something failed; no prompts and no data</source>
+        <translation>程序做过什么、为何失败；不含提示词和数据</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::StatusBar</name>

@@ -373,6 +373,40 @@ private slots:
         QCOMPARE(process.exitCode(), 1);
         QVERIFY(process.readAllStandardError().contains("cannot write the result"));
     }
+    void theLogTellsWhatRanAndNothingThatWasTyped() {
+        const QByteArray state = qgetenv("XDG_STATE_HOME");
+        qputenv("XDG_STATE_HOME", path("state").toLocal8Bit());
+        const QStringList generate{"generate",     "--prompt", "Tell me a secret",
+                                   "--max-tokens", "4",        "--model"};
+        QCOMPARE(run(generate + QStringList{tiny}).exit, 0);
+        QCOMPARE(run(generate + QStringList{path("absent.gguf")}).exit, 1);
+        QCOMPARE(run({"project", "check", "--project", path("nowhere")}).exit, 1);
+        const QByteArray log = QByteArray::fromStdString(m_scratch.get("state/inkstone/inkstone-cli.log"));
+        QVERIFY2(log.contains("program: inkstone-cli ") && log.contains(" begins: "), log.constData());
+        QCOMPARE(log.count("cli: verb generate\n"), 2);
+        QCOMPARE(log.count("cli: verb project check\n"), 1);
+        QCOMPARE(log.count("cli: done\n"), 1);
+        QVERIFY2(log.contains("cli: failed: cannot find the model: "), log.constData());
+        QVERIFY(!log.contains("secret"));
+        if (state.isNull())
+            qunsetenv("XDG_STATE_HOME");
+        else
+            qputenv("XDG_STATE_HOME", state);
+    }
+    void aLogThatCannotBeWrittenDisturbsNothing() {
+        for (const QString& with : {QStringLiteral("XDG_STATE_HOME=/proc/none"), "XDG_STATE_HOME=" + tiny})
+            for (const QString& limit : {QString(), QStringLiteral("ulimit -f 0;")}) {
+                QProcess process;
+                process.start("sh", {"-c",
+                                     with + " && export XDG_STATE_HOME;" + limit +
+                                         " exec \"$0\" model info \"$1\" --json",
+                                     cli, tiny});
+                const Ran ran = finish(process);
+                VERIFY_RAN(ran, 0);
+                QVERIFY(ran.isOneObject());
+                QVERIFY2(ran.err.isEmpty(), ran.err.constData());
+            }
+    }
     void readingVerbsMakeNoProject() {
         QProcess process;
         process.setWorkingDirectory(QString::fromStdString(m_scratch.path().string()));

@@ -1,10 +1,12 @@
 #include "ui/pages/settings_page.h"
 
+#include "core/base/paths.h"
 #include "ui/pages/page_actions.h"
 #include "ui/shell/settings_store.h"
 #include "ui/shell/shell.h"
 #include "ui/shell/theme.h"
 #include "ui/shell/vocabulary.h"
+#include "ui/widgets/button.h"
 #include "ui/widgets/label.h"
 #include "ui/widgets/page_header.h"
 #include "ui/widgets/panel.h"
@@ -12,8 +14,10 @@
 
 #include <QBoxLayout>
 #include <QCoreApplication>
+#include <QDesktopServices>
 #include <QScrollArea>
 #include <QSpinBox>
+#include <QUrl>
 #include <thread>
 
 namespace inkstone {
@@ -60,6 +64,16 @@ constexpr SettingWords kChoices[] = {
     {"settings.en", keys::kLanguage, "en", QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Language: English")},
     {"settings.zh", keys::kLanguage, "zh_CN",
      QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Language: Chinese")}};
+
+constexpr const char* kShowLogs = QT_TRANSLATE_NOOP("inkstone::SettingsPage", "Show log folder");
+
+void showLogFolder(Shell& shell) {
+    const std::string folder = stateFolder().string();
+    const QUrl url = QUrl::fromLocalFile(QString::fromStdString(folder));
+    if (std::filesystem::exists(stateFolder()) && QDesktopServices::openUrl(url)) return;
+    shell.fail({ErrorCode::NotFound, "cannot show the log folder", folder,
+                "it could not be made, or no program here shows folders", "look for it by hand"});
+}
 } // namespace
 
 std::vector<ActionSpec> settingsActions(Shell& shell, Theme& theme) {
@@ -78,6 +92,13 @@ std::vector<ActionSpec> settingsActions(Shell& shell, Theme& theme) {
                                      theme.setMode(Theme::modeFromKey(value));
                              },
                          .keywords = shell.vocabulary().both("inkstone::SettingsPage", choice.words)});
+    specs.push_back({.id = QStringLiteral("settings.showLogs"),
+                     .text = SettingsPage::tr(kShowLogs),
+                     .group = SettingsPage::tr("Settings"),
+                     .icon = QStringLiteral("folder"),
+                     .shortcut = {},
+                     .run = [&shell] { showLogFolder(shell); },
+                     .keywords = shell.vocabulary().both("inkstone::SettingsPage", kShowLogs)});
     return specs;
 }
 
@@ -149,6 +170,13 @@ QWidget* SettingsPage::makeAbout() {
                                                  "CUDA libraries. It comes without any warranty.")));
     panel->content()->addWidget(makeParagraph(
         tr("It stands on Qt, QCustomPlot, SQLite, SentencePiece, simdjson and other free libraries.")));
+    auto* logs = new Button(tr(kShowLogs), Button::Kind::Secondary);
+    logs->setObjectName(QStringLiteral("settings.logs"));
+    logs->setSmall();
+    connect(logs, &QAbstractButton::clicked, this, [this] { showLogFolder(shell()); });
+    panel->content()->addWidget(makeHairline());
+    panel->content()->addWidget(makeRow(
+        tr("Log"), tr("What the program did and why something failed; no prompts and no data"), logs));
     return panel;
 }
 

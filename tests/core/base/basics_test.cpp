@@ -9,6 +9,9 @@
 
 #include <cmath>
 #include <limits>
+#include <sstream>
+#include <sys/wait.h>
+#include <unistd.h>
 
 using namespace inkstone;
 using namespace inkstone::test;
@@ -142,7 +145,9 @@ private slots:
     void theLogGoesToItsFile() {
         const Scratch scratch;
         VERIFY_OK(startLog({.file = scratch.path("log"), .stderrLevel = LogLevel::Off}));
-        logInfo("test", text("step %1 of %2", 3, 8));
+        logInfo("test", "step 3 of 8");
+        logInfo("test", "two\nlines");
+        logInfo("test", std::string(5000, 'x'));
         logDebug("test", "not at this level");
         logError("test", "{} stays as it is");
         stopLog();
@@ -150,6 +155,9 @@ private slots:
         const std::string log = scratch.get("log");
         QVERIFY(log.find("info test: step 3 of 8\n") != std::string::npos);
         QVERIFY(log.find("error test: {} stays as it is\n") != std::string::npos);
+        QVERIFY(log.find("two\\u{A}lines\n") != std::string::npos);
+        QVERIFY(log.find(std::string(2000, 'x')) == std::string::npos);
+        QVERIFY(log.find(" " + std::to_string(::getpid()) + " info ") != std::string::npos);
         QVERIFY(log.find("not at this level") == std::string::npos);
         QVERIFY(log.find("after the end") == std::string::npos);
     }
@@ -167,9 +175,51 @@ private slots:
     }
 
     void aLogThatCannotOpenIsAnError() {
-        VERIFY_FAILS(startLog({.file = "/proc/nowhere/log", .stderrLevel = LogLevel::Off}),
+        VERIFY_FAILS(startLog({.file = "/proc/nowhere/log", .stderrLevel = LogLevel::Off}), "/proc/nowhere");
+        const Scratch scratch;
+        fs::create_directory(scratch.path("log"));
+        VERIFY_FAILS(startLog({.file = scratch.path("log"), .stderrLevel = LogLevel::Off}),
                      "cannot open the log file");
         stopLog();
+    }
+
+    void aFullDiskIsNoConcernOfWhoLogs() {
+        VERIFY_OK(startLog({.file = "/dev/full", .stderrLevel = LogLevel::Off}));
+        for (int i = 0; i < 100; ++i) logError("test", "lost");
+        stopLog();
+    }
+
+    void processesShareALog() {
+        const Scratch scratch;
+        constexpr int processes = 4, lines = 400;
+        const LogOptions options{
+            .file = scratch.path("log"), .maxFileBytes = 1 << 20, .stderrLevel = LogLevel::Off};
+        for (int i = 0; i < processes; ++i)
+            if (::fork() == 0) {
+                (void)startLog(options);
+                for (int line = 0; line < lines; ++line) logInfo("test", std::string(100, 'x') + "end");
+                ::_exit(0);
+            }
+        for (int i = 0; i < processes; ++i) ::wait(nullptr);
+        std::istringstream log(scratch.get("log"));
+        int count = 0;
+        for (std::string line; std::getline(log, line); ++count)
+            QVERIFY2(line.starts_with("20") && line.ends_with("info test: " + std::string(100, 'x') + "end"),
+                     line.c_str());
+        QCOMPARE(count, processes * lines);
+    }
+
+    void anErrorInALogLeavesOutWhatWasFound() {
+        Error error{ErrorCode::Corrupt, "cannot read the row", "rows.jsonl:3",
+                    text("the role %1 is unknown", std::string(200, 's')), "write another"};
+        QCOMPARE(forLog(error), std::string("cannot read the row: rows.jsonl:3: the role … is unknown"));
+        error.why = text("the role %1 is unknown", "sytsem");
+        QCOMPARE(forLog(error), std::string("cannot read the row: rows.jsonl:3: the role sytsem is unknown"));
+        error = {ErrorCode::Io, "cannot get it", "https://me:secret@hub.test:8443/a/b?token=secret", {}, {}};
+        QCOMPARE(forLog(error), std::string("cannot get it: https://hub.test:8443/a/b"));
+        error.where = "http://hub.test";
+        error.why = text("it leads to %1", "http://me@other.test?key=1");
+        QCOMPARE(forLog(error), std::string("cannot get it: http://hub.test: it leads to http://other.test"));
     }
 };
 
