@@ -99,7 +99,7 @@ private:
 
     Status readWindows() {
         INK_TRY(window, m_file.integerOr(key("attention.sliding_window"), 0, 0, large));
-        m_model.window = window != m_model.context ? window : 0; // as wide as the context: none
+        m_model.window = window < m_model.context ? window : 0; // wider than the context: no window
         const std::string pattern = key("attention.sliding_window_pattern");
         const GgufEntry* entry = m_file.entry(pattern);
         if (entry && entry->type == GgufType::Array) return readPattern(pattern);
