@@ -150,7 +150,8 @@ private:
         INK_TRY(attentionCap, cap("attn_logit_softcapping", m_row->attentionCap));
         INK_TRY(finalCap, cap("final_logit_softcapping", m_row->finalCap));
         INK_TRY(scalar, m_config.number("query_pre_attn_scalar", double(m_row->queryScalar)));
-        m_model.attentionCap = float(attentionCap);
+        // Gemma 3's class reads the key and never uses it.
+        m_model.attentionCap = m_row->attentionCap ? float(attentionCap) : 0;
         m_model.finalCap = float(finalCap);
         m_model.attentionScale = float(1 / std::sqrt(scalar));
         return {};

@@ -327,6 +327,7 @@ private slots:
         QCOMPARE(half.rope.theta, 5e5f);
         QCOMPARE(half.rope.factor, 8.0);
         QCOMPARE(half.localRope.theta, 2e4f);
+        QCOMPARE(changed("gemma3", "", R"({"attn_logit_softcapping": 50})").attentionCap, 0.f);
     }
     void theRewardOfAConversation() {
         const fs::path folder = m_scratch.path("reward");
