@@ -129,8 +129,9 @@ void CommandPalette::filter() {
     std::vector<std::pair<int, size_t>> ranked;
     for (size_t i = 0; i < m_items.size(); ++i) {
         const SearchItem& item = m_items[i];
-        const int score = std::max({fuzzyScore(query, item.title), fuzzyScore(query, item.keywords) / 2,
-                                    fuzzyScore(query, item.title + QLatin1Char(' ') + item.note) / 2});
+        const auto beside = [&](const QString& text) { return (fuzzyScore(query, text) + 1) / 2; };
+        const int score = std::max({fuzzyScore(query, item.title), beside(item.keywords),
+                                    beside(item.title + QLatin1Char(' ') + item.note)});
         if (query.isEmpty() || score > 0) ranked.push_back({query.isEmpty() ? 0 : -score, i});
     }
     std::stable_sort(ranked.begin(), ranked.end(), [](auto& a, auto& b) { return a.first < b.first; });

