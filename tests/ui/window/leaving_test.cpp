@@ -144,6 +144,29 @@ private slots:
         QCOMPARE(firstAnswer(desk), std::string("a better one"));
     }
 
+    void dataSavesTheCellSomebodyTypesIn_data() { dataSavesTheFieldSomebodyTypesIn_data(); }
+    void dataSavesTheCellSomebodyTypesIn() {
+        QFETCH(bool, window);
+        QTemporaryDir home;
+        Desk desk(home.path(), {1440, 900});
+        QVERIFY(desk.addRows(2));
+        const std::filesystem::path first = desk.projectFolder();
+        desk.go("data");
+        auto* table = desk.find<TableView>("data.rows");
+        const QModelIndex answer = table->model()->index(0, RecordModel::Answer);
+        table->setCurrentIndex(answer);
+        table->edit(answer);
+        QTRY_VERIFY(table->findChild<QPlainTextEdit*>("data.cell"));
+        QTest::keyClicks(table->findChild<QPlainTextEdit*>("data.cell"), QStringLiteral("a better one"));
+        if (window) {
+            QVERIFY(desk.window->close());
+        } else {
+            QVERIFY(desk.workbench->openProject(second(desk)));
+            QVERIFY(desk.workbench->openProject(first));
+        }
+        QCOMPARE(firstAnswer(desk), std::string("a better one"));
+    }
+
     void aPlanThatWasAboutToBeMadeIsNotMadeWithoutItsProject() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -165,7 +165,10 @@ void DataPage::arrive(const QVariant& argument) {
     if (!m_importing && m_document->dataset()) m_document->countTokens();
 }
 
-void DataPage::leave() { m_inspector->save(); }
+void DataPage::leave() {
+    m_inspector->save();
+    m_grid->save();
+}
 
 void DataPage::readSets() {
     std::vector<DatasetInfo> sets;

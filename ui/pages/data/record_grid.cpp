@@ -205,6 +205,13 @@ void RecordGrid::step(int rows) {
     if (count) m_table->selectRow(std::clamp(m_row + rows, 0, count - 1));
 }
 
+void RecordGrid::save() {
+    auto* cell = m_table->findChild<QPlainTextEdit*>(QStringLiteral("data.cell"));
+    if (!cell || !cell->document()->isModified()) return;
+    m_table->model()->setData(m_table->currentIndex(), cell->toPlainText(), Qt::EditRole);
+    cell->document()->setModified(false);
+}
+
 void RecordGrid::clearSearch() {
     m_search->blockSignals(true); // the document reads its rows anew anyway
     m_search->clear();

@@ -26,6 +26,7 @@ public:
     void showRecord(RecordId id);
     void step(int rows); ///< the current row moves
     void clearSearch();
+    void save(); ///< the cell somebody types in
 
 signals:
     void sortRefused();             ///< a column was clicked that does not sort
