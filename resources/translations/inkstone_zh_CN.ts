@@ -3978,8 +3978,8 @@
         <translation>日志</translation>
     </message>
     <message>
-        <source>What the program did and why something failed; no prompts and no data</source>
-        <translation>程序做过什么、为何失败；不含提示词和数据</translation>
+        <source>What the program did and why something failed; of your data at most a short wrong value</source>
+        <translation>程序做了什么、为什么失败；数据中至多记下出错的短值</translation>
     </message>
 </context>
 <context>

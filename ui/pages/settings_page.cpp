@@ -176,7 +176,8 @@ QWidget* SettingsPage::makeAbout() {
     connect(logs, &QAbstractButton::clicked, this, [this] { showLogFolder(shell()); });
     panel->content()->addWidget(makeHairline());
     panel->content()->addWidget(makeRow(
-        tr("Log"), tr("What the program did and why something failed; no prompts and no data"), logs));
+        tr("Log"),
+        tr("What the program did and why something failed; of your data at most a short wrong value"), logs));
     return panel;
 }
 
