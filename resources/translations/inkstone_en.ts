@@ -109,6 +109,13 @@
             <numerusform>Moved %n records to another split</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n texts typed here are kept, but not saved yet</source>
+        <translation>
+            <numerusform>%n text typed here is kept, but not saved yet</numerusform>
+            <numerusform>%n texts typed here are kept, but not saved yet</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>

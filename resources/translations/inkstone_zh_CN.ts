@@ -1173,6 +1173,16 @@
             <numerusform>已将 %n 条记录移到另一划分</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>%n texts typed here are kept, but not saved yet</source>
+        <translation>
+            <numerusform>这里输入的 %n 段文字已留存，但还没有保存</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Show</source>
+        <translation>查看</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::DatasetList</name>

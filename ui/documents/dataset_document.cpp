@@ -44,7 +44,7 @@ bool filters(const RowQuery& query) {
 
 DatasetDocument::DatasetDocument(Workbench& workbench, QObject* parent)
     : QObject(parent), m_workbench(workbench), m_model(new RecordModel(this)),
-      m_history(new QUndoStack(this)) {
+      m_history(new QUndoStack(this)), m_typed(workbench) {
     m_world = {.repository = [this] { return m_workbench.project().datasets(); },
                .changed = [this](DatasetId id) { m_workbench.tellRecords(id); },
                .failed = [this](const Error& error) { Q_EMIT failed(error); }};

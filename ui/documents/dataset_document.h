@@ -3,6 +3,7 @@
 // through one undo history; reading many rows and counting tokens are jobs.
 
 #include "ui/commands/record_commands.h"
+#include "ui/documents/typed_texts.h"
 #include "ui/documents/workbench.h"
 #include "ui/models/shown_token.h"
 
@@ -34,6 +35,7 @@ public:
     const DatasetInfo& info() const { return m_info; }
     RecordModel& model() const { return *m_model; }
     QUndoStack& history() const { return *m_history; }
+    TypedTexts& typed() { return m_typed; }
     const RowQuery& query() const { return m_query; }
     const LengthStats& lengths() const { return m_lengths; } ///< of the current model's tokenizer
     const Histogram& histogram() const { return m_histogram; }
@@ -90,6 +92,7 @@ private:
     Workbench& m_workbench;
     RecordModel* m_model;
     QUndoStack* m_history;
+    TypedTexts m_typed;
     RecordWorld m_world;
     DatasetInfo m_info;
     RowQuery m_query;

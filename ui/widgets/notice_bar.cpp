@@ -64,6 +64,7 @@ QWidget* NoticeBar::makeRow() {
     }
     if (!m_notice.remedy.isEmpty()) {
         auto* remedy = new Button(m_notice.remedy);
+        remedy->setObjectName(QStringLiteral("notice.remedy"));
         connect(remedy, &Button::clicked, this, [this] {
             const auto act = m_notice.act;
             Q_EMIT dismissed(); // first: what is done may have a message of its own

@@ -30,6 +30,19 @@ std::string draft(const Desk& desk, const char* key) {
     return desk.project().drafts().get(key).value().value_or("");
 }
 
+/// Opens the first record's answer in the grid's cell or in its field, and types over it.
+bool typeInData(const Desk& desk, bool cell, const QString& text) {
+    desk.go("data");
+    auto* table = desk.find<TableView>("data.rows");
+    const QModelIndex answer = table->model()->index(0, RecordModel::Answer);
+    table->setCurrentIndex(answer);
+    if (cell) table->edit(answer);
+    const char* const name = cell ? "data.cell" : "data.field.1";
+    if (!QTest::qWaitFor([&] { return desk.find<QPlainTextEdit>(name); })) return false;
+    desk.find<QPlainTextEdit>(name)->selectAll();
+    return type<QPlainTextEdit>(desk, name, text);
+}
+
 std::string firstAnswer(const Desk& desk) {
     const DatasetRepository datasets = desk.project().datasets();
     const auto ids = datasets.rows(datasets.list()->front().id);
@@ -118,23 +131,22 @@ private slots:
                  QStringLiteral("much better: answer 0"));
     }
 
-    void dataSavesTheFieldSomebodyTypesIn_data() {
+    void dataSavesWhatSomebodyTypes_data() {
+        QTest::addColumn<bool>("cell");
         QTest::addColumn<bool>("window");
-        QTest::newRow("project") << false;
-        QTest::newRow("window") << true;
+        QTest::newRow("field, project") << false << false;
+        QTest::newRow("field, window") << false << true;
+        QTest::newRow("cell, project") << true << false;
+        QTest::newRow("cell, window") << true << true;
     }
-    void dataSavesTheFieldSomebodyTypesIn() {
+    void dataSavesWhatSomebodyTypes() {
+        QFETCH(bool, cell);
         QFETCH(bool, window);
         QTemporaryDir home;
         Desk desk(home.path(), {1440, 900});
         QVERIFY(desk.addRows(2));
         const std::filesystem::path first = desk.projectFolder();
-        desk.go("data");
-        auto* table = desk.find<TableView>("data.rows");
-        table->setCurrentIndex(table->model()->index(0, RecordModel::Answer));
-        QTRY_VERIFY(desk.find<QPlainTextEdit>("data.field.1"));
-        desk.find<QPlainTextEdit>("data.field.1")->selectAll();
-        QVERIFY(type<QPlainTextEdit>(desk, "data.field.1", QStringLiteral("a better one")));
+        QVERIFY(typeInData(desk, cell, QStringLiteral("a better one")));
         if (window) {
             QVERIFY(desk.window->close());
         } else {
@@ -144,27 +156,44 @@ private slots:
         QCOMPARE(firstAnswer(desk), std::string("a better one"));
     }
 
-    void dataSavesTheCellSomebodyTypesIn_data() { dataSavesTheFieldSomebodyTypesIn_data(); }
-    void dataSavesTheCellSomebodyTypesIn() {
-        QFETCH(bool, window);
-        QTemporaryDir home;
-        Desk desk(home.path(), {1440, 900});
-        QVERIFY(desk.addRows(2));
-        const std::filesystem::path first = desk.projectFolder();
-        desk.go("data");
-        auto* table = desk.find<TableView>("data.rows");
-        const QModelIndex answer = table->model()->index(0, RecordModel::Answer);
-        table->setCurrentIndex(answer);
-        table->edit(answer);
-        QTRY_VERIFY(table->findChild<QPlainTextEdit*>("data.cell"));
-        QTest::keyClicks(table->findChild<QPlainTextEdit*>("data.cell"), QStringLiteral("a better one"));
-        if (window) {
+    void dataKeepsWhatIsTypedOverAKill_data() {
+        QTest::addColumn<bool>("cell");
+        QTest::newRow("field") << false;
+        QTest::newRow("cell") << true;
+    }
+    void dataKeepsWhatIsTypedOverAKill() {
+        QFETCH(bool, cell);
+        QTemporaryDir home, afterKill;
+        {
+            Desk desk(home.path(), {1440, 900});
+            QVERIFY(desk.addRows(3));
+            QVERIFY(typeInData(desk, cell, QStringLiteral("half a bet")));
+            const auto kept = [&] { return desk.project().drafts().all("data/").value(); };
+            QTRY_COMPARE(int(kept().size()), 1);
+            // What a kill leaves: the files as they are now.
+            std::filesystem::copy(desk.projectFolder(), afterKill.path().toStdString() + "/project",
+                                  std::filesystem::copy_options::recursive);
+            // Here it is given up, which ends the wait.
+            if (cell) {
+                QTest::keyClick(desk.find<QPlainTextEdit>("data.cell"), Qt::Key_Escape);
+                QTRY_COMPARE(int(kept().size()), 0);
+            }
             QVERIFY(desk.window->close());
-        } else {
-            QVERIFY(desk.workbench->openProject(second(desk)));
-            QVERIFY(desk.workbench->openProject(first));
+            QVERIFY(kept().empty());
         }
-        QCOMPARE(firstAnswer(desk), std::string("a better one"));
+        Desk desk(afterKill.path(), {1440, 900});
+        QCOMPARE(firstAnswer(desk), std::string("answer 0"));
+        desk.go("data");
+        QVERIFY2(desk.notices().startsWith(QLatin1String("1 text typed here is kept")), qPrintable(desk.notices()));
+        QVERIFY(desk.press("notice.remedy"));
+        const char* const name = cell ? "data.cell" : "data.field.1";
+        QTRY_VERIFY(desk.find<QPlainTextEdit>(name));
+        auto* editor = desk.find<QPlainTextEdit>(name);
+        QCOMPARE(editor->toPlainText(), QStringLiteral("half a bet"));
+        QTest::keyClicks(editor, QStringLiteral("ter one"));
+        QTest::keyClick(editor, Qt::Key_Return, cell ? Qt::NoModifier : Qt::ControlModifier);
+        QTRY_COMPARE(firstAnswer(desk), std::string("half a better one"));
+        QTRY_VERIFY(desk.project().drafts().all("data/").value().empty());
     }
 
     void aPlanThatWasAboutToBeMadeIsNotMadeWithoutItsProject() {

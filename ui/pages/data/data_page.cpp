@@ -31,6 +31,8 @@ constexpr double heldOutPart = 0.1;
 constexpr int listWidth = 196, inspectorWidth = 284, gridNeeds = 360;
 constexpr int inspectorNeeds = 900, listNeeds = 640; ///< narrower pages leave the pane out
 
+constexpr QLatin1String typedNotice("typed");
+
 ExportFormat formatOf(const QString& file) {
     if (file.endsWith(QLatin1String(".csv"), Qt::CaseInsensitive)) return ExportFormat::Csv;
     if (file.endsWith(QLatin1String(".json"), Qt::CaseInsensitive)) return ExportFormat::Alpaca;
@@ -55,6 +57,7 @@ DataPage::DataPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connectParts();
     addActions();
     readSets();
+    offerTyped(m_document->typed().waiting());
 }
 
 void DataPage::makeHeader() {
@@ -96,7 +99,10 @@ QWidget* DataPage::makeBrowser() {
 
 void DataPage::connectParts() {
     connect(&m_workbench, &Workbench::projectLeaving, this, &DataPage::leave);
-    connect(&m_workbench, &Workbench::projectChanged, this, &DataPage::readSets);
+    connect(&m_workbench, &Workbench::projectChanged, this, [this] {
+        readSets();
+        offerTyped(m_document->typed().waiting());
+    });
     connect(&m_workbench, &Workbench::datasetsChanged, this, &DataPage::readSets);
     connect(&m_workbench, &Workbench::recordsChanged, this, &DataPage::readSets);
     connect(m_document, &DatasetDocument::infoChanged, this, &DataPage::refreshHeader);
@@ -191,10 +197,40 @@ void DataPage::readSets() {
     showView();
 }
 
+/// Texts that a crash left behind wait for the person who typed them; nobody else decides about them.
+void DataPage::offerTyped(std::vector<TypedTexts::Place> waiting) {
+    clearNotice(typedNotice);
+    if (waiting.empty()) return;
+    const int count = int(waiting.size());
+    notify({.kind = Notice::Kind::Info,
+            .title = tr("%n texts typed here are kept, but not saved yet", nullptr, count),
+            .text = {},
+            .details = {},
+            .remedy = tr("Show"),
+            .act = [this, waiting = std::move(waiting)]() mutable { resumeTyped(std::move(waiting)); }},
+           typedNotice);
+}
+
+void DataPage::resumeTyped(std::vector<TypedTexts::Place> waiting) {
+    const TypedTexts::Place at = waiting.front();
+    waiting.erase(waiting.begin());
+    const auto record = m_workbench.project().datasets().record(at.record);
+    if (!record) return void(notify(record.error()));
+    choose(record->dataset);
+    if (m_document->model().rowOf(record->id) < 0) { // a search hides it
+        m_grid->clearSearch();
+        m_document->setQuery({});
+    }
+    if (!m_grid->resume(record->id, at.place)) m_details->setChecked(true);
+    // The bar that was pressed closes first.
+    QMetaObject::invokeMethod(
+        this, [this, left = std::move(waiting)] { offerTyped(left); }, Qt::QueuedConnection);
+}
+
 void DataPage::choose(DatasetId id) {
     m_importing = false;
     if (id != m_document->dataset()) {
-        m_inspector->save();
+        leave();
         m_grid->clearSearch();
         m_document->open(id);
         if (isVisible()) m_document->countTokens();

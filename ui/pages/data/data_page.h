@@ -32,6 +32,8 @@ private:
     void connectParts();
     void addActions();
     void readSets();
+    void offerTyped(std::vector<TypedTexts::Place> waiting);
+    void resumeTyped(std::vector<TypedTexts::Place> waiting);
     void choose(DatasetId id);
     void showView();
     void refreshHeader();

@@ -17,14 +17,29 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QPointer>
+#include <QTimer>
 
 namespace inkstone {
 
 namespace {
-/// Cells are edited as texts of several lines: Enter saves, Shift+Enter breaks the line.
+constexpr int keepDelayMs = 400;
+const char* const cellPlace = "cell."; ///< and the column
+
+/// Cells are edited as texts of several lines: Enter saves, Shift+Enter breaks the line. What is typed is kept
+/// against a crash until it is saved (by the document) or given up by Esc.
 class RecordDelegate final : public TableDelegate {
 public:
-    using TableDelegate::TableDelegate;
+    RecordDelegate(DatasetDocument& document, TableView* table)
+        : TableDelegate(table), m_document(document) {
+        m_keep.setSingleShot(true);
+        m_keep.setInterval(keepDelayMs);
+        connect(&m_keep, &QTimer::timeout, this, &RecordDelegate::keepTyped);
+        connect(this, &QAbstractItemDelegate::closeEditor, this, [this](QWidget* editor, EndEditHint hint) {
+            m_keep.stop();
+            if (hint == RevertModelCache) m_document.typed().forget(recordOf(editor), placeOf(editor));
+        });
+    }
 
     QWidget* createEditor(QWidget* parent, const QStyleOptionViewItem&,
                           const QModelIndex& index) const override {
@@ -32,6 +47,12 @@ public:
         editor->setTabChangesFocus(true);
         editor->setObjectName(QStringLiteral("data.cell"));
         editor->setAccessibleName(index.model()->headerData(index.column(), Qt::Horizontal).toString());
+        editor->setProperty(recordProperty, qlonglong(m_document.model().idAt(index.row())));
+        editor->setProperty(placeProperty, QLatin1String(cellPlace) + QString::number(index.column()));
+        connect(editor, &QPlainTextEdit::textChanged, this, [this, editor] {
+            m_editor = editor;
+            m_keep.start();
+        });
         return editor;
     }
     void setEditorData(QWidget* editor, const QModelIndex& index) const override {
@@ -40,9 +61,14 @@ public:
         text->setPlainText(index.data(Qt::EditRole).toString());
         text->document()->setModified(false);
         text->selectAll();
+        if (const auto typed = m_document.typed().get(recordOf(editor), placeOf(editor)))
+            text->insertPlainText(*typed);
     }
     void setModelData(QWidget* editor, QAbstractItemModel* model, const QModelIndex& index) const override {
-        model->setData(index, static_cast<QPlainTextEdit*>(editor)->toPlainText(), Qt::EditRole);
+        const QString text = static_cast<QPlainTextEdit*>(editor)->toPlainText();
+        model->setData(index, text, Qt::EditRole);
+        if (index.data(Qt::EditRole).toString() == text) // else it was refused, and waits
+            m_document.typed().forget(recordOf(editor), placeOf(editor));
     }
     void updateEditorGeometry(QWidget* editor, const QStyleOptionViewItem& option,
                               const QModelIndex&) const override {
@@ -69,6 +95,22 @@ protected:
         }
         return TableDelegate::eventFilter(object, event);
     }
+
+private:
+    static constexpr const char *recordProperty = "record", *placeProperty = "place";
+    static RecordId recordOf(const QWidget* editor) { return editor->property(recordProperty).toLongLong(); }
+    static QString placeOf(const QWidget* editor) { return editor->property(placeProperty).toString(); }
+
+    void keepTyped() {
+        if (!m_editor || !m_editor->document()->isModified()) return;
+        const Status kept =
+            m_document.typed().keep(recordOf(m_editor), placeOf(m_editor), m_editor->toPlainText());
+        if (!kept) Q_EMIT m_document.failed(kept.error());
+    }
+
+    DatasetDocument& m_document;
+    mutable QTimer m_keep; // Qt makes editors in a const function
+    mutable QPointer<QPlainTextEdit> m_editor; ///< typed in last
 };
 
 TagChip* makeChip(const QString& text, std::optional<Tone> dot, QWidget* parent) {
@@ -161,7 +203,7 @@ void RecordGrid::makeTable() {
     m_table = new TableView(this);
     m_table->setObjectName(QStringLiteral("data.rows"));
     m_table->setAccessibleName(tr("Records"));
-    m_table->setItemDelegate(new RecordDelegate(m_table));
+    m_table->setItemDelegate(new RecordDelegate(m_document, m_table));
     m_table->setModel(&m_document.model());
     m_table->setColumnWidth(RecordModel::Number, 64);
     m_table->setColumnWidth(RecordModel::Prompt, 190);
@@ -208,8 +250,17 @@ void RecordGrid::step(int rows) {
 void RecordGrid::save() {
     auto* cell = m_table->findChild<QPlainTextEdit*>(QStringLiteral("data.cell"));
     if (!cell || !cell->document()->isModified()) return;
-    m_table->model()->setData(m_table->currentIndex(), cell->toPlainText(), Qt::EditRole);
+    m_table->itemDelegate()->setModelData(cell, m_table->model(), m_table->currentIndex());
     cell->document()->setModified(false);
+}
+
+bool RecordGrid::resume(RecordId id, const QString& place) {
+    showRecord(id);
+    if (!place.startsWith(QLatin1String(cellPlace))) return false;
+    const QModelIndex cell = m_document.model().index(
+        m_document.model().rowOf(id), place.mid(int(qstrlen(cellPlace))).toInt());
+    if (cell.isValid()) m_table->edit(cell);
+    return true;
 }
 
 void RecordGrid::clearSearch() {

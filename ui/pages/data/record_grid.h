@@ -27,6 +27,8 @@ public:
     void step(int rows); ///< the current row moves
     void clearSearch();
     void save(); ///< the cell somebody types in
+    /// The cell of a place that waits (TypedTexts), open with its text; false: `place` is no cell's.
+    bool resume(RecordId id, const QString& place);
 
 signals:
     void sortRefused();             ///< a column was clicked that does not sort

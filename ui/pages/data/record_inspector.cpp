@@ -26,6 +26,7 @@ namespace inkstone {
 namespace {
 constexpr size_t mostFields = 40; ///< a longer conversation is not edited here
 constexpr int mostHeight = 260;
+constexpr int keepDelayMs = 400;
 
 void clear(QLayout* layout) {
     while (QLayoutItem* item = layout->takeAt(0)) {
@@ -49,6 +50,9 @@ QWidget* makeScrolled(QWidget* parent, QVBoxLayout*& column) {
     scroll->setWidget(inner);
     return scroll;
 }
+
+/// Where a field's text waits while it is typed.
+QString placeOf(size_t field) { return QStringLiteral("field.%1").arg(field); }
 
 struct EditWords {
     const char* kind;
@@ -87,6 +91,10 @@ RecordInspector::RecordInspector(DatasetDocument& document, QWidget* parent)
     connect(m_tabs, &Segmented::chosen, this, &RecordInspector::openTab);
     connect(&document, &DatasetDocument::recordRead, this, &RecordInspector::showReading);
     makeFoot(layout);
+    m_keep = new QTimer(this);
+    m_keep->setSingleShot(true);
+    m_keep->setInterval(keepDelayMs);
+    connect(m_keep, &QTimer::timeout, this, &RecordInspector::keepTyped);
     connect(&document.model(), &QAbstractItemModel::dataChanged, this, &RecordInspector::refresh);
     show(0);
 }
@@ -210,6 +218,11 @@ void RecordInspector::fillFields() {
         editor->setTabChangesFocus(true);
         editor->viewport()->setAutoFillBackground(false); // the frame paints the ground
         editor->document()->setModified(false);
+        if (const auto typed = m_document.typed().get(m_record.id, placeOf(m_editors.size()))) {
+            editor->selectAll();
+            editor->insertPlainText(*typed); // as typed: Ctrl+Z goes back to the record's own text
+        }
+        connect(editor, &QPlainTextEdit::textChanged, m_keep, qOverload<>(&QTimer::start));
         editor->installEventFilter(this);
         keepFitting(editor, mostHeight);
         m_fields->addWidget(editor);
@@ -322,6 +335,20 @@ void RecordInspector::save() {
     // Refused: what was typed stays, over the record as it is now, and the page says why.
     if (!saved) return;
     for (QPlainTextEdit* editor : m_editors) editor->document()->setModified(false);
+    keepTyped(); // nothing any more
+}
+
+void RecordInspector::keepTyped() {
+    m_keep->stop();
+    if (!m_record.id || m_record.dataset != m_document.dataset()) return;
+    for (size_t i = 0; i < m_editors.size(); ++i) {
+        if (!m_editors[i]->document()->isModified())
+            m_document.typed().forget(m_record.id, placeOf(i));
+        else if (const Status kept =
+                     m_document.typed().keep(m_record.id, placeOf(i), m_editors[i]->toPlainText());
+                 !kept)
+            Q_EMIT m_document.failed(kept.error());
+    }
 }
 
 bool RecordInspector::eventFilter(QObject* object, QEvent* event) {

@@ -11,6 +11,7 @@ class QBoxLayout;
 class QLabel;
 class QPlainTextEdit;
 class QStackedWidget;
+class QTimer;
 
 namespace inkstone {
 
@@ -26,6 +27,7 @@ public:
 
     void show(RecordId id); ///< 0: none
     void save();            ///< what is typed, if anything
+    void keepTyped();       ///< the same, against a crash: the record itself stays as it is
 
 signals:
     void stepRequested(int rows);
@@ -58,6 +60,7 @@ private:
     QLabel *m_promptWords, *m_tokenWords;
     CodeBlock* m_prompt;
     TokenStrip* m_tokens;
+    QTimer* m_keep;
     std::vector<QPlainTextEdit*> m_editors;
     Record m_record; ///< as shown; id 0: none
     int m_row = -1;
