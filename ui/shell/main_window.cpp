@@ -49,7 +49,8 @@ MainWindow::MainWindow(Shell& shell, std::vector<PageEntry> pages, QWidget* pare
     if (!m_pages->open(last)) m_pages->open(m_pages->entries().front().id);
 }
 
-MainWindow::~MainWindow() = default;
+/// Whoever holds the focus is left while all pages are whole: what is typed there is saved then.
+MainWindow::~MainWindow() { hide(); }
 
 void MainWindow::layOut() {
     auto* grid = new QGridLayout(this);

@@ -168,7 +168,7 @@ private slots:
             Desk desk(home.path(), {1440, 900});
             QVERIFY(desk.addRows(3));
             QVERIFY(typeInData(desk, cell, QStringLiteral("half a bet")));
-            const auto kept = [&] { return desk.project().drafts().all("data/").value(); };
+            const auto kept = [&] { return desk.project().drafts().all("data/typed/").value(); };
             QTRY_COMPARE(int(kept().size()), 1);
             // What a kill leaves: the files as they are now.
             std::filesystem::copy(desk.projectFolder(), afterKill.path().toStdString() + "/project",
@@ -193,7 +193,7 @@ private slots:
         QTest::keyClicks(editor, QStringLiteral("ter one"));
         QTest::keyClick(editor, Qt::Key_Return, cell ? Qt::NoModifier : Qt::ControlModifier);
         QTRY_COMPARE(firstAnswer(desk), std::string("half a better one"));
-        QTRY_VERIFY(desk.project().drafts().all("data/").value().empty());
+        QTRY_VERIFY(desk.project().drafts().all("data/typed/").value().empty());
     }
 
     void aPlanThatWasAboutToBeMadeIsNotMadeWithoutItsProject() {

@@ -196,10 +196,7 @@ void RecordInspector::refresh() {
     if (record->version != m_record.version) {
         const bool sameText = sameContent(*record, m_record);
         m_record = *record;
-        const bool typing = std::any_of(m_editors.begin(), m_editors.end(), [](const QPlainTextEdit* editor) {
-            return editor->document()->isModified();
-        });
-        if (!sameText && !typing) fillFields();
+        if (!sameText && !typing()) fillFields();
         openTab();
     }
     fillFacts();
@@ -217,7 +214,7 @@ void RecordInspector::fillFields() {
         editor->setObjectName(QStringLiteral("data.field.%1").arg(m_editors.size()));
         editor->setTabChangesFocus(true);
         editor->viewport()->setAutoFillBackground(false); // the frame paints the ground
-        editor->document()->setModified(false);
+        const QString saved = editor->toPlainText();
         if (const auto typed = m_document.typed().get(m_record.id, placeOf(m_editors.size()))) {
             editor->selectAll();
             editor->insertPlainText(*typed); // as typed: Ctrl+Z goes back to the record's own text
@@ -227,7 +224,7 @@ void RecordInspector::fillFields() {
         keepFitting(editor, mostHeight);
         m_fields->addWidget(editor);
         m_fields->addSpacing(6);
-        m_editors.push_back(editor);
+        m_editors.push_back({editor, saved});
     }
 }
 
@@ -316,25 +313,28 @@ void RecordInspector::fillHistory() {
     }
 }
 
+/// Not document()->isModified(): a change of font counts as one there.
+bool RecordInspector::Field::typed() const { return editor->toPlainText() != saved; }
+
+bool RecordInspector::typing() const {
+    return std::any_of(m_editors.begin(), m_editors.end(), [](const Field& field) { return field.typed(); });
+}
+
 void RecordInspector::save() {
     // Another project may be open by now, where this id is somebody else's.
     if (!m_record.id || m_record.dataset != m_document.dataset()) return;
-    const bool typed = std::any_of(m_editors.begin(), m_editors.end(), [](const QPlainTextEdit* editor) {
-        return editor->document()->isModified();
-    });
-    if (!typed) return;
+    if (!typing()) return;
     Record after = m_record;
     std::vector<RecordField> fields = fieldsOf(after);
     for (size_t i = 0; i < m_editors.size() && i < fields.size(); ++i) {
         // Only what was typed in: an untouched editor may show a text it cannot hold exactly (U+2029).
-        if (m_editors[i]->document()->isModified())
-            *fields[i].value = m_editors[i]->toPlainText().toStdString();
+        if (m_editors[i].typed()) *fields[i].value = m_editors[i].editor->toPlainText().toStdString();
     }
     const Record before = m_record;
     const bool saved = sameContent(before, after) || m_document.edit(before, after);
     // Refused: what was typed stays, over the record as it is now, and the page says why.
     if (!saved) return;
-    for (QPlainTextEdit* editor : m_editors) editor->document()->setModified(false);
+    for (Field& field : m_editors) field.saved = field.editor->toPlainText();
     keepTyped(); // nothing any more
 }
 
@@ -342,10 +342,10 @@ void RecordInspector::keepTyped() {
     m_keep->stop();
     if (!m_record.id || m_record.dataset != m_document.dataset()) return;
     for (size_t i = 0; i < m_editors.size(); ++i) {
-        if (!m_editors[i]->document()->isModified())
+        if (!m_editors[i].typed())
             m_document.typed().forget(m_record.id, placeOf(i));
         else if (const Status kept =
-                     m_document.typed().keep(m_record.id, placeOf(i), m_editors[i]->toPlainText());
+                     m_document.typed().keep(m_record.id, placeOf(i), m_editors[i].editor->toPlainText());
                  !kept)
             Q_EMIT m_document.failed(kept.error());
     }

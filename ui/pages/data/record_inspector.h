@@ -61,7 +61,13 @@ private:
     CodeBlock* m_prompt;
     TokenStrip* m_tokens;
     QTimer* m_keep;
-    std::vector<QPlainTextEdit*> m_editors;
+    struct Field {
+        QPlainTextEdit* editor;
+        QString saved; ///< as the editor shows the record's own text
+        bool typed() const;
+    };
+    bool typing() const;
+    std::vector<Field> m_editors;
     Record m_record; ///< as shown; id 0: none
     int m_row = -1;
 };
