@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/file.h"
 #include "core/base/utf8.h"
+#include "core/train/run_history.h"
 
 #include <algorithm>
 
@@ -158,8 +159,22 @@ Result<std::string> RunRepository::freeName(std::string_view base) const {
 }
 
 Status RunRepository::markInterrupted() {
-    INK_CHECK(
-        m_store->run("UPDATE run SET status = ?1 WHERE status = ?2", RunStatus::Stopped, RunStatus::Running));
+    INK_TRY(runs, list());
+    for (RunInfo& run : runs) {
+        if (run.status != RunStatus::Running) continue;
+        run.status = RunStatus::Stopped;
+        if (const auto history = readHistory(folder(run)); history && !history->train.empty()) {
+            const TrainMetrics& last = history->train.back();
+            run.steps = last.step;
+            run.tokens = last.tokens;
+            run.lossFirst = history->train.front().loss;
+            run.lossLast = last.loss;
+            if (!history->heldOut.empty()) run.evalLoss = history->heldOut.back().evalLoss;
+            run.seconds = last.seconds;
+            run.tokensPerSecond = last.tokensPerSecond;
+        }
+        INK_CHECK(update(run));
+    }
     return {};
 }
 

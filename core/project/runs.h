@@ -39,7 +39,8 @@ public:
     Status update(const RunInfo& run); ///< everything but name and data
     /// A name not taken yet: "identity-1", "identity-2".
     Result<std::string> freeName(std::string_view base) const;
-    /// Rows Running whose process is gone become Stopped; called when a project opens for writing.
+    /// Rows Running whose process is gone become Stopped, with the figures their metrics.jsonl ends with; called
+    /// when a project opens for writing.
     Status markInterrupted();
     /// The folder moves to trash/ and back.
     Status trash(RunId id);

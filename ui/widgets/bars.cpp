@@ -67,7 +67,8 @@ qint64 MemoryBar::sum() const {
 }
 
 QString MemoryBar::sumOfTotal() const {
-    return tr("%1 of %2").arg(QString::number(double(sum()) / 1e9, 'f', 1), formatBytes(m_total));
+    const double used = double(sum()) / 1e9; // as fine as the parts beside it
+    return tr("%1 of %2").arg(QString::number(used, 'f', used < 10 ? 2 : 1), formatBytes(m_total));
 }
 
 QColor MemoryBar::rampColor(int index) const {

@@ -96,6 +96,29 @@ private slots:
         QVERIFY(fs::exists(runs.folder(run) / "x"));
         QVERIFY(runs.markInterrupted());
         QVERIFY(runs.find("identity-1")->status == RunStatus::Stopped);
+        QCOMPARE(runs.find("identity-1")->steps, int64_t(10)); // it had written nothing
+    }
+
+    void aKilledRunShowsHowFarItCame() {
+        auto project = *Project::create(folder());
+        auto runs = project->runs();
+        const auto id = *runs.create({.name = "identity-1", .status = RunStatus::Running, .method = "lora"});
+        fs::create_directories(runs.folder(*runs.info(id)));
+        std::ofstream(runs.folder(*runs.info(id)) / "metrics.jsonl")
+            << R"({"step":1,"tokens":100,"loss":4.0,"tokens_per_second":50,"seconds":2})" << "\n"
+            << R"({"step":1,"tokens":100,"eval_loss":3.5,"seconds":3})" << "\n"
+            << R"({"step":2,"tokens":210,"loss":3.0,"tokens_per_second":55,"seconds":5})" << "\n"
+            << "{\"step\":3,\"tok"; // torn
+        QVERIFY(runs.markInterrupted());
+        const RunInfo run = *runs.info(id);
+        QVERIFY(run.status == RunStatus::Stopped);
+        QCOMPARE(run.steps, int64_t(2));
+        QCOMPARE(run.tokens, int64_t(210));
+        QCOMPARE(run.seconds, 5.0);
+        QCOMPARE(run.tokensPerSecond, 55.0);
+        QCOMPARE(*run.lossFirst, 4.0);
+        QCOMPARE(*run.lossLast, 3.0);
+        QCOMPARE(*run.evalLoss, 3.5);
     }
 
     void aRunOfAllWeightsHasAModel() {
