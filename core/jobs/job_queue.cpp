@@ -9,6 +9,7 @@
 #include <mutex>
 #include <new>
 #include <thread>
+#include <utility>
 
 namespace inkstone {
 
@@ -18,6 +19,7 @@ struct Entry {
     Job job;
     std::jthread thread;
     std::optional<JobState> told; ///< what the listener heard last; read and written under its mutex
+    bool over = false;            ///< the thread does nothing more and may be joined
 };
 
 Error errorOf(const std::exception& exception) {
@@ -73,11 +75,19 @@ struct JobQueue::State {
     void run(Entry& entry, std::stop_token stop);
     void startNext(Lane lane);
     void finish(Entry& entry, JobResult result);
-    /// A job that never ran. Needs the lock.
-    static void drop(Entry& entry) {
+    /// A thread that ended keeps its stack until it is joined.
+    void joinThoseOver() {
+        std::vector<std::jthread> ended; // joined after the lock is given back
+        std::lock_guard lock(mutex);
+        for (auto& [id, entry] : entries)
+            if (std::exchange(entry->over, false)) ended.push_back(std::move(entry->thread));
+    }
+    /// A job that never ran. Needs the lock; what is returned is the work, to be let go without it.
+    [[nodiscard]] static auto drop(Entry& entry) {
         entry.info.state = JobState::Finished;
         entry.info.result.outcome = Outcome::Cancelled;
         entry.info.finished = std::chrono::system_clock::now();
+        return std::exchange(entry.job.run, nullptr);
     }
 };
 
@@ -127,16 +137,17 @@ void JobQueue::State::run(Entry& entry, std::stop_token stop) {
 }
 
 void JobQueue::State::finish(Entry& entry, JobResult result) {
+    entry.job.run = nullptr; // with what it holds, before anybody hears of the end
     {
         std::lock_guard lock(mutex);
         entry.info.result = std::move(result);
         entry.info.state = JobState::Finished;
         entry.info.finished = std::chrono::system_clock::now();
-        entry.job.run = nullptr;
     }
     tellChanged(entry.info.id);
     startNext(entry.info.lane);
     std::lock_guard lock(mutex);
+    entry.over = true;
     idle.notify_all();
 }
 
@@ -172,8 +183,10 @@ void JobQueue::setListener(JobListener* listener) {
 }
 
 JobId JobQueue::start(Job job) {
+    m_state->joinThoseOver();
     const Lane lane = job.lane;
     JobId id = 0;
+    decltype(job.run) dropped;
     {
         std::lock_guard lock(m_state->mutex);
         auto entry = std::make_unique<Entry>();
@@ -183,7 +196,7 @@ JobId JobQueue::start(Job job) {
         entry->info.lane = lane;
         entry->info.queued = std::chrono::system_clock::now();
         entry->job = std::move(job);
-        if (m_state->shutDown) State::drop(*entry);
+        if (m_state->shutDown) dropped = State::drop(*entry);
         m_state->entries.emplace(id, std::move(entry));
     }
     m_state->tellChanged(id);
@@ -192,6 +205,7 @@ JobId JobQueue::start(Job job) {
 }
 
 void JobQueue::cancel(JobId id) {
+    decltype(Job::run) dropped;
     {
         std::lock_guard lock(m_state->mutex);
         const auto found = m_state->entries.find(id);
@@ -201,7 +215,7 @@ void JobQueue::cancel(JobId id) {
             entry.info.state = JobState::Stopping;
             entry.thread.request_stop();
         } else if (entry.info.state == JobState::Queued) {
-            State::drop(entry);
+            dropped = State::drop(entry);
         } else {
             return;
         }

@@ -1,5 +1,6 @@
 #include "core/jobs/job_queue.h"
 
+#include <QFile>
 #include <QtTest>
 #include <algorithm>
 #include <atomic>
@@ -155,6 +156,33 @@ private slots:
         QVERIFY(queue.info(running)->result.outcome == Outcome::Cancelled);
         QVERIFY(queue.info(late)->result.outcome == Outcome::Cancelled);
         QVERIFY(!ran);
+    }
+
+    // Every row that is looked at is a job: a long session has very many.
+    void aJobThatEndedKeepsNoThread() {
+        const auto mappings = [] {
+            QFile file(QStringLiteral("/proc/self/maps"));
+            return file.open(QIODevice::ReadOnly) ? file.readAll().count('\n') : 0;
+        };
+        JobQueue queue;
+        const auto before = mappings();
+        if (before == 0) QSKIP("needs /proc");
+        for (int i = 0; i < 200; ++i) {
+            queue.start(job([](std::stop_token, JobSink&) { return JobResult{}; }, Lane(i % 3)));
+            QVERIFY(queue.waitForAll(patience));
+        }
+        QVERIFY2(mappings() - before < 100, qPrintable(QString::number(mappings() - before)));
+    }
+
+    void aDroppedJobLetsGoOfWhatItHeld() {
+        JobQueue queue;
+        const JobId first = queue.start(job(untilStopped));
+        const auto held = std::make_shared<int>(1);
+        const JobId second = queue.start(job([held](std::stop_token, JobSink&) { return JobResult{}; }));
+        QCOMPARE(held.use_count(), 2);
+        queue.cancel(second);
+        QCOMPARE(held.use_count(), 1);
+        queue.cancel(first);
     }
 
     void waitingHasAnEnd() {
