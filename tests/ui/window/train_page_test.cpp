@@ -162,6 +162,44 @@ private slots:
         QVERIFY(voice->accessibleDescription().contains(QString::fromStdString(newestRun(desk).name)));
     }
 
+    // Its run ends in the project it began in, which is open no more, and in no other.
+    void aRunOutlivesItsProjectInTheWindow_data() {
+        QTest::addColumn<bool>("another");
+        QTest::newRow("none is open") << false;
+        QTest::newRow("another is open") << true;
+    }
+    void aRunOutlivesItsProjectInTheWindow() {
+        QFETCH(bool, another);
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(40);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        const RunId run = newestRun(desk).id;
+        const std::shared_ptr<Project> first = desk.workbench->sharedProject();
+        RunId other = 0;
+        if (another) {
+            QVERIFY(desk.workbench->openProject((home.path() + QStringLiteral("/other")).toStdString()));
+            other = *desk.project().runs().create({.name = "other", .method = "lora"});
+            QCOMPARE(other, run); // the same number: easily taken for the one that runs
+            desk.workbench->tellRuns();
+            desk.shell->open(QStringLiteral("train"), QVariantMap{{QStringLiteral("run"), qint64(other)}});
+        } else {
+            desk.workbench->closeProject();
+        }
+        QTest::qWait(100); // steps go by
+        desk.queue.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QTest::qWait(100);
+        QCOMPARE(first->runs().info(run)->status, RunStatus::Stopped);
+        if (!another) return;
+        QCOMPARE(desk.project().runs().info(other)->status, RunStatus::Created);
+        QVERIFY(!text(desk, "run.facts").contains(QStringLiteral("tok/s")));
+    }
+
     void answersAppearWhileItTrains() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -106,23 +106,25 @@ void TrainPage::start(RunRequest request) {
     m_running = 0;
     m_form->setRunning(true);
     const std::string name = request.run;
-    const auto event = [this, name](const JobEvent& event) {
+    // The run goes on when another project is opened, and stays a run of this one.
+    const std::shared_ptr<Project> project = m_workbench.sharedProject();
+    const auto event = [this, name, project](const JobEvent& event) {
+        const bool shown = project == m_workbench.sharedProject();
         if (!m_running) // a run that is resumed begins once its base model was found
-            if (const auto run = m_workbench.project().runs().find(name);
-                run && run->status == RunStatus::Running) {
+            if (const auto run = project->runs().find(name); run && run->status == RunStatus::Running) {
                 m_running = run->id;
                 m_workbench.tellRuns();
-                choose(run->id);
+                if (shown) choose(run->id);
             }
-        if (m_panel->run().id == m_running) m_panel->follow(event);
+        if (shown && m_panel->run().id == m_running) m_panel->follow(event);
         const auto* metrics = std::get_if<TrainMetrics>(&event);
-        if (metrics && !metrics->isEval) m_runs->showProgress(m_running, metrics->loss, metrics->seconds);
+        if (shown && metrics && !metrics->isEval)
+            m_runs->showProgress(m_running, metrics->loss, metrics->seconds);
         const auto* line = std::get_if<LogLine>(&event);
         if (line && line->warning) shell().say(toQString(line->message));
     };
-    m_job =
-        m_workbench.train(std::move(request), this,
-                          {.onEvent = event, .onFinished = [this](const JobInfo& info) { finished(info); }});
+    const auto end = [this, project](const JobInfo& info) { finished(info, *project); };
+    m_job = m_workbench.train(std::move(request), this, {.onEvent = event, .onFinished = end});
 }
 
 void TrainPage::resume(RunId id) {
@@ -143,11 +145,11 @@ void TrainPage::stop(RunStatus becomes) {
     m_panel->setState(RunStatus::Running, true);
 }
 
-void TrainPage::finished(const JobInfo& info) {
+void TrainPage::finished(const JobInfo& info, const Project& project) {
     m_form->setRunning(false);
     m_job = 0;
     m_control.reset();
-    RunRepository runs = m_workbench.project().runs();
+    RunRepository runs = project.runs();
     if (info.result.outcome == Outcome::Cancelled && m_becomes == RunStatus::Paused && m_running)
         if (auto run = runs.info(m_running)) {
             run->status = RunStatus::Paused;
@@ -161,7 +163,7 @@ void TrainPage::finished(const JobInfo& info) {
         else
             notify(info.result.error);
     }
-    if (m_running) choose(m_running);
+    if (m_running && &project == m_workbench.sharedProject().get()) choose(m_running);
     m_running = 0;
 }
 

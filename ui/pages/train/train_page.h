@@ -25,7 +25,7 @@ private:
     void start(RunRequest request);
     void resume(RunId id);
     void stop(RunStatus becomes);
-    void finished(const JobInfo& info);
+    void finished(const JobInfo& info, const Project& project); ///< the run's, which may be shown no more
     void choose(RunId id);
     void refreshHeader();
     void trashSelected();
