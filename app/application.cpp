@@ -35,6 +35,8 @@ Application::Application(QApplication& app)
     addProjectSearch(*m_shell, *m_workbench, this);
     addLabelCount(*m_shell, *m_workbench, this);
     connect(m_workbench.get(), &Workbench::projectChanged, this, &Application::nameProject);
+    // An Undo that is still offered belongs to the project that goes.
+    connect(m_workbench.get(), &Workbench::projectLeaving, m_shell.get(), [this] { m_shell->say({}); });
     connect(m_settings.get(), &SettingsStore::changed, this, [this](const QString& key) {
         if (key == QLatin1String(keys::kLanguage)) QTimer::singleShot(0, this, &Application::changeLanguage);
     });

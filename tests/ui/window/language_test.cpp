@@ -234,6 +234,26 @@ private slots:
                      qPrintable(program.notice()));
         QCOMPARE((*held)->datasets().list()->size(), size_t(1));
     }
+
+    void undoEndsWithItsProject() {
+        Program program;
+        fill(program.project());
+        const QString other = program.home.filePath(QStringLiteral("other"));
+        fill(other);
+        for (const QString& folder : {program.project(), other})
+            QVERIFY((*Project::open(folder.toStdString()))->runs().create({.name = "first"}));
+        program.open(program.project());
+        program.go("train");
+        auto* runs = program.window().findChild<QAbstractItemView*>(QStringLiteral("train.runs"));
+        QVERIFY(runs && runs->model()->rowCount() == 1);
+        runs->setCurrentIndex(runs->model()->index(0, 1));
+        QTest::keyClick(runs, Qt::Key_Delete);
+        auto* undo = program.window().findChild<QAbstractButton*>(QStringLiteral("status.undo"));
+        QVERIFY(undo && undo->isVisible());
+        program.application->openFiles({other});
+        QCOMPARE(runs->model()->rowCount(), 1); // the other project's
+        QVERIFY(!undo->isVisible());
+    }
 };
 
 QTEST_MAIN(LanguageTest)
