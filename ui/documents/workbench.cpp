@@ -46,6 +46,9 @@ Workbench::~Workbench() {
 }
 
 Status Workbench::openProject(const fs::path& folder) {
+    std::error_code missing;
+    if (m_project && !m_project->readOnly() && fs::equivalent(folder, m_project->folder(), missing))
+        return {};
     auto project = Project::openOrCreate(folder);
     if (project) return adopt(std::move(*project));
     const bool locked = project.error().code == ErrorCode::Permission;

@@ -235,6 +235,17 @@ private slots:
         QCOMPARE((*held)->datasets().list()->size(), size_t(1));
     }
 
+    void theProjectThatIsOpenIsOpenedAgain() {
+        Program program;
+        fill(program.project());
+        program.open(program.project());
+        program.application->openFiles({program.project()});
+        QCOMPARE(program.notice(), QString());
+        program.go("data");
+        auto* rows = program.window().findChild<QAbstractItemView*>(QStringLiteral("data.rows"));
+        QTRY_VERIFY(rows && rows->model()->rowCount() == 3);
+    }
+
     void undoEndsWithItsProject() {
         Program program;
         fill(program.project());
