@@ -98,18 +98,22 @@ bool ChatDocument::begin(const std::string& title) {
     return true;
 }
 
-void ChatDocument::send(const QString& text, const ChatSettings& settings) {
-    if (answering() || !m_workbench.hasProject()) return;
+bool ChatDocument::send(const QString& text, const ChatSettings& settings) {
+    if (answering() || !m_workbench.hasProject()) return false;
     const std::string content = text.toStdString();
-    if (!begin(text.simplified().left(int(titleBytes)).toStdString())) return;
+    if (!begin(text.simplified().left(int(titleBytes)).toStdString())) return false;
     const auto question =
         m_workbench.project().chats().add({.conversation = m_conversation,
                                            .parent = m_messages.empty() ? 0 : m_messages.back().id,
                                            .role = "user",
                                            .content = content});
-    if (!question) return Q_EMIT failed(question.error());
+    if (!question) {
+        Q_EMIT failed(question.error());
+        return false;
+    }
     generate(*question, settings);
     m_workbench.tellChats();
+    return true;
 }
 
 void ChatDocument::edit(MessageId question, const QString& text, const ChatSettings& settings) {

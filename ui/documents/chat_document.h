@@ -30,8 +30,9 @@ public:
     void open(ConversationId id);
     /// The one this project showed last; the newest one when that is gone.
     void openLast();
-    /// Asks; the answer streams in. Nothing happens while another answer grows.
-    void send(const QString& text, const ChatSettings& settings);
+    /// Asks; the answer streams in. Nothing happens while another answer grows. False when the question could
+    /// not be kept.
+    bool send(const QString& text, const ChatSettings& settings);
     /// Another answer to the same question.
     void regenerate(MessageId answer, const ChatSettings& settings);
     /// The question in other words: a branch beside the old one.

@@ -425,6 +425,16 @@ private slots:
         QVERIFY(!branch(desk).back().content.empty());
     }
 
+    void aQuestionThatCannotBeKeptStaysInTheComposer() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.workbench->openReadOnly(desk.projectFolder()));
+        desk.go("chat");
+        ask(desk, QStringLiteral("A long question"));
+        QTRY_VERIFY(!desk.notices().isEmpty());
+        QCOMPARE(desk.find<Composer>("chat.composer")->text(), QStringLiteral("A long question"));
+    }
+
     void enterBelongsToTheInputMethodWhileItComposes() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -312,9 +312,10 @@ void ChatPage::send() {
     const QString text = m_composer->text().trimmed();
     if (text.isEmpty() || m_document->answering() || m_voice->current().isEmpty()) return;
     clearNotice();
+    m_drawer->keepSystemPrompt();
+    if (!m_document->send(text, chatSettings())) return;
     m_composer->clear();
     leave();
-    m_document->send(text, chatSettings());
 }
 
 void ChatPage::answerAgain(MessageId id) {
