@@ -435,6 +435,20 @@ private slots:
         QCOMPARE(desk.find<Composer>("chat.composer")->text(), QStringLiteral("A long question"));
     }
 
+    void aSystemPromptIsTypedWhileAnAnswerEnds() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        addConversation(desk, "here");
+        desk.go("chat");
+        choose(desk, 0);
+        auto* prompt = desk.find<QPlainTextEdit>("chat.system");
+        QVERIFY(prompt);
+        QTest::keyClicks(prompt, QStringLiteral("Be brief"));
+        Q_EMIT desk.window->findChild<ChatDocument*>()->changed();
+        QCOMPARE(prompt->toPlainText(), QStringLiteral("Be brief"));
+        QCOMPARE(desk.project().chats().list()->front().systemPrompt, std::string("Be brief"));
+    }
+
     void enterBelongsToTheInputMethodWhileItComposes() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -340,6 +340,7 @@ void ChatPage::rebuild() {
     m_column->addStretch(1);
     m_empty->setVisible(messages.empty());
     m_scroll->setVisible(!messages.empty());
+    m_drawer->keepSystemPrompt(); // what is being typed is newer
     m_drawer->setSystemPrompt(m_document->systemPrompt());
     showState();
     scrollDown();
