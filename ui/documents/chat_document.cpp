@@ -30,6 +30,15 @@ ChatDocument::ChatDocument(Workbench& workbench, QObject* parent) : QObject(pare
     openLast();
 }
 
+// Nobody hears the rest of an answer that still grows: what there is of it is kept.
+ChatDocument::~ChatDocument() {
+    if (!m_job) return;
+    stop();
+    m_answer.finishReason = "cancelled";
+    m_answer.complete = true;
+    (void)m_answerProject->chats().update(m_answer); // who would hear of it is gone as well
+}
+
 QString ChatDocument::title() const { return QString::fromStdString(m_title); }
 
 MessageId ChatDocument::answer() const {

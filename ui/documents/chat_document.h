@@ -19,6 +19,7 @@ class ChatDocument final : public QObject {
     Q_OBJECT
 public:
     explicit ChatDocument(Workbench& workbench, QObject* parent = nullptr);
+    ~ChatDocument() override;
 
     ConversationId conversation() const { return m_conversation; }
     QString title() const;

@@ -449,6 +449,23 @@ private slots:
         QCOMPARE(desk.project().chats().list()->front().systemPrompt, std::string("Be brief"));
     }
 
+    // Another language is another window; a window that closes is none.
+    void anAnswerNobodyFollowsIsStoppedAndKept() {
+        QTemporaryDir home;
+        makeSlowModel(home.path());
+        Desk desk(home.path());
+        QVERIFY(desk.workbench->settings().set(setting::temperature, 0.0));
+        desk.go("chat");
+        setLongest(desk, 1800);
+        ask(desk, QStringLiteral("Tell me everything"));
+        QTRY_VERIFY_WITH_TIMEOUT(!shownText(desk).isEmpty(), patience);
+        desk.window.reset();
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
+        QVERIFY(answered(desk));
+        QCOMPARE(branch(desk).back().finishReason, std::string("cancelled"));
+        QVERIFY(!branch(desk).back().content.empty());
+    }
+
     void enterBelongsToTheInputMethodWhileItComposes() {
         QTemporaryDir home;
         Desk desk(home.path());
