@@ -466,6 +466,40 @@ private slots:
         QVERIFY(!branch(desk).back().content.empty());
     }
 
+    void whatIsWrittenOverAMessageStaysWhenAnAnswerEnds_data() {
+        QTest::addColumn<QByteArray>("button");
+        QTest::addColumn<QString>("saved"); // what the button says that ends it
+        QTest::newRow("correction") << QByteArray("chat.correct") << QStringLiteral("Save correction");
+        QTest::newRow("question") << QByteArray("chat.edit") << QStringLiteral("Send");
+    }
+    void whatIsWrittenOverAMessageStaysWhenAnAnswerEnds() {
+        QFETCH(QByteArray, button);
+        QFETCH(QString, saved);
+        QTemporaryDir home;
+        Desk desk(home.path());
+        addConversation(desk, "here");
+        desk.go("chat");
+        choose(desk, 0);
+        QTest::qWait(50); // what was there before is gone
+        auto* open = desk.window->findChild<QAbstractButton*>(QLatin1String(button));
+        QVERIFY(open);
+        open->click();
+        QTRY_VERIFY(desk.find<QPlainTextEdit>("chat.editor"));
+        auto* editor = desk.find<QPlainTextEdit>("chat.editor");
+        editor->selectAll();
+        QTest::keyClicks(editor, QStringLiteral("In other words"));
+        Q_EMIT desk.window->findChild<ChatDocument*>()->changed(); // as at the end of an answer
+        QTest::qWait(50);
+        editor = desk.find<QPlainTextEdit>("chat.editor");
+        QVERIFY(editor);
+        QCOMPARE(editor->toPlainText(), QStringLiteral("In other words"));
+        QVERIFY(editor->hasFocus());
+        QCOMPARE(desk.find<QAbstractButton>("chat.save")->text(), saved);
+        setLongest(desk, 4);
+        QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
+        QTRY_VERIFY(!desk.find<QPlainTextEdit>("chat.editor"));
+    }
+
     void enterBelongsToTheInputMethodWhileItComposes() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -59,7 +59,10 @@ ChatPage::ChatPage(Shell& shell, Workbench& workbench, QWidget* parent)
             notify(saved.error());
     });
     connect(m_drawer, &SamplingDrawer::systemPromptChanged, m_document, &ChatDocument::setSystemPrompt);
-    connect(&workbench, &Workbench::projectLeaving, this, &ChatPage::leave);
+    connect(&workbench, &Workbench::projectLeaving, this, [this] {
+        leave();
+        for (MessageView* view : std::as_const(m_views)) view->endEditing(); // its message is of this project
+    });
     for (auto signal : {&Workbench::projectChanged, &Workbench::modelsChanged, &Workbench::runsChanged})
         connect(&workbench, signal, this, &ChatPage::readVoices);
     connect(&workbench, &Workbench::chatsChanged, this, &ChatPage::readHistory);
@@ -324,6 +327,9 @@ void ChatPage::answerAgain(MessageId id) {
 }
 
 void ChatPage::rebuild() {
+    QHash<MessageId, MessageView::Writing> begun;
+    for (const MessageView* view : std::as_const(m_views))
+        if (auto writing = view->writing()) begun.insert(view->id(), *writing);
     while (QLayoutItem* item = m_column->takeAt(0)) {
         if (item->widget()) item->widget()->deleteLater();
         delete item;
@@ -336,6 +342,7 @@ void ChatPage::rebuild() {
         connectMessage(view);
         m_views.insert(messages[i].id, view);
         m_column->addWidget(view);
+        if (begun.contains(view->id())) view->write(begun[view->id()]);
     }
     m_column->addStretch(1);
     m_empty->setVisible(messages.empty());

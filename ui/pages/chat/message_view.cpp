@@ -11,6 +11,7 @@
 #include <QLabel>
 #include <QPainter>
 #include <QPlainTextEdit>
+#include <QScopedValueRollback>
 #include <QShortcut>
 
 namespace inkstone {
@@ -185,7 +186,8 @@ void MessageView::beginEditing(bool correcting) {
     auto* layout = new QVBoxLayout(m_editor);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
-    auto* text = new QPlainTextEdit(QString::fromStdString(m_message.content), m_editor);
+    m_correcting = correcting;
+    auto* text = m_text = new QPlainTextEdit(QString::fromStdString(m_message.content), m_editor);
     text->setFont(fontOf(TextStyle::Chat));
     text->setObjectName(QStringLiteral("chat.editor"));
     text->setAccessibleName(correcting ? tr("The answer as it should be") : tr("The question"));
@@ -208,6 +210,7 @@ void MessageView::beginEditing(bool correcting) {
     const auto keep = [this, text, correcting] {
         const QString written = text->toPlainText().trimmed();
         if (written.isEmpty()) return;
+        const QScopedValueRollback saving(m_saving, true);
         if (correcting)
             Q_EMIT correctionSaved(m_message.id, written);
         else
@@ -223,6 +226,18 @@ void MessageView::beginEditing(bool correcting) {
             &QShortcut::activated, this, &MessageView::endEditing);
     text->setFocus();
     text->selectAll();
+}
+
+std::optional<MessageView::Writing> MessageView::writing() const {
+    if (!m_editor || m_saving) return {};
+    return Writing{m_correcting, m_text->toPlainText(), m_text->hasFocus()};
+}
+
+void MessageView::write(const Writing& begun) {
+    beginEditing(begun.correcting);
+    m_text->setPlainText(begun.text);
+    m_text->moveCursor(QTextCursor::End);
+    if (!begun.focused) m_text->clearFocus();
 }
 
 void MessageView::endEditing() {

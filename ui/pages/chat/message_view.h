@@ -5,6 +5,7 @@
 #include "core/project/chats.h"
 
 #include <QWidget>
+#include <optional>
 
 class QBoxLayout;
 class QPlainTextEdit;
@@ -19,7 +20,17 @@ public:
     /// `last`: its actions are always shown; else only under the pointer.
     MessageView(const ChatMessage& message, bool last, bool growing, QWidget* parent = nullptr);
 
+    /// What somebody is writing in the message's place.
+    struct Writing {
+        bool correcting = false;
+        QString text;
+        bool focused = false;
+    };
+
     MessageId id() const { return m_message.id; }
+    std::optional<Writing> writing() const; ///< nothing either while it is being saved
+    void write(const Writing& begun);       ///< goes on with it
+    void endEditing();
     void append(const QString& piece);
 
 signals:
@@ -40,12 +51,13 @@ private:
     QWidget* makeAnswerFoot();
     void addSiblings(QBoxLayout* row);
     void beginEditing(bool correcting);
-    void endEditing();
     QString facts() const;
 
     ChatMessage m_message;
     bool m_last, m_growing;
+    bool m_correcting = false, m_saving = false;
     MarkdownView* m_markdown = nullptr;
+    QPlainTextEdit* m_text = nullptr; ///< of the editor
     QWidget *m_content = nullptr, *m_actions = nullptr, *m_editor = nullptr;
 };
 
