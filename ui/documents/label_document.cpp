@@ -19,7 +19,10 @@ LabelDocument::LabelDocument(Workbench& workbench, QObject* parent)
     });
 }
 
-LabelDocument::~LabelDocument() { stopDraft(); }
+// Silently: the page that would show the end of the draft is half gone.
+LabelDocument::~LabelDocument() {
+    if (m_job) m_workbench.queue().cancel(m_job);
+}
 
 void LabelDocument::open(DatasetId id) {
     stopDraft();
