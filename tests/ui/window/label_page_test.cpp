@@ -92,6 +92,19 @@ private slots:
         QVERIFY2(editor->ghost().isEmpty(), "the draft of another record");
     }
 
+    void whatIsTypedIntoTheLastRecordIsKeptWhenItIsSkipped() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const DatasetId set = addQuestions(desk, 1);
+        const RecordId record = desk.project().datasets().rows(set)->front();
+        desk.go("label");
+        type(desk.find<LabelEditor>("label.answer"), QStringLiteral("Soot"));
+        QVERIFY(desk.press("label.skip"));
+        QVERIFY(!desk.find<LabelEditor>("label.answer")); // all done
+        const auto kept = desk.project().drafts().get("label/answer/" + std::to_string(record));
+        QCOMPARE(kept->value_or(""), std::string("Soot"));
+    }
+
     void withoutAModelItSaysWhereToGetOne() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -329,16 +329,16 @@ void LabelPage::keepTyped() {
 void LabelPage::showRecord() {
     const auto& record = m_document->record();
     m_sets->setCurrent(QString::number(m_document->dataset()));
+    const bool same = record && record->id == m_shown;
+    if (!same && m_shown && m_keep->isActive()) keepTyped();
     if (!record) {
         m_shown = 0;
         showEmpty();
         return;
     }
     m_views->setCurrentIndex(0);
-    const bool same = record->id == m_shown;
     const bool typing = same && m_editor->document()->isModified() &&
                         m_editor->toPlainText().toStdString() != answerOf(*record);
-    if (!same && m_shown && m_keep->isActive()) keepTyped();
     m_shown = record->id;
     if (!same) showContext();
     if (!typing) showAnswer();
