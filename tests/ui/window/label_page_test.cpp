@@ -154,6 +154,19 @@ private slots:
         QCOMPARE(datasets.record(ids->front())->labels.choices, std::vector<std::string>{"false"});
     }
 
+    void guidelinesOfOneDataSetAreNotSavedInAnother() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const DatasetId first = addQuestions(desk, 1), second = desk.addRows(1);
+        desk.shell->open(QStringLiteral("label"), QVariantMap{{QStringLiteral("dataset"), qint64(first)}});
+        QVERIFY(desk.press("label.edit"));
+        type(desk.find<QPlainTextEdit>("label.guidelines"), QStringLiteral("Of the first"));
+        desk.shell->open(QStringLiteral("label"), QVariantMap{{QStringLiteral("dataset"), qint64(second)}});
+        QVERIFY(!desk.find<QPlainTextEdit>("label.guidelines"));
+        QVERIFY(desk.press("label.edit"));
+        QCOMPARE(desk.find<QPlainTextEdit>("label.guidelines")->toPlainText(), QString());
+    }
+
     void severalLabelsAtOnce() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -130,6 +130,7 @@ QWidget* LabelSide::makeEditor() {
 
 void LabelSide::setEditing(bool on) {
     if (on) {
+        m_edited = m_document.dataset();
         const LabelSchema& schema = m_document.schema();
         m_text->setPlainText(QString::fromStdString(m_document.info().guidelines));
         m_choices->setPlainText(choicesText(schema));
@@ -162,6 +163,7 @@ void LabelSide::saveEditing() {
 }
 
 void LabelSide::refresh() {
+    if (!m_editor->isHidden() && m_edited != m_document.dataset()) setEditing(false); // it is of another one
     const LabelProgress& progress = m_document.progress();
     m_done->setText(formatCount(progress.labeled));
     m_of->setText(tr("of %1 labeled").arg(formatCount(progress.records)));

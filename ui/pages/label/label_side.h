@@ -32,6 +32,7 @@ private:
     void saveEditing();
 
     LabelDocument& m_document;
+    DatasetId m_edited = 0; ///< whose guidelines and labels the editor holds
     QLabel *m_done, *m_of, *m_percent;
     ProgressBar* m_bar;
     QBoxLayout *m_facts, *m_guidelines;
