@@ -498,6 +498,16 @@ private slots:
         QVERIFY(importFiles(repository, {path}, "other", {}, {}, sink));
     }
 
+    void rowsStayWhenTheSearchIndexFails() {
+        auto repository = project();
+        QVERIFY(repository.store().script("DROP TABLE record_words"));
+        NullSink sink;
+        const auto path = file("x.jsonl", "{\"text\":\"a\"}\n");
+        const auto outcome = importFiles(repository, {path}, "mine", {}, {}, sink);
+        QVERIFY2(outcome, outcome ? "" : outcome.error().str().c_str());
+        QCOMPARE(repository.find("mine")->records, 1);
+    }
+
     void anImportWithoutAGoodRowLeavesNothing() {
         auto repository = project();
         NullSink sink;
