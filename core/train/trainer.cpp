@@ -3,6 +3,7 @@
 #include "core/base/clock.h"
 #include "core/base/hash.h"
 #include "core/base/memory.h"
+#include "core/base/phrase.h"
 #include "core/generate/generation.h"
 #include "core/model/catalogue.h"
 #include "core/train/full_engine.h"
@@ -185,8 +186,8 @@ Result<std::unique_ptr<TrainingEngine>> Run::makeEngine(const PrepareOptions& op
         return std::unique_ptr<TrainingEngine>(std::move(engine));
     }
     const PrepareModel& prepare = m_request.prepare;
-    INK_TRY(prepared, prepare ? prepare(m_request.model, options)
-                              : PreparedModel::make(m_request.model, options));
+    INK_TRY(prepared,
+            prepare ? prepare(m_request.model, options) : PreparedModel::make(m_request.model, options));
     INK_TRY(adapter, firstAdapter());
     m_config.lora = adapter.config();
     return std::make_unique<LoraEngine>(std::move(prepared), std::move(adapter), m_config);
@@ -339,13 +340,22 @@ Status Run::answerPinned(int64_t number) {
     m_engine->arena().trim(); // the answers get the room of the activations
     INK_TRY(generator, Generator::make(m_engine->sharedModel(), m_engine->sharedAdapter(),
                                        {.capacity = pinnedContext, .threads = m_config.threads}));
-    for (const std::string& prompt : m_config.pinnedPrompts) {
+    auto& prompts = m_config.pinnedPrompts;
+    for (auto at = prompts.begin(); at != prompts.end();) {
+        const std::string& prompt = *at;
         INK_TRY(rendered, chatPrompt(*m_request.model, {{.role = "user", .content = prompt, .extra = {}}}));
         NullSink quiet;
-        INK_TRY(answer, generator->generate(rendered.ids, {.maxTokens = pinnedAnswerTokens}, m_stop, quiet));
-        if (answer.finish == FinishReason::Cancelled) return {};
-        m_sink.emit(SampleAnswer{number, prompt, answer.text});
-        INK_CHECK(m_answers->append({{"step", number}, {"prompt", prompt}, {"answer", answer.text}}));
+        const auto answer =
+            generator->generate(rendered.ids, {.maxTokens = pinnedAnswerTokens}, m_stop, quiet);
+        if (!answer) { // what it learns is worth more than one of its answers
+            warn(text("a prompt is not answered during the run: %1", phrase(answer.error().what)));
+            at = prompts.erase(at);
+            continue;
+        }
+        if (answer->finish == FinishReason::Cancelled) return {};
+        m_sink.emit(SampleAnswer{number, prompt, answer->text});
+        INK_CHECK(m_answers->append({{"step", number}, {"prompt", prompt}, {"answer", answer->text}}));
+        ++at;
     }
     return {};
 }

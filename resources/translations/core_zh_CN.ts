@@ -464,6 +464,10 @@
             <translation>程序文件</translation>
         </message>
         <message>
+            <source>a prompt is not answered during the run: %1</source>
+            <translation>训练期间不再回答其中一条提示词：%1</translation>
+        </message>
+        <message>
             <source>a record cannot be read</source>
             <translation>有一条记录无法读取</translation>
         </message>

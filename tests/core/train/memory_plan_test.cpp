@@ -372,6 +372,27 @@ private slots:
         QCOMPARE(stopped->state.step, int64_t(2));
     }
 
+    void aPromptTooLongToBeAnsweredEndsNoRun() {
+        const Case& c = cases()[1];
+        TrainConfig config = ::config(c);
+        config.sampleSteps = 1;
+        config.pinnedPrompts = {std::string(3000, 'x'), "What is ink?"};
+        class Answers final : public JobSink {
+        public:
+            void emit(JobEvent event) override {
+                if (const auto* answer = std::get_if<SampleAnswer>(&event)) prompts.push_back(answer->prompt);
+            }
+            std::vector<std::string> prompts;
+        } sink;
+        const auto summary = train(
+            {.model = model(c), .records = rows(c), .config = config, .folder = m_scratch.path("pinned")}, {},
+            sink);
+        VERIFY_OK(summary);
+        QCOMPARE(summary->state.step, int64_t(2));
+        QCOMPARE(sink.prompts, (std::vector<std::string>{"What is ink?", "What is ink?"}));
+        QCOMPARE(summary->warnings.size(), size_t(1));
+    }
+
     void speedIsMeasuredThriceAndKept() {
         const fs::path file = m_scratch.path("cache/machine.json");
         const auto measure = [&](int threads) {
