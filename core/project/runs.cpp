@@ -57,13 +57,15 @@ Status readData(Store& store, RunInfo& run) {
     }
 }
 
+constexpr size_t longestName = 100; ///< bytes
+
 /// A folder's name that every disk takes.
 Status checkName(const std::string& name) {
     const bool control =
         std::any_of(name.begin(), name.end(), [](unsigned char c) { return c < 0x20 || c == 0x7f; });
-    const bool bad = name.empty() || name.size() > 100 || name[0] == '.' || control || !isValidUtf8(name) ||
-                     name.find_first_of("/\\:*?\"<>|") != std::string::npos || name.back() == ' ' ||
-                     name.back() == '.';
+    const bool bad = name.empty() || name.size() > longestName || name[0] == '.' || control ||
+                     !isValidUtf8(name) || name.find_first_of("/\\:*?\"<>|") != std::string::npos ||
+                     name.back() == ' ' || name.back() == '.';
     if (!bad) return {};
     return fail(ErrorCode::InvalidArgument, "this is no name for a run", escapeForDisplay(name),
                 "it becomes the name of a folder", "use letters, digits, spaces, - and _");
@@ -150,6 +152,7 @@ Result<std::string> RunRepository::freeName(std::string_view base) const {
     std::replace_if(
         clean.begin(), clean.end(),
         [](char c) { return std::string_view("/\\:*?\"<>|").find(c) != std::string_view::npos; }, '-');
+    clean = cutUtf8(clean, longestName - 8); // room for the number
     if (!checkName(clean)) clean = "run";
     for (int number = 1;; ++number) {
         std::string name = clean + "-" + std::to_string(number);

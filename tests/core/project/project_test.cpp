@@ -78,6 +78,8 @@ private slots:
         auto project = *Project::create(folder());
         auto runs = project->runs();
         QCOMPARE(*runs.freeName("a/b"), std::string("a-b-1"));
+        for (const size_t length : {90, 99, 100, 300})
+            QVERIFY(runs.create({.name = *runs.freeName(std::string(length, 'x'))}));
         const auto id = runs.create({.name = "identity-1", .status = RunStatus::Running, .method = "lora"});
         QVERIFY2(id, id ? "" : id.error().str().c_str());
         QVERIFY(!runs.create({.name = "identity-1"}));
@@ -91,7 +93,7 @@ private slots:
         std::ofstream(runs.folder(run) / "x") << "kept";
         QVERIFY(runs.trash(*id));
         QVERIFY(!fs::exists(runs.folder(run)));
-        QVERIFY(runs.list()->empty());
+        QCOMPARE(runs.list()->size(), size_t(4)); // the others
         QVERIFY(runs.restore(*id));
         QVERIFY(fs::exists(runs.folder(run) / "x"));
         QVERIFY(runs.markInterrupted());
