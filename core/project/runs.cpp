@@ -221,7 +221,11 @@ Status RunRepository::restore(RunId id) {
             return fail(systemError(error.value(), "the run was not taken out of the trash",
                                     m_folder / "trash" / place));
     }
-    return change.commit();
+    auto committed = change.commit();
+    std::error_code ignored; // the row says it is in the trash: then the folder is as well
+    if (!committed && !place.empty())
+        std::filesystem::rename(folder(run), m_folder / "trash" / place, ignored);
+    return committed;
 }
 
 std::filesystem::path RunRepository::folder(const RunInfo& run) const { return m_folder / "runs" / run.name; }

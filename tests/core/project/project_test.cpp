@@ -123,6 +123,23 @@ private slots:
         QCOMPARE(*run.evalLoss, 3.5);
     }
 
+    void aRunThatCannotLeaveTheTrashStaysInIt() {
+        auto project = *Project::create(folder());
+        auto runs = project->runs();
+        const auto id = *runs.create({.name = "first"});
+        const RunInfo run = *runs.info(id);
+        fs::create_directories(runs.folder(run));
+        QVERIFY(runs.trash(id));
+        QVERIFY(project->store()->script( // what fails at the very end
+            "CREATE TABLE late(run INTEGER REFERENCES run(id) DEFERRABLE INITIALLY DEFERRED);"
+            "CREATE TRIGGER fails AFTER UPDATE OF trashed ON run BEGIN INSERT INTO late VALUES(-1); END"));
+        QVERIFY(!runs.restore(id));
+        QVERIFY(!fs::exists(runs.folder(run)));
+        QVERIFY(project->store()->script("DROP TRIGGER fails"));
+        QVERIFY(runs.restore(id));
+        QVERIFY(fs::exists(runs.folder(run)));
+    }
+
     void aRunOfAllWeightsHasAModel() {
         auto project = *Project::create(folder());
         auto runs = project->runs();
