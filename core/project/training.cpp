@@ -92,6 +92,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     INK_TRY(model, Model::open(request.model));
     if (run) {
         run->status = RunStatus::Running;
+        run->failure.clear();
         INK_CHECK(project.runs().update(*run));
     } else {
         INK_TRY(begun, beginRun(project, request, *model, stop));

@@ -132,6 +132,9 @@ private slots:
         QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.resume"), patience);
         QCOMPARE(newestRun(desk).status, RunStatus::Paused);
         const int64_t paused = newestRun(desk).steps;
+        RunInfo before = newestRun(desk);
+        before.failure = "the disk was full"; // an attempt before
+        QVERIFY(desk.project().runs().update(before));
         QVERIFY(paused > 0);
         QVERIFY(desk.press("run.resume"));
         QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("run.stop"), patience);
@@ -146,6 +149,7 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
         QCOMPARE(desk.project().runs().list()->size(), size_t(1));
         QVERIFY(newestRun(desk).steps > paused);
+        QCOMPARE(newestRun(desk).failure, std::string());
 
         QTRY_VERIFY(desk.find<QAbstractButton>("run.result"));
         QVERIFY(desk.press("run.result"));
