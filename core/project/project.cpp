@@ -24,6 +24,29 @@ std::string storedPath(const std::filesystem::path& file, const std::filesystem:
     return relative.empty() || *relative.begin() == ".." ? absolute.string() : relative.string();
 }
 
+/// A suite with the texts of its "file" cases in it: one file is all there is to copy.
+Result<std::string> withTexts(std::string_view jsonl, const std::filesystem::path& folder) {
+    if (jsonl.starts_with("\xEF\xBB\xBF")) jsonl.remove_prefix(3);
+    std::string out;
+    while (!jsonl.empty()) {
+        const size_t end = std::min(jsonl.find('\n'), jsonl.size() - 1);
+        const std::string_view line = jsonl.substr(0, end + 1);
+        jsonl.remove_prefix(end + 1);
+        auto json = line.find("\"file\"") == line.npos ? Json() : parseJson(line, {}).value_or(Json());
+        const bool scored =
+            json.is_object() && json.contains("scorer") && json["scorer"] == scorerName(Scorer::Perplexity);
+        if (!scored || !json.contains("file") || !json["file"].is_string()) {
+            out += line;
+            continue;
+        }
+        INK_TRY(content, readFile(folder / json["file"].get<std::string>()));
+        json.erase("file");
+        json["text"] = std::move(content);
+        out += dumpJson(json, -1) + "\n";
+    }
+    return out;
+}
+
 std::filesystem::path normalized(const std::filesystem::path& folder) {
     auto path = std::filesystem::absolute(folder).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
@@ -91,6 +114,10 @@ Result<int64_t> Project::addSuite(const std::filesystem::path& source) {
     if (storedPath(file, m_folder) ==
         file.string()) { // from outside: a project is all one needs to carry along
         INK_TRY(content, readFile(file));
+        if (file.extension() != ".txt" && file.extension() != ".md") {
+            INK_TRY(whole, withTexts(content, file.parent_path()));
+            content = std::move(whole);
+        }
         INK_CHECK(makeFolder(folder));
         file = folder / file.filename();
         INK_CHECK(writeFileAtomically(file, content));

@@ -164,6 +164,23 @@ private slots:
             QVERIFY2(!runs.runOfModel(other)->has_value(), other.c_str());
     }
 
+    void aSuiteFromElsewhereNeedsItsFilesNoMore() {
+        auto project = *Project::create(folder());
+        const fs::path elsewhere = folder().parent_path() / "elsewhere";
+        fs::create_directories(elsewhere / "texts");
+        std::ofstream(elsewhere / "texts" / "a.txt") << "Ink of soot.\n\"Two\" lines.\n";
+        std::ofstream(elsewhere / "suite.jsonl")
+            << "{\"id\":\"a\",\"scorer\":\"perplexity\",\"file\":\"texts/a.txt\"}\n"
+            << "{\"id\":\"b\",\"prompt\":\"the \\\"file\\\"\",\"scorer\":\"exact\",\"expected\":[\"x\"]}";
+        const std::string hash = loadSuite(elsewhere / "suite.jsonl")->hash;
+        const auto added = project->addSuite(elsewhere / "suite.jsonl");
+        QVERIFY2(added, added ? "" : added.error().str().c_str());
+        fs::remove_all(elsewhere);
+        const auto suite = project->loadSuiteByName("suite");
+        QVERIFY2(suite, suite ? "" : suite.error().str().c_str());
+        QCOMPARE(suite->hash, hash); // the same cases: results of before count
+    }
+
     void aTrainedModelIsComparedWithItsBase() {
         auto project = *Project::create(folder());
         const auto run = *project->runs().create(
