@@ -63,6 +63,14 @@ std::string caseLine(const CaseResult& result, const std::string& key) {
     return dumpJson(line, -1);
 }
 
+namespace {
+/// Where the results of another subject are kept until it is asked about again.
+fs::path keptFile(const fs::path& folder, const std::string& key) {
+    const bool safe = key.find_first_not_of("0123456789abcdef") == std::string::npos;
+    return folder / ("cases-" + (safe ? key : "old") + ".jsonl");
+}
+} // namespace
+
 Result<std::unique_ptr<CaseFile>> CaseFile::open(const fs::path& folder, const std::string& key) {
     INK_CHECK(makeFolder(folder));
     std::unique_ptr<CaseFile> file(new CaseFile(folder / "cases.jsonl", key));
@@ -85,11 +93,15 @@ Result<std::unique_ptr<CaseFile>> CaseFile::open(const fs::path& folder, const s
     }
     if (!other.empty()) {
         file->m_found.clear();
-        const std::string safe =
-            other.find_first_not_of("0123456789abcdef") == std::string::npos ? other : "old";
         std::error_code error;
-        std::filesystem::rename(file->m_file, folder / ("cases-" + safe + ".jsonl"), error);
+        std::filesystem::rename(file->m_file, keptFile(folder, other), error);
         if (error) return fail(systemError(error.value(), "cannot write the results", file->m_file));
+        const fs::path ours = keptFile(folder, key);
+        if (std::filesystem::exists(ours, error)) {
+            std::filesystem::rename(ours, file->m_file, error);
+            if (error) return fail(systemError(error.value(), "cannot write the results", ours));
+            return open(folder, key);
+        }
     }
     file->m_fd = ::open(file->m_file.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0644);
     const bool cut = other.empty() && whole < content.size();

@@ -217,6 +217,23 @@ private slots:
         QVERIFY(kept);
     }
 
+    void resultsOfOneSubjectAreFoundAgainAfterAnother() {
+        const EvaluationSpec first{
+            .suite = suiteOf(3), .subject = {.model = "m", .modelSha256 = "s"}, .folder = folder()};
+        EvaluationSpec second = first;
+        second.subject.adapterHash = "a";
+        QVERIFY(runEvaluation(first, answer(), {}, {}, m_sink));
+        QVERIFY(runEvaluation(second, answer("no"), {}, {}, m_sink));
+        for (const auto& [spec, value] : {std::pair(&first, 1.0), {&second, 0.0}, {&first, 1.0}}) {
+            m_asked = 0;
+            const auto report = runEvaluation(*spec, answer("nothing"), {}, {}, m_sink);
+            QVERIFY2(report, report ? "" : report.error().str().c_str());
+            QCOMPARE(report->reused, 3);
+            QCOMPARE(m_asked, 0);
+            QCOMPARE(report->scores.at("contains").value, value);
+        }
+    }
+
     void oneBadPromptDoesNotEndTheEvaluation() {
         const EvaluationSpec spec{.suite = suiteOf(3), .subject = {.model = "m"}, .folder = folder()};
         int calls = 0;
