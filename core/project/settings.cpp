@@ -27,7 +27,10 @@ std::optional<SettingValue> fromJson(const Json& json) {
 
 std::map<std::string, SettingValue> readUserFile(const std::filesystem::path& file) {
     std::map<std::string, SettingValue> values;
-    if (!std::filesystem::exists(file)) return values;
+    std::error_code unknown;
+    if (const auto status = std::filesystem::status(file, unknown);
+        status.type() == std::filesystem::file_type::not_found)
+        return values;
     const auto json = readJson(file);
     if (!json || !json->is_object()) {
         std::error_code ignored;

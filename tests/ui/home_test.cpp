@@ -148,6 +148,22 @@ private slots:
         QCOMPARE(desk.project().folder(), desk.projectFolder());
     }
 
+    // On a disk that answers with an error, say; a name too long for any is the same to everybody.
+    void aPlaceThatCannotBeLookedAtIsLeftOut() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const std::string nowhere = "/" + std::string(300, 'x');
+        const std::string recent = "[\"" + nowhere + "\", \"" + desk.projectFolder().string() + "\"]";
+        Settings& settings = desk.workbench->settings();
+        QVERIFY(settings.set(setting::recentProjects, recent));
+        QVERIFY(settings.set(setting::chatModel, nowhere));
+        QCOMPARE(desk.workbench->recentProjects().size(), size_t(1));
+        QCOMPARE(desk.workbench->currentModel(), desk.workbench->models().front().path);
+        desk.workbench->closeProject();
+        desk.go("home");
+        QTRY_VERIFY(desk.find<QAbstractButton>("home.recent"));
+    }
+
     void theWheelCountsWhatThereIs() {
         QTemporaryDir home;
         Desk desk(home.path());

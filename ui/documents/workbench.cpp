@@ -133,8 +133,9 @@ std::vector<fs::path> Workbench::pathList(const char* key) const {
     const std::string* text = value ? std::get_if<std::string>(&*value) : nullptr;
     const auto json = parseJson(text ? *text : "[]", key);
     if (!json || !json->is_array()) return paths;
+    std::error_code unknown; // what cannot be looked at is not there
     for (const Json& item : *json)
-        if (item.is_string() && fs::exists(item.get<std::string>()))
+        if (item.is_string() && fs::exists(item.get<std::string>(), unknown))
             paths.emplace_back(item.get<std::string>());
     return paths;
 }
@@ -299,8 +300,10 @@ void Workbench::removeAdapter(const fs::path& folder) {
 }
 
 fs::path Workbench::currentModel() const {
+    std::error_code unknown;
     for (const auto& entry : {setting::chatModel, setting::trainModel})
-        if (const std::string path = m_settings->get(entry); !path.empty() && fs::exists(path)) return path;
+        if (const std::string path = m_settings->get(entry); !path.empty() && fs::exists(path, unknown))
+            return path;
     return m_models.empty() ? fs::path() : m_models.front().path;
 }
 

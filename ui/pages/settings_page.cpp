@@ -70,7 +70,8 @@ constexpr const char* kShowLogs = QT_TRANSLATE_NOOP("inkstone::SettingsPage", "S
 void showLogFolder(Shell& shell) {
     const std::string folder = stateFolder().string();
     const QUrl url = QUrl::fromLocalFile(QString::fromStdString(folder));
-    if (std::filesystem::exists(stateFolder()) && QDesktopServices::openUrl(url)) return;
+    std::error_code unknown;
+    if (std::filesystem::exists(stateFolder(), unknown) && QDesktopServices::openUrl(url)) return;
     shell.fail({ErrorCode::NotFound, "cannot show the log folder", folder,
                 "it could not be made, or no program here shows folders", "look for it by hand"});
 }

@@ -308,7 +308,8 @@ void ModelsPage::addModel(const QString& path) {
         return;
     }
     int row = m_models->rowOf(wanted);
-    if (row < 0) row = m_models->rowOf(std::filesystem::weakly_canonical(wanted));
+    std::error_code unknown;
+    if (row < 0) row = m_models->rowOf(std::filesystem::weakly_canonical(wanted, unknown));
     if (row < 0) return;
     m_table->selectRow(row);
     showModel(row);
