@@ -115,8 +115,10 @@ Status HuggingFaceModel::openFiles() {
 /// All that is missing in one sentence: a download that stopped lacks more than one file.
 Status HuggingFaceModel::checkAllThere(const std::vector<std::string>& names) const {
     std::string missing;
+    std::error_code unknown; // a name too long for the disk is missing, too
     for (const std::string& name : names)
-        if (!fs::exists(m_path / name)) missing += (missing.empty() ? "" : ", ") + escapeForDisplay(name);
+        if (!fs::exists(m_path / name, unknown))
+            missing += (missing.empty() ? "" : ", ") + escapeForDisplay(name);
     if (missing.empty()) return {};
     return fail(ErrorCode::NotFound, "cannot open the model", m_path.string(),
                 text("these files of it are missing: %1", missing), "get the model again");
