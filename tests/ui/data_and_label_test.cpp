@@ -78,6 +78,19 @@ private slots:
         QCOMPARE(model.rowCount(), 0);
     }
 
+    void oneRowThatCannotBeReadHidesNoOther() {
+        World world(5);
+        const auto ids = world.datasets().rows(world.set);
+        QVERIFY(
+            world.workbench->project().store()->run("UPDATE record SET body = 'x' WHERE id = ?1", (*ids)[3]));
+        QVERIFY(!world.datasets().fetch(*ids));
+        RecordModel model;
+        model.setRepository(world.datasets());
+        model.setRows(*ids);
+        QVERIFY(!model.record(3));
+        QCOMPARE(model.index(4, RecordModel::Prompt).data().toString(), QStringLiteral("question 4"));
+    }
+
     void editIsSavedAndTakenBack() {
         World world(3);
         QVERIFY(world.set);

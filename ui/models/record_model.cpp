@@ -55,7 +55,11 @@ RecordModel::Page RecordModel::fetch(int page) const {
     const std::span<const RecordId> ids(m_ids.data() + first, count);
     Page fetched{.number = page, .rows = std::vector<Row>(count)};
     auto records = m_repository->fetch(ids);
-    if (!records) return fetched;
+    if (!records) { // one that cannot be read: the others are shown
+        records = std::vector<Record>();
+        for (const RecordId id : ids)
+            if (auto one = m_repository->record(id)) records->push_back(std::move(*one));
+    }
     std::vector<int64_t> tokens(count, -1);
     if (!m_tokenizer.empty())
         if (auto counted = m_repository->tokenCounts(ids, m_tokenizer)) tokens = std::move(*counted);
