@@ -7,6 +7,7 @@
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/loss_plot.h"
 
+#include <QAbstractItemView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QScrollArea>
@@ -294,6 +295,28 @@ private slots:
         desk.go("train");
         QTRY_VERIFY(canStart(desk));
         QTRY_VERIFY(text(desk, "train.warning").contains(QStringLiteral("text with training rows")));
+    }
+
+    void runsThatCannotBeMovedStayAndTheOthersComeBack() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        for (const char* name : {"first", "second"}) {
+            QVERIFY(desk.project().runs().create({.name = name}));
+            std::filesystem::create_directories(desk.project().runsFolder() / name);
+        }
+        // No row of the second may change.
+        QVERIFY(desk.project().store()->script(
+            "CREATE TRIGGER held BEFORE UPDATE ON run WHEN old.name = 'second' "
+            "BEGIN SELECT RAISE(ABORT, 'held'); END"));
+        desk.workbench->tellRuns();
+        desk.go("train");
+        auto* runs = desk.find<QAbstractItemView>("train.runs");
+        runs->selectAll();
+        QTest::keyClick(runs, Qt::Key_Delete);
+        QTRY_VERIFY(!desk.notices().isEmpty());
+        QCOMPARE(runs->model()->rowCount(), 1);
+        QVERIFY(desk.press("status.undo"));
+        QCOMPARE(runs->model()->rowCount(), 2);
     }
 
     void emptyDataCannotStart() {

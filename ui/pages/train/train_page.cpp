@@ -194,14 +194,15 @@ void TrainPage::refreshHeader() {
 
 void TrainPage::trashSelected() {
     QVector<RunId> ids;
-    for (int row : m_table->selectedRows())
-        if (m_runs->run(row).status != RunStatus::Running) ids << m_runs->run(row).id;
-    if (ids.isEmpty()) return;
-    for (RunId id : ids)
-        if (const Status moved = m_workbench.project().runs().trash(id); !moved) {
+    for (int row : m_table->selectedRows()) {
+        const RunInfo& run = m_runs->run(row);
+        if (run.status == RunStatus::Running) continue;
+        if (const Status moved = m_workbench.project().runs().trash(run.id); moved)
+            ids << run.id;
+        else
             notify(moved.error());
-            return;
-        }
+    }
+    if (ids.isEmpty()) return;
     m_panel->hide();
     m_workbench.tellRuns();
     shell().say(tr("Moved %n runs to the trash", nullptr, int(ids.size())), [this, ids] {
