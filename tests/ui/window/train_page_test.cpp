@@ -77,6 +77,9 @@ private slots:
         setAdvanced(desk, QStringLiteral("Rank"), QStringLiteral("none"));
         QTRY_VERIFY(!desk.find<QAbstractButton>("train.start")->isEnabled());
         QVERIFY(!text(desk, "train.warning").isEmpty());
+        for (const QLineEdit* edit : desk.window->findChildren<QLineEdit*>())
+            if (edit->isVisible())
+                QCOMPARE(edit->property("inkInvalid").toBool(), edit->text() == QLatin1String("none"));
     }
 
     void aLimitOfMemoryIsKeptOrRefused() {

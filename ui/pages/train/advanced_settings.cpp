@@ -1,12 +1,12 @@
 #include "ui/pages/train/advanced_settings.h"
 
+#include "ui/shell/style.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/filter_box.h"
 #include "ui/widgets/label.h"
 
 #include <QBoxLayout>
 #include <QLineEdit>
-#include <QStyle>
 
 namespace inkstone {
 
@@ -147,9 +147,7 @@ QWidget* AdvancedSettings::makeRow(Field& field) {
 
 void AdvancedSettings::edited(Field& field) {
     field.wrong = !field.write(m_config, field.edit->text().trimmed());
-    field.edit->setProperty("wrong", field.wrong);
-    field.edit->style()->unpolish(field.edit);
-    field.edit->style()->polish(field.edit);
+    setInvalid(field.edit, field.wrong);
     showRest();
     Q_EMIT changed();
 }
