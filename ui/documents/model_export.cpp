@@ -12,6 +12,7 @@ void ModelExport::setState(State state) {
 void ModelExport::start(const std::filesystem::path& model, ExportRequest request) {
     if (isBusy()) return;
     m_target = request.convert.target;
+    request.threads = int(m_workbench.settings().get(setting::threads));
     m_progress = {};
     m_outcome.reset();
     std::error_code unknown;

@@ -322,6 +322,20 @@ private slots:
         QCOMPARE(runs->model()->rowCount(), 2);
     }
 
+    void aRunUsesAsManyCoresAsSettingsSay() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.workbench->settings().set(setting::threads, int64_t(1)));
+        desk.addRows(8);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Largest number of steps"), QStringLiteral("1"));
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Finished, patience);
+        const auto config = parseJson(newestRun(desk).config, {});
+        QCOMPARE((*config)["threads"].get<int>(), 1);
+    }
+
     void emptyDataCannotStart() {
         QTemporaryDir home;
         Desk desk(home.path());

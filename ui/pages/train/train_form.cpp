@@ -224,13 +224,18 @@ void TrainForm::planSoon() {
     m_planTimer.start();
 }
 
+TrainConfig TrainForm::config() const {
+    TrainConfig config = m_advanced->config();
+    config.threads = int(m_workbench.settings().get(setting::threads));
+    return config;
+}
+
 void TrainForm::plan() {
     const auto planned = std::make_shared<PlannedRun>();
     // Without a title: too short to be listed among the jobs.
     Job job{.kind = "plan", .title = {}, .lane = Lane::Interactive, .run = {}};
     job.run = [planned, project = m_workbench.sharedProject(), path = m_model->current().toStdString(),
-               id = dataset(),
-               config = m_advanced->config()](std::stop_token stop, JobSink& sink) -> JobResult {
+               id = dataset(), config = config()](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto model = Model::open(path);
         if (!model) return {Outcome::Failed, model.error(), {}};
         auto result = planInProject(*project, *model, id, config, stop, sink);
@@ -291,7 +296,7 @@ void TrainForm::showPlan(const PlannedRun& planned) {
 void TrainForm::start() {
     RunRequest request{.model = m_model->current().toStdString(),
                        .dataset = dataset(),
-                       .config = m_advanced->config(),
+                       .config = config(),
                        .run = {},
                        .control = std::make_shared<TrainControl>()};
     const Project& project = m_workbench.project();

@@ -39,6 +39,7 @@ private:
     void readChoices();
     void readSettings();
     void planSoon();
+    TrainConfig config() const; ///< with the threads of Settings
     void plan();
     void showPlan(const PlannedRun& planned);
     void showEstimates(const QString& word);
