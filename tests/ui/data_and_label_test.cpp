@@ -91,6 +91,24 @@ private slots:
         QCOMPARE(model.index(4, RecordModel::Prompt).data().toString(), QStringLiteral("question 4"));
     }
 
+    void aProjectOpenedWhileAnotherIsIndexedIsIndexedToo() {
+        World world(3);
+        const char* forget = "UPDATE mark SET value = 0 WHERE name = 'indexed'";
+        const std::filesystem::path second = (world.folder.path() + QStringLiteral("/second")).toStdString();
+        {
+            const auto project = *Project::create(second);
+            DatasetRepository datasets = project->datasets();
+            QVERIFY(datasets.append(*datasets.create("rows"), chat("question", "answer")));
+            QVERIFY(project->store()->run(forget));
+        }
+        QVERIFY(world.workbench->project().store()->run(forget));
+        world.workbench->tellDatasets();
+        QVERIFY(world.queue.anyRunning());
+        QVERIFY(world.workbench->openProject(second));
+        QVERIFY(!*world.datasets().allIndexed());
+        QTRY_VERIFY(*world.datasets().allIndexed());
+    }
+
     void editIsSavedAndTakenBack() {
         World world(3);
         QVERIFY(world.set);

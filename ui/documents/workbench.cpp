@@ -110,8 +110,9 @@ void Workbench::indexForSearch() {
         return {*outcome, {}, {}};
     };
     m_indexJob = start(std::move(job), this,
-                       {.onEvent = {}, .onFinished = [this](const JobInfo&) {
+                       {.onEvent = {}, .onFinished = [this](const JobInfo& info) {
                             m_indexJob = 0;
+                            if (info.result.outcome == Outcome::Done) indexForSearch(); // of another project
                             const auto sets =
                                 m_project ? m_project->datasets().list() : Result<std::vector<DatasetInfo>>();
                             for (const DatasetInfo& set : sets ? *sets : std::vector<DatasetInfo>())
