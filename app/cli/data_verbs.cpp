@@ -146,7 +146,8 @@ Status stats(const StatsArgs& args, VerbContext& context) {
     } else if (!known.empty()) {
         if (auto opened = openModel(known.front().path.string(), context.options)) model = *opened;
     }
-    INK_TRY(lengths, lengthsOf(datasets, info.id, model ? model->tokenizer().get() : nullptr));
+    const Tokenizer* tokenizer = model ? model->tokenizer().get() : nullptr; // not every model has one
+    INK_TRY(lengths, lengthsOf(datasets, info.id, tokenizer));
     int64_t total = 0;
     for (const int64_t length : lengths) total += length;
     Json percentiles = Json::object();
@@ -155,16 +156,16 @@ Status stats(const StatsArgs& args, VerbContext& context) {
         percentiles["p" + std::to_string(share)] = lengths.empty() ? 0 : lengths[rank];
     }
     Json result = infoJson(info);
-    result["tokens"] = model ? Json(total) : Json(nullptr);
-    result["model"] = model ? Json(model->config().name) : Json(nullptr);
-    result["length_unit"] = model ? "tokens" : "characters";
+    const char* unit = tokenizer ? "tokens" : "characters";
+    result["tokens"] = tokenizer ? Json(total) : Json(nullptr);
+    result["model"] = tokenizer ? Json(model->config().name) : Json(nullptr);
+    result["length_unit"] = unit;
     result["length_total"] = total;
     result["length_percentiles"] = percentiles;
     context.console.result(result);
-    context.console.print(
-        Text::fill("%1: %2 records, %3 %4, median %5, longest %6\n",
-                   {info.name, formatCount(info.records), formatCount(total), model ? "tokens" : "characters",
-                    percentiles["p50"].dump(), percentiles["p100"].dump()}));
+    context.console.print(Text::fill("%1: %2 records, %3 %4, median %5, longest %6\n",
+                                     {info.name, formatCount(info.records), formatCount(total), unit,
+                                      percentiles["p50"].dump(), percentiles["p100"].dump()}));
     return {};
 }
 

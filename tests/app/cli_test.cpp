@@ -295,6 +295,22 @@ private slots:
         QCOMPARE(ran.json()["tokens"].toInt(), 2 * 3 * 33);
         QCOMPARE(ran.json()["supervised_tokens"].toInt(), 2 * 3 * 32); // a row's first token has no loss
     }
+    void lengthsAreInTokensOnlyWhenTheModelHasSome() {
+        const QStringList project{"--project", path("lengths")};
+        const QString rows = put("lengths.jsonl", R"({"prompt":"a b","completion":"c d"})"
+                                                  "\n");
+        VERIFY_RAN(run(QStringList{"data", "import", rows, "--name", "rows"} + project), 0);
+        const fs::path bare = m_scratch.path("no tokenizer");
+        fs::copy(golden("tiny_llama") / "hf", bare);
+        fs::remove(bare / "tokenizer.json");
+        for (const auto& [model, unit] : {std::pair(tinyFolder, "tokens"),
+                                          std::pair(QString::fromStdString(bare.string()), "characters")}) {
+            const Ran ran = run(QStringList{"data", "stats", "rows", "--model", model, "--json"} + project);
+            VERIFY_RAN(ran, 0);
+            QCOMPARE(ran.json()["length_unit"].toString(), QString(unit));
+            QCOMPARE(ran.json()["tokens"].isNull(), unit == std::string("characters"));
+        }
+    }
     void trainingAllWeightsGivesAModel() {
         const QString rows = put("full.jsonl", R"({"prompt":"a","completion":"b"})"
                                                "\n");
