@@ -50,7 +50,11 @@ JobsPage::JobsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     m_timer = new QTimer(this);
     connect(m_timer, &QTimer::timeout, this, &JobsPage::tick);
     JobModel& jobs = shell.jobModel();
-    connect(&jobs, &QAbstractItemModel::rowsInserted, this, &JobsPage::rebuild);
+    connect(&jobs, &QAbstractItemModel::rowsInserted, this,
+            [this, &jobs](const QModelIndex&, int first, int last) {
+                for (int i = first; i <= last; ++i)
+                    if (!jobs.job(i).title.empty()) return rebuild(); // others are not listed
+            });
     connect(&jobs, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) { update(first.row(), last.row()); });
     rebuild();
