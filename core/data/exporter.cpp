@@ -25,14 +25,19 @@ public:
     }
     std::string finish() { return (m_out.empty() ? "{" : std::move(m_out)) + "}"; }
     bool empty() const { return m_out.empty(); }
+    bool has(std::string_view key) const {
+        return std::find(m_keys.begin(), m_keys.end(), key) != m_keys.end();
+    }
 
 private:
     void open(std::string_view key) {
         m_out += m_out.empty() ? "{" : ", ";
         appendJsonString(m_out, key);
         m_out += ": ";
+        m_keys.emplace_back(key);
     }
     std::string m_out;
+    std::vector<std::string> m_keys;
 };
 
 /// The members of a JSON object, without its braces; `without` is left out.
@@ -83,14 +88,22 @@ std::string ourField(const Record& record) {
     return object.empty() ? std::string() : object.finish();
 }
 
-void addRest(ObjectWriter& object, const Record& record, const ExportOptions& options) {
-    for (const auto& [key, json] : record.extra) object.raw(key, json);
+/// The finished row; nothing when a field that is carried along would stand beside one of the format's own:
+/// which of the two a reader takes is anybody's guess.
+std::optional<std::string> withRest(ObjectWriter object, const Record& record, const ExportOptions& options) {
+    for (const auto& [key, json] : record.extra) {
+        if (object.has(key)) return {};
+        object.raw(key, json);
+    }
     const std::string ours = options.labels ? ourField(record) : std::string();
-    if (!ours.empty()) object.raw("inkstone", ours);
+    if (ours.empty()) return object.finish();
+    if (object.has("inkstone")) return {};
+    object.raw("inkstone", ours);
+    return object.finish();
 }
 
-std::string conversationRow(const Record& record, const ExportOptions& options, const char* key,
-                            TurnWriter write) {
+std::optional<std::string> conversationRow(const Record& record, const ExportOptions& options,
+                                           const char* key, TurnWriter write) {
     ObjectWriter object;
     if (record.kind == RecordKind::Text) object.text("text", record.text);
     if (record.kind == RecordKind::Chat) object.raw(key, turnList(record.turns, write));
@@ -100,8 +113,7 @@ std::string conversationRow(const Record& record, const ExportOptions& options, 
         object.raw("rejected", turnList(record.rejected, write));
     }
     if (!record.tools.empty()) object.raw("tools", record.tools);
-    addRest(object, record, options);
-    return object.finish();
+    return withRest(std::move(object), record, options);
 }
 
 /// The conversation as Alpaca's fields, when it fits: [system], (user, assistant)..., user, assistant, plain
@@ -136,6 +148,8 @@ std::optional<AlpacaFields> alpacaFields(const Record& record) {
 std::optional<std::string> alpacaRow(const Record& record, const ExportOptions& options) {
     const auto fields = alpacaFields(record);
     if (!fields) return {};
+    for (const auto& [key, json] : record.extra)
+        if (key == "system" || key == "history") return {}; // would be taken for the conversation's
     ObjectWriter object;
     object.text("instruction", fields->instruction);
     object.text("input", "");
@@ -150,8 +164,7 @@ std::optional<std::string> alpacaRow(const Record& record, const ExportOptions& 
                 .append(jsonString(answer)) += ']';
         object.raw("history", list + "]");
     }
-    addRest(object, record, options);
-    return object.finish();
+    return withRest(std::move(object), record, options);
 }
 
 std::string csvCell(std::string text, bool neutralize) {

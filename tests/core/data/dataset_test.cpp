@@ -358,6 +358,23 @@ private slots:
         QVERIFY(!exportDataset(*m_sets, m_id, folder() / "no" / "x.json", {}, {}, sink));
     }
 
+    void noKeyIsWrittenTwice() {
+        Record record = chat("q", "a");
+        record.extra = {{"output", "\"old\""}, {"messages", "[]"}};
+        add(record);
+        record.extra = {{"system", "\"s\""}};
+        add(record);
+        NullSink sink;
+        for (const auto& [format, records] :
+             {std::pair(ExportFormat::Alpaca, 0), {ExportFormat::OpenAi, 1}, {ExportFormat::ShareGpt, 2}}) {
+            const auto written =
+                exportDataset(*m_sets, m_id, folder() / "x.jsonl", {.format = format}, {}, sink);
+            QVERIFY2(written, written ? "" : written.error().str().c_str());
+            QCOMPARE(written->report.records, records);
+            QCOMPARE(written->report.skipped, 2 - records);
+        }
+    }
+
     void sharedTextIsFound_data() {
         QTest::addColumn<QString>("suite");
         QTest::addColumn<QString>("training");
