@@ -46,14 +46,21 @@ Workbench::~Workbench() {
 }
 
 Status Workbench::openProject(const fs::path& folder) {
-    std::error_code missing;
-    if (m_project && !m_project->readOnly() && fs::equivalent(folder, m_project->folder(), missing))
-        return {};
+    if (auto known = stillOpen(folder)) return known == m_project ? Status() : adopt(std::move(known));
     auto project = Project::openOrCreate(folder);
     if (project) return adopt(std::move(*project));
     const bool locked = project.error().code == ErrorCode::Permission;
     if (locked && Project::isProject(folder) && openReadOnly(folder)) return {};
     return fail(std::move(project).error());
+}
+
+std::shared_ptr<Project> Workbench::stillOpen(const fs::path& folder) const {
+    std::error_code missing;
+    for (const std::weak_ptr<Project>& opened : m_opened)
+        if (auto project = opened.lock();
+            project && !project->readOnly() && fs::equivalent(folder, project->folder(), missing))
+            return project;
+    return {};
 }
 
 Status Workbench::openReadOnly(const fs::path& folder) {
@@ -92,6 +99,11 @@ Status Workbench::makeProjectFor(const fs::path& file) {
 Status Workbench::adopt(std::shared_ptr<Project> project) {
     if (m_project) Q_EMIT projectLeaving();
     m_project = std::move(project);
+    std::erase_if(m_opened, [&](const auto& opened) {
+        const auto one = opened.lock();
+        return !one || one == m_project;
+    });
+    m_opened.push_back(m_project);
     m_settings = Settings::open(m_project->store(), Settings::userFile());
     rememberRecent(m_project->folder());
     findTrainedModels();

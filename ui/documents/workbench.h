@@ -122,6 +122,8 @@ signals:
 
 private:
     Status adopt(std::shared_ptr<Project> project);
+    /// The project of this folder, when it is open for writing or a job still works in it.
+    std::shared_ptr<Project> stillOpen(const std::filesystem::path& folder) const;
     /// Big imports become searchable by a job that follows them.
     void indexForSearch();
     void findHash(const std::filesystem::path& model);
@@ -136,6 +138,7 @@ private:
 
     JobBridge& m_bridge;
     std::shared_ptr<Project> m_project;
+    std::vector<std::weak_ptr<Project>> m_opened; ///< all that were, while they are
     std::shared_ptr<Settings> m_settings;
     std::unique_ptr<Engine> m_engine;
     std::vector<ModelOnDisk> m_models;

@@ -208,6 +208,27 @@ private slots:
         QVERIFY(!text(desk, "run.facts").contains(QStringLiteral("tok/s")));
     }
 
+    void theProjectOfARunIsOpenedAgainWhileItGoes() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(40);
+        desk.go("train");
+        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+        QTRY_VERIFY(canStart(desk));
+        QVERIFY(desk.press("train.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(desk.workbench->openProject((home.path() + QStringLiteral("/other")).toStdString()));
+        QVERIFY(desk.queue.anyRunning());
+        const Status back = desk.workbench->openProject(desk.projectFolder());
+        QVERIFY2(back, back ? "" : back.error().str().c_str());
+        QVERIFY(!desk.project().readOnly());
+        desk.shell->open(QStringLiteral("train"),
+                         QVariantMap{{QStringLiteral("run"), qint64(newestRun(desk).id)}});
+        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(desk.press("run.stop"));
+        QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
+    }
+
     void answersAppearWhileItTrains() {
         QTemporaryDir home;
         Desk desk(home.path());
