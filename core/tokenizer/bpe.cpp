@@ -8,6 +8,7 @@
 #include <bit>
 #include <cstdio>
 #include <numeric>
+#include <utility>
 
 namespace inkstone {
 
@@ -119,6 +120,7 @@ Result<BpeModel> BpeModel::fromMerges(const Vocabulary& vocabulary,
                                       BpeOptions options, const std::string& name) {
     BpeModel model;
     model.m_options = options;
+    model.m_unknownWaits = true;
     model.m_merges = MergeTable(merges.size());
     std::string joined;
     for (size_t rank = 0; rank < merges.size(); ++rank) {
@@ -318,23 +320,39 @@ void BpeModel::split(std::string_view piece, std::vector<Scratch::Symbol>& symbo
         }
         return;
     }
+    Scratch::Symbol waiting{-1, 0, 0, 0, 0};
+    const auto endWaiting = [&] {
+        if (waiting.id < 0) return;
+        if (!symbols.empty()) waiting.begin = std::max(waiting.begin, symbols.back().begin);
+        symbols.push_back(std::exchange(waiting, {-1, 0, 0, 0, 0}));
+    };
     for (size_t i = 0; i < piece.size();) {
         const size_t length = firstCodePoint(piece.substr(i)).length;
         const std::string_view character = piece.substr(i, length);
         if (const int32_t id = m_characters.find(character); id >= 0) {
+            endWaiting();
             symbols.push_back({id, 0, 0, uint32_t(i), uint32_t(length)});
-        } else {
+        } else if (!m_unknownWaits || becomesBytes(character)) {
             pushUnknown(character, i, symbols);
+        } else if (m_options.fuseUnknown && waiting.id >= 0) {
+            waiting.length += uint32_t(length);
+        } else {
+            endWaiting();
+            waiting = {m_options.unknown, 0, 0, uint32_t(i), uint32_t(length)};
         }
         i += length;
     }
+    endWaiting();
+}
+
+bool BpeModel::becomesBytes(std::string_view character) const {
+    return m_options.byteFallback && std::all_of(character.begin(), character.end(),
+                                                 [&](char b) { return m_byteTokens[uint8_t(b)] >= 0; });
 }
 
 void BpeModel::pushUnknown(std::string_view character, size_t begin,
                            std::vector<Scratch::Symbol>& symbols) const {
-    const bool allBytes = std::all_of(character.begin(), character.end(),
-                                      [&](char b) { return m_byteTokens[uint8_t(b)] >= 0; });
-    if (m_options.byteFallback && allBytes) {
+    if (becomesBytes(character)) {
         for (size_t i = 0; i < character.size(); ++i)
             symbols.push_back({m_byteTokens[uint8_t(character[i])], 0, 0, uint32_t(begin + i), 1});
         return;

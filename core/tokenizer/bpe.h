@@ -123,12 +123,15 @@ private:
     void join(std::string_view part, Scratch& scratch, std::vector<TokenId>& out, std::vector<size_t>* places,
               size_t offset) const;
     void split(std::string_view piece, std::vector<Scratch::Symbol>& symbols) const;
+    bool becomesBytes(std::string_view character) const;
     void pushUnknown(std::string_view character, size_t begin, std::vector<Scratch::Symbol>& symbols) const;
     void joinShort(Scratch& scratch) const;
     void joinLong(Scratch& scratch) const;
 
     BpeOptions m_options;
     MergeTable m_merges;
+    /// As `tokenizers`: an unknown character waits for the next known one, and byte tokens overtake it.
+    bool m_unknownWaits = false;
     int32_t m_byteTokens[256] = {}; ///< byte level: the byte's token; else its <0xHH>; -1: none
     JoinBorders m_borders;          ///< byte level with merges
     bool m_hasBorders = false;

@@ -1,127 +1,20 @@
 #include "core/tokenizer/regex_syntax.h"
 
-#include "core/tokenizer/char_class.h"
+#include "core/base/utf8.h"
+#include "core/tokenizer/regex_sets.h"
 
 #include <algorithm>
 #include <cctype>
-#include <tuple>
+#include <charconv>
+#include <optional>
 #include <vector>
 
 namespace inkstone {
 
-// Letters and numbers in circles are alphabetic, though they are symbols.
-#define INKSTONE_WORD                                                                                        \
-    R"(\p{L}\p{M}\p{Nd}\p{Nl}\p{Pc}\x{24b6}-\x{24e9}\x{1f130}-\x{1f149}\x{1f150}-\x{1f169}\x{1f170}-\x{1f189})"
-
-const std::string_view rustWordCharacters = INKSTONE_WORD R"(\x{200c}\x{200d})";
-
 namespace {
 
-constexpr std::string_view wordInClass = INKSTONE_WORD;
-/// Outside of [ ] the small numbers of Latin-1 are word characters as well.
-constexpr std::string_view word = INKSTONE_WORD R"(\x{b2}\x{b3}\x{b9}\x{bc}-\x{be})";
-#undef INKSTONE_WORD
-constexpr std::string_view space =
-    R"(\x{9}-\x{d}\x{20}\x{85}\x{a0}\x{1680}\x{2000}-\x{200a}\x{2028}\x{2029}\x{202f}\x{205f}\x{3000})";
-constexpr std::string_view notSpace =
-    R"(\x{0}-\x{8}\x{e}-\x{1f}\x{21}-\x{84}\x{86}-\x{9f}\x{a1}-\x{167f}\x{1681}-\x{1fff}\x{200b}-\x{2027}\x{202a}-\x{202e}\x{2030}-\x{205e}\x{2060}-\x{2fff}\x{3001}-\x{d7ff}\x{e000}-\x{10ffff})";
-
-struct Property {
-    std::string_view names; ///< in small letters, without blanks, "_" and "-"
-    std::string_view members;
-};
-/// Those whose characters are the same here and there (tests/reference/regex_sets.py); all others are
-/// refused.
-constexpr Property properties[] = {
-    {"any", R"(\x{0}-\x{10ffff})"},
-    {"ascii", R"(\x{0}-\x{7f})"},
-    {"l letter", R"(\p{L})"},
-    {"lu uppercaseletter", R"(\p{Lu})"},
-    {"ll lowercaseletter", R"(\p{Ll})"},
-    {"lt titlecaseletter", R"(\p{Lt})"},
-    {"lm modifierletter", R"(\p{Lm})"},
-    {"lo otherletter", R"(\p{Lo})"},
-    {"lc casedletter", R"(\p{Lu}\p{Ll}\p{Lt})"},
-    {"m mark combiningmark", R"(\p{M})"},
-    {"me enclosingmark", R"(\p{Me})"},
-    {"n number", R"(\p{N})"},
-    {"nd decimalnumber digit", R"(\p{Nd})"},
-    {"nl letternumber", R"(\p{Nl})"},
-    {"no othernumber", R"(\p{No})"},
-    {"p punctuation punct", R"(\p{P})"},
-    {"posixpunct", R"(\p{P}\p{S})"},
-    {"pc connectorpunctuation", R"(\p{Pc})"},
-    {"pi initialpunctuation", R"(\p{Pi})"},
-    {"pf finalpunctuation", R"(\p{Pf})"},
-    {"ps openpunctuation", R"(\p{Ps})"},
-    {"pe closepunctuation", R"(\p{Pe})"},
-    {"s symbol", R"(\p{S})"},
-    {"sm mathsymbol", R"(\p{Sm})"},
-    {"sc currencysymbol", R"(\p{Sc})"},
-    {"sk modifiersymbol", R"(\p{Sk})"},
-    {"z separator", R"(\p{Z})"},
-    {"zs spaceseparator", R"(\p{Zs})"},
-    {"zl lineseparator", R"(\p{Zl})"},
-    {"zp paragraphseparator", R"(\p{Zp})"},
-    {"cc control cntrl", R"(\x{0}-\x{1f}\x{7f}-\x{9f})"},
-    {"co privateuse", R"(\p{Co})"},
-    {"space whitespace", space},
-    {"blank", R"(\p{Zs}\t)"},
-    {"xdigit", "0-9a-fA-F"},
-    {"word", word},
-    {"emoji", R"(\p{Emoji})"},
-    {"emojipresentation", R"(\p{Emoji_Presentation})"},
-    {"extendedpictographic", R"(\p{Extended_Pictographic})"},
-    // PCRE2 alone would take every character that a script also uses.
-    {"arabic", R"(\p{sc:Arabic})"},
-    {"armenian", R"(\p{sc:Armenian})"},
-    {"bengali", R"(\p{sc:Bengali})"},
-    {"bopomofo", R"(\p{sc:Bopomofo})"},
-    {"cherokee", R"(\p{sc:Cherokee})"},
-    {"cyrillic", R"(\p{sc:Cyrillic})"},
-    {"devanagari", R"(\p{sc:Devanagari})"},
-    {"ethiopic", R"(\p{sc:Ethiopic})"},
-    {"georgian", R"(\p{sc:Georgian})"},
-    {"greek", R"(\p{sc:Greek})"},
-    {"gujarati", R"(\p{sc:Gujarati})"},
-    {"gurmukhi", R"(\p{sc:Gurmukhi})"},
-    {"han", R"(\p{sc:Han})"},
-    {"hangul", R"(\p{sc:Hangul})"},
-    {"hebrew", R"(\p{sc:Hebrew})"},
-    {"hiragana", R"(\p{sc:Hiragana})"},
-    {"kannada", R"(\p{sc:Kannada})"},
-    {"katakana", R"(\p{sc:Katakana})"},
-    {"khmer", R"(\p{sc:Khmer})"},
-    {"lao", R"(\p{sc:Lao})"},
-    {"latin", R"(\p{sc:Latin})"},
-    {"malayalam", R"(\p{sc:Malayalam})"},
-    {"mongolian", R"(\p{sc:Mongolian})"},
-    {"myanmar", R"(\p{sc:Myanmar})"},
-    {"oriya", R"(\p{sc:Oriya})"},
-    {"sinhala", R"(\p{sc:Sinhala})"},
-    {"syriac", R"(\p{sc:Syriac})"},
-    {"tamil", R"(\p{sc:Tamil})"},
-    {"telugu", R"(\p{sc:Telugu})"},
-    {"thaana", R"(\p{sc:Thaana})"},
-    {"thai", R"(\p{sc:Thai})"},
-    {"tibetan", R"(\p{sc:Tibetan})"},
-    {"yi", R"(\p{sc:Yi})"},
-};
-
-/// The members of a property by any of its names; null: not known here.
-const std::string_view* membersOf(std::string_view name) {
-    std::string plain;
-    for (const char c : name)
-        if (c != '_' && c != '-' && c != ' ') plain += char(std::tolower(uint8_t(c)));
-    for (const auto& [names, members] : properties)
-        for (size_t at = names.find(plain); at != std::string_view::npos; at = names.find(plain, at + 1)) {
-            const size_t end = at + plain.size();
-            const bool whole =
-                (at == 0 || names[at - 1] == ' ') && (end == names.size() || names[end] == ' ');
-            if (whole && !plain.empty()) return &members;
-        }
-    return nullptr;
-}
+/// Brackets inside of brackets.
+constexpr int deepestClass = 32;
 
 class Speller {
 public:
@@ -138,6 +31,7 @@ public:
                 INK_CHECK(plain(c));
             }
         }
+        INK_CHECK(endLiteral());
         m_out.append(m_open, ')');
         return std::move(m_out);
     }
@@ -151,23 +45,68 @@ private:
 
     /// Outside of classes and escapes.
     Status plain(char c) {
+        const bool sign = std::string_view("*+?|^$").find(c) != std::string_view::npos;
+        if (sign || c == '{') INK_CHECK(endLiteral(c));
         if (c == '{' && interval()) return {};
         if (next("(?#")) return comment();
         if (c == '(' && options()) return {};
-        if (c == '(') {
-            m_groups.push_back({m_out.size(), m_open});
-            m_open = 0;
-        }
+        if (c == '(') return openGroup();
         if (c == ')' && !m_groups.empty()) {
-            m_out.append(m_open, ')');
-            std::tie(m_atom, m_open) = m_groups.back();
-            m_groups.pop_back();
-        } else if (std::string_view("*+?|^$").find(c) == std::string_view::npos) {
+            closeGroup();
+        } else if (!sign) {
             m_atom = m_out.size();
         }
-        m_out += c;
-        ++m_at;
+        const size_t length = firstCodePoint(m_in.substr(m_at)).length;
+        if (c == '.') INK_CHECK(endLiteral());
+        if (!sign && c != '.' && c != ')') INK_CHECK(literal(firstCodePoint(m_in.substr(m_at)).c));
+        return copy(length);
+    }
+    Status copy(size_t length) {
+        m_out += m_in.substr(m_at, length);
+        m_at += length;
         return {};
+    }
+    /// "(", "(?:", "(?=", "(?<name>" and the like.
+    Status openGroup() {
+        m_groups.push_back({m_out.size(), m_open, m_caseless});
+        m_open = 0;
+        m_atom = m_out.size();
+        size_t length = 1;
+        while (next("(?") && m_at + length < m_in.size() &&
+               std::string_view("?<>:=!~").find(m_in[m_at + length]) != std::string_view::npos)
+            ++length;
+        if (length > 1 && !next("(?:")) INK_CHECK(endLiteral());
+        return copy(length);
+    }
+    void closeGroup() {
+        m_out.append(m_open, ')');
+        m_atom = m_groups.back().begin;
+        m_open = m_groups.back().open;
+        m_caseless = m_groups.back().caseless;
+        m_groups.pop_back();
+    }
+    /// Without regard to case Oniguruma takes "ß" for "ss" and "ss" for "ß"; PCRE2 folds characters one by
+    /// one. m_literal: those that stand side by side, across the borders of groups as well.
+    Status literal(char32_t c) {
+        if (m_caseless) m_literal += c;
+        return m_caseless ? Status() : endLiteral();
+    }
+    /// What repeats the last character parts it from those before.
+    Status endLiteral(char behind = 0) {
+        if (m_literal.empty()) return {};
+        std::u32string text = std::move(m_literal);
+        m_literal.clear();
+        const bool repeated = behind != 0 && std::string_view("|^$").find(behind) == std::string_view::npos;
+        const std::u32string last = repeated ? text.substr(text.size() - 1) : std::u32string();
+        if (repeated) text.pop_back();
+        if (foldsTogether(text) || foldsTogether(last)) return refuseFolding(text + last);
+        return {};
+    }
+    tl::unexpected<Error> refuseFolding(std::u32string_view literal) const {
+        std::string shown;
+        for (const char32_t c : literal) appendUtf8(shown, c);
+        return refuse(
+            text("it takes \"%1\" without regard to case, where one character may stand for several", shown));
     }
     Status comment() {
         const size_t close = m_in.find(')', m_at);
@@ -187,9 +126,11 @@ private:
         if (m_in[end] == ')') {
             ++m_open;
         } else {
-            m_groups.push_back({m_out.size(), m_open});
+            m_groups.push_back({m_out.size(), m_open, m_caseless});
             m_open = 0;
         }
+        if (const size_t i = letters.find('i'); i != std::string::npos)
+            m_caseless = i < std::min(letters.find('-'), letters.size());
         m_out += "(?" + letters + ":";
         m_atom = m_out.size();
         m_at = end + 1;
@@ -217,24 +158,30 @@ private:
         m_at += 2;
         switch (c) {
         case 's':
-            return set(space);
+            return set({std::string(spaceSet), {}});
         case 'S':
-            return set(space, true);
+            return set({std::string(spaceSet), {}}, true);
         case 'w':
-            return set(spelled(word));
+            return set({withNewer(wordSet), {}});
         case 'W':
-            return set(spelled(word), true);
+            return set({withNewer(wordSet), {}}, true);
         case 'd':
-            return set(spelled(R"(\p{Nd})"));
+            return set({withNewer(digitSet), {}});
         case 'D':
-            return set(spelled(R"(\p{Nd})"), true);
+            return set({withNewer(digitSet), {}}, true);
         case 'h':
-            return set("0-9a-fA-F");
+            return set({hexadecimalSet, {}});
         case 'H':
-            return set("0-9a-fA-F", true);
+            return set({hexadecimalSet, {}}, true);
         case 'p':
-        case 'P':
-            return property(c == 'P');
+        case 'P': {
+            bool opposite = c == 'P';
+            INK_TRY(members, propertyHere(opposite, false));
+            if (m_caseless) m_out += "(?-i:"; // a property alone keeps its case
+            INK_CHECK(set(members, opposite));
+            if (m_caseless) m_out += ')';
+            return {};
+        }
         case 'b':
         case 'B':
             border(c == 'B');
@@ -245,174 +192,239 @@ private:
     }
     /// \x{3000}, \k<name>, \. and the like; \u3000 is \x{3000} in PCRE2.
     Status other(char c) {
+        INK_TRY(sign, signHere(c));
+        if (!sign.c) return m_out += sign.spelled, endLiteral();
+        m_out += sign.spelled;
+        return literal(*sign.c);
+    }
+    struct Sign {
+        std::string spelled;
+        std::optional<char32_t> c; ///< null: no single character, or none that has a case
+    };
+    /// What stands behind a backslash and c, at m_at.
+    Result<Sign> signHere(char c) {
         if (c == 'u') {
-            m_out.append("\\x{").append(m_in.substr(m_at, 4)) += '}';
-            m_at = std::min(m_at + 4, m_in.size());
-            return {};
+            const std::string_view digits = m_in.substr(m_at, 4);
+            m_at += digits.size();
+            return Sign{"\\x{" + std::string(digits) + "}", hexadecimal(digits)};
         }
-        if (c == 'v') { // PCRE2's would be every vertical space
-            m_out += "\\x{b}";
-            return {};
-        }
-        if (std::isalpha(uint8_t(c)) &&
-            std::string_view("aefnrtxckKAzZGNR").find(c) == std::string_view::npos)
+        if (c == 'v') return Sign{"\\x{b}", {}}; // PCRE2's would be every vertical space
+        const bool letter = std::isalpha(uint8_t(c));
+        if (letter && std::string_view("aefnrtxckKAzZGNR").find(c) == std::string_view::npos)
             return refuse(text("it uses \\%1", std::string(1, c)));
-        m_out += {'\\', c};
-        const size_t close =
-            std::isalpha(uint8_t(c)) && next("{") ? m_in.find('}', m_at) : std::string_view::npos;
-        if (close == std::string_view::npos) return {};
-        m_out += m_in.substr(m_at, close + 1 - m_at);
-        m_at = close + 1;
-        return {};
+        Sign sign{{'\\', c}, {}};
+        if (uint8_t(c) >= 0x80) {
+            const CodePoint point = firstCodePoint(m_in.substr(m_at - 1));
+            m_at += point.length - 1;
+            return Sign{std::string(m_in.substr(m_at - point.length, point.length)), point.c};
+        }
+        if (std::ispunct(uint8_t(c))) sign.c = c;
+        const size_t close = letter && next("{") ? m_in.find('}', m_at) : std::string_view::npos;
+        const size_t begin = m_at;
+        if (close != std::string_view::npos) {
+            m_at = close + 1;
+            if (c == 'x') sign.c = hexadecimal(m_in.substr(begin + 1, close - begin - 1));
+        } else if (c == 'x') {
+            while (m_at < std::min(begin + 2, m_in.size()) && std::isxdigit(uint8_t(m_in[m_at]))) ++m_at;
+            sign.c = hexadecimal(m_in.substr(begin, m_at - begin));
+        }
+        sign.spelled += m_in.substr(begin, m_at - begin);
+        return sign;
     }
-    Status set(std::string_view members, bool opposite = false) {
-        m_out.append(opposite ? "[^" : "[").append(members).append("]");
-        return {};
+    static std::optional<char32_t> hexadecimal(std::string_view digits) {
+        uint32_t value = 0;
+        const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), value, 16);
+        const bool whole = read.ec == std::errc() && read.ptr == digits.data() + digits.size();
+        return whole ? std::optional<char32_t>(value) : std::nullopt;
     }
-    /// "{Lu}" or "{^Lu}" behind \p; the name, and m_at behind it.
-    std::string_view categoryHere(bool& opposite) {
+    Status set(const ClassMembers& members, bool opposite = false) {
+        m_out += opposite ? noneOf(members) : oneOf(members);
+        return endLiteral();
+    }
+    /// "{Lu}" or "{^Lu}" behind \p.
+    Result<ClassMembers> propertyHere(bool& opposite, bool inClass) {
         const size_t close = m_in.find('}', m_at);
-        if (!next("{") || close == std::string_view::npos) return {};
-        std::string_view name = m_in.substr(m_at + 1, close - m_at - 1);
+        std::string_view name;
+        if (next("{") && close != std::string_view::npos) {
+            name = m_in.substr(m_at + 1, close - m_at - 1);
+            m_at = close + 1;
+        }
         if (name.starts_with('^')) {
             opposite = !opposite;
             name.remove_prefix(1);
         }
-        m_at = close + 1;
-        return name;
+        return membersNamed(name, inClass);
     }
-    Status property(bool opposite) {
-        const std::string_view name = categoryHere(opposite);
-        const std::string_view* members = membersOf(name);
-        if (!members) return unknown(name);
-        return set(spelled(*members), opposite);
-    }
-    tl::unexpected<Error> unknown(std::string_view name) const {
-        return refuse(text("its property \"%1\" is not known here", std::string(name)));
-    }
-    /// Adds the newer characters to each \p{..} of a set of ours.
-    static std::string spelled(std::string_view members) {
-        std::string out;
-        for (size_t i = 0; i < members.size();) {
-            const bool property = members.substr(i).starts_with("\\p{");
-            const size_t end = property ? members.find('}', i) + 1 : i + 1;
-            out += members.substr(i, end - i);
-            if (property) {
-                std::string_view name = members.substr(i + 3, end - i - 4);
-                if (name.starts_with("sc:")) name.remove_prefix(3);
-                out += newerCharacters(name);
-            }
-            i = end;
-        }
-        return out;
+    Result<ClassMembers> membersNamed(std::string_view name, bool inClass) const {
+        const Property* property = findProperty(name);
+        if (!property) return refuse(text("its property \"%1\" is not known here", std::string(name)));
+        ClassMembers members = membersOf(*property);
+        if (!m_caseless || !inClass || property->otherCase.empty()) return members;
+        if (property->otherCase == "?")
+            return refuse(
+                text("it uses the property \"%1\" inside of [ ] without regard to case", std::string(name)));
+        members.inside += property->otherCase;
+        return members;
     }
     void border(bool opposite) {
-        const std::string w = "[" + spelled(word) + "]";
+        const std::string w = "[" + withNewer(wordSet) + "]";
         m_out += opposite ? "(?:(?<=" + w + ")(?=" + w + ")|(?<!" + w + ")(?!" + w + "))"
                           : "(?:(?<=" + w + ")(?!" + w + ")|(?<!" + w + ")(?=" + w + "))";
     }
 
-    /// [...] with classes inside of it, which unite with it; PCRE2 would take the inner bracket for a
-    /// character.
     Status characterClass() {
         m_atom = m_out.size();
-        int depth = 0;
-        do {
-            const char c = m_in[m_at];
-            if (next("[:")) {
-                INK_CHECK(posixClass());
-            } else if (c == '[') {
-                if (depth > 0 && m_in.substr(m_at + 1).starts_with('^'))
-                    return refuse(text("it uses an opposite inside of [ ]"));
-                open(depth++ == 0);
-            } else if (c == ']') {
-                if (--depth == 0) m_out += ']';
-                ++m_at;
-            } else if (next("&&")) {
-                return refuse(text("it uses && inside of [ ]"));
-            } else if (c == '\\') {
-                INK_CHECK(escapeInClass());
-            } else {
-                m_out += c;
-                ++m_at;
-            }
-        } while (depth > 0 && m_at < m_in.size());
-        return depth == 0 ? Status() : Status(refuse(text("a [ of it is never closed")));
+        INK_TRY(found, classHere(0));
+        m_out += found.opposite ? noneOf(found.members) : oneOf(found.members);
+        return endLiteral();
     }
-    /// "[:digit:]"
-    Status posixClass() {
-        const size_t close = m_in.find(":]", m_at + 2);
-        if (close == std::string_view::npos) return refuse(text("a [ of it is never closed"));
-        const std::string_view name = m_in.substr(m_at + 2, close - m_at - 2);
-        const std::string_view* members =
-            name == "word" ? &wordInClass : membersOf(name == "punct" ? "posixpunct" : name);
-        if (!members) return unknown(name);
-        m_out += spelled(*members);
-        m_at = close + 2;
+    struct Class {
+        bool opposite = false;
+        ClassMembers members;
+    };
+    /// [...] at m_at with classes inside of it, which unite with it; PCRE2 would take the inner bracket for a
+    /// character. "&&" parts sets of which only what all have stays.
+    Result<Class> classHere(int depth) {
+        if (depth > deepestClass) return refuse("its brackets nest too deep");
+        Class found;
+        std::vector<std::string> sets;
+        ++m_at;
+        if (next("^")) {
+            found.opposite = true;
+            ++m_at;
+        }
+        Members members{this, depth > 0 || !found.opposite};
+        if (next("]")) {
+            INK_CHECK(members.add({"\\]", U']'}));
+            ++m_at;
+        }
+        while (!next("]")) {
+            if (m_at >= m_in.size()) return refuse("a [ of it is never closed");
+            if (!next("&&")) {
+                INK_CHECK(classItem(members, depth));
+                continue;
+            }
+            m_at += 2;
+            INK_CHECK(endSet(members, sets));
+        }
+        ++m_at;
+        if (!sets.empty()) INK_CHECK(endSet(members, sets));
+        if (m_caseless && (!sets.empty() || !members.found.others.empty()))
+            return refuse("it uses && or an opposite inside of [ ] without regard to case");
+        found.members = sets.empty() ? std::move(members.found) : ClassMembers{{}, {inAll(sets)}};
+        return found;
+    }
+    /// What a class has so far, and a range that may be on its way in it.
+    struct Members {
+        const Speller* speller;
+        bool takes; ///< it takes these, not all others
+        ClassMembers found = {};
+        std::optional<char32_t> last = {};
+        bool range = false;
+
+        Status add(const Sign& sign) {
+            found.inside += sign.spelled;
+            const bool folds = speller->m_caseless && takes && sign.c &&
+                               anyFoldsApart(range && last ? *last : *sign.c, *sign.c);
+            if (folds) return speller->refuseFolding(std::u32string(1, *sign.c));
+            range = sign.c == U'-' && last && !range;
+            if (!range) last = sign.c;
+            return {};
+        }
+        void add(const ClassMembers& more, bool opposite) {
+            last.reset();
+            range = false;
+            if (opposite) return found.others.push_back(noneOf(more));
+            found.inside += more.inside;
+            found.others.insert(found.others.end(), more.others.begin(), more.others.end());
+        }
+    };
+    Status endSet(Members& members, std::vector<std::string>& sets) const {
+        if (members.found.empty()) return refuse("it uses && inside of [ ] with nothing beside it");
+        sets.push_back(oneOf(members.found));
+        members = Members{this, members.takes};
         return {};
     }
-    /// A [, its ^ and a ] right behind them, which is a member.
-    void open(bool outermost) {
-        ++m_at;
-        if (outermost) m_out += '[';
-        if (outermost && next("^")) {
-            m_out += '^';
-            ++m_at;
+    Status classItem(Members& members, int depth) {
+        if (next("[:")) return posixClass(members);
+        if (next("[")) {
+            INK_TRY(inner, classHere(depth + 1));
+            if (inner.members.empty()) return refuse("it uses an empty [ ]");
+            members.add(inner.members, inner.opposite);
+            return {};
         }
-        if (next("]")) {
-            m_out += "\\]";
-            ++m_at;
-        }
+        if (next("\\")) return escapeInClass(members);
+        const CodePoint point = firstCodePoint(m_in.substr(m_at));
+        m_at += point.length;
+        return members.add({std::string(m_in.substr(m_at - point.length, point.length)), point.c});
     }
-    Status escapeInClass() {
-        if (m_at + 1 >= m_in.size()) return refuse(text("it ends with a backslash"));
+    /// "[:digit:]"
+    Status posixClass(Members& out) {
+        const size_t close = m_in.find(":]", m_at + 2);
+        if (close == std::string_view::npos) return refuse("a [ of it is never closed");
+        std::string_view name = m_in.substr(m_at + 2, close - m_at - 2);
+        const bool opposite = name.starts_with('^');
+        if (opposite) name.remove_prefix(1);
+        m_at = close + 2;
+        if (name == "word") {
+            out.add({withNewer(wordInClassSet), {}}, opposite);
+            return {};
+        }
+        INK_TRY(members, membersNamed(name == "punct" ? "posixpunct" : name, true));
+        out.add(members, opposite);
+        return {};
+    }
+    Status escapeInClass(Members& out) {
+        if (m_at + 1 >= m_in.size()) return refuse("it ends with a backslash");
         const char c = m_in[m_at + 1];
         m_at += 2;
+        const auto add = [&](std::string members) {
+            out.add({std::move(members), {}}, std::isupper(uint8_t(c)));
+            return Status();
+        };
         switch (c) {
         case 's':
-            m_out += space;
-            return {};
+            return add(std::string(spaceSet));
         case 'S':
-            m_out += notSpace;
+            out.add({std::string(notSpaceSet), {}}, false);
             return {};
         case 'w':
-            m_out += spelled(wordInClass);
-            return {};
-        case 'd':
-            m_out += spelled(R"(\p{Nd})");
-            return {};
-        case 'h':
-            m_out += "0-9a-fA-F";
-            return {};
         case 'W':
+            return add(withNewer(wordInClassSet));
+        case 'd':
         case 'D':
+            return add(withNewer(digitSet));
+        case 'h':
         case 'H':
-            return refuse(text("it uses an opposite inside of [ ]"));
+            return add(hexadecimalSet);
         case 'p':
         case 'P': {
             bool opposite = c == 'P';
-            const std::string_view name = categoryHere(opposite);
-            const std::string_view* members = membersOf(name);
-            if (!members) return unknown(name);
-            const bool one = members->starts_with("\\p{") && members->find('}') + 1 == members->size();
-            if (!opposite) {
-                m_out += spelled(*members);
-            } else if (one && spelled(*members) == *members) {
-                m_out.append("\\P").append(members->substr(2));
-            } else {
-                return refuse(text("it uses an opposite inside of [ ]"));
-            }
+            INK_TRY(members, propertyHere(opposite, true));
+            out.add(members, opposite);
             return {};
         }
-        default:
-            return other(c);
+        default: {
+            INK_TRY(sign, signHere(c));
+            return out.add(sign);
+        }
         }
     }
 
+    static constexpr const char* hexadecimalSet = "0-9a-fA-F";
+    static constexpr std::string_view digitSet = R"(\p{Nd})";
+    struct Group {
+        size_t begin = 0; ///< in m_out
+        size_t open = 0;  ///< m_open outside of it
+        bool caseless = false;
+    };
+
     std::string_view m_in;
     size_t m_at = 0, m_atom = 0;
-    size_t m_open = 0;                               ///< groups that options opened and nothing closes
-    std::vector<std::pair<size_t, size_t>> m_groups; ///< where each open group began in m_out, its m_open
+    size_t m_open = 0; ///< groups that options opened and nothing closes
+    std::vector<Group> m_groups;
+    bool m_caseless = false;
+    std::u32string m_literal;
     std::string m_out;
 };
 

@@ -9,8 +9,8 @@
 
 namespace inkstone {
 
-/// Refuses what cannot be spelled: intersections (&&) and opposites inside of a class, and properties whose
-/// characters are not the same in both.
+/// Refuses what cannot be spelled: properties whose characters are not the same in both, and texts without
+/// regard to case where one character stands for several.
 Result<std::string> spellForPcre2(std::string_view pattern);
 
 /// \w as Rust's `regex` reads it, as the inside of a class; Oniguruma's differs by six numbers.

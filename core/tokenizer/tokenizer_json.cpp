@@ -1,5 +1,6 @@
 #include "core/tokenizer/tokenizer_json.h"
 
+#include "core/base/utf8.h"
 #include "core/tokenizer/fingerprint.h"
 
 #include <algorithm>
@@ -136,14 +137,17 @@ private:
             if (m_pieces[id].size() == 6 && m_pieces[id].starts_with("<0x") && m_pieces[id].back() == '>')
                 kinds[id] = TokenKind::Byte;
         }
-        // A word of the model that is an added token besides still comes out of merges; a special one never
-        // does.
-        std::vector<TokenId> words;
+        // A word of the model that is an added token besides still comes out of merges. A special one never
+        // does, unless it is how the model spells one character.
+        std::vector<std::pair<TokenId, TokenKind>> words;
         for (const AddedToken& token : m_added) {
-            const bool word =
-                !token.special && size_t(token.id) < m_inModel.size() && m_inModel[size_t(token.id)];
-            if (word) words.push_back(token.id);
-            if (!word) kinds[size_t(token.id)] = token.special ? TokenKind::Control : TokenKind::UserDefined;
+            const TokenKind kind = token.special ? TokenKind::Control : TokenKind::UserDefined;
+            const bool spelling =
+                !token.content.empty() && firstCodePoint(token.content).length == token.content.size();
+            const bool word = (!token.special || spelling) && size_t(token.id) < m_inModel.size() &&
+                              m_inModel[size_t(token.id)];
+            if (word) words.emplace_back(token.id, kind);
+            if (!word) kinds[size_t(token.id)] = kind;
         }
         INK_TRY(vocabulary, Vocabulary::make(std::move(m_pieces), std::move(kinds), m_name));
         m_parts.vocabulary = std::move(vocabulary);
@@ -158,7 +162,7 @@ private:
         INK_TRY(merges, readMerges(model));
         INK_TRY(made, BpeModel::fromMerges(m_parts.vocabulary, merges, options, m_name));
         m_parts.model = std::move(made);
-        for (const TokenId word : words) m_parts.vocabulary.setKind(word, TokenKind::UserDefined);
+        for (const auto& [word, kind] : words) m_parts.vocabulary.setKind(word, kind);
         return splitAdded();
     }
 

@@ -26,7 +26,19 @@ OTHERS = [r"\P{L}", r"\P{Lu}", r"(?i)\p{Lu}", r"(?i)\p{Ll}", r"(?i)[a-z]", "(?i:
           r"[^\d\W]", r"[^\w\s]", r"[^\s\w]", r"[\S]", r"[^\S]", r"[\p{^L}]", "[a-z&&[^aeiou]]", "[^[a-z]]", "[[^a]b]", r"\x41", r"\u0041",
           r"\101", r"\cA", r"\e", r"\a", r"[\b]", r"[\x{41}-\x{5A}]", r"[\u0041-\u005A]", r"[A-\x5A]", r"\-", r"\é", "[é-ü]", r"(?a)\w",
           "(?i:é)", "(?i:σ)", "(?i:ǆ)", "(?i)[à-ý]", "[[:^alpha:]]", "[^[:alpha:]]", "[[:alpha:][:digit:]_]", "(?i)[[:upper:]]",
-          "(?s).", "(?x) a # b", "a(?#)", "[a^]", "[]a]", "[^]a]", "[a-]", "[-a]", r"[\]\[]", "[[a]b]", r"[\p{L}\p{N}]", r"[^\p{L}\p{N}]", "a{1}?", "[a{2}]"]
+          "(?s).", "(?x) a # b", "a(?#)", "[a^]", "[]a]", "[^]a]", "[a-]", "[-a]", r"[\]\[]", "[[a]b]", r"[\p{L}\p{N}]", r"[^\p{L}\p{N}]", "a{1}?", "[a{2}]",
+          r"[\p{L}&&[^\p{Han}]]", r"[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]", r"[^\p{L}&&\p{Lu}]", "[a-z&&aeiou]", "[a-y&&b-z&&[^c]]",
+          r"[\w&&[^\d_]]", r"[\p{L}&&\P{Lu}]", r"[\P{Mn}]", r"[^\p{Mn}]", r"\P{Mn}", r"\P{So}", r"\p{^Cn}", r"[\p{^C}\n]", r"[^[^\p{So}]]",
+          r"[\p{Mn}\p{So}a]", r"[[:^digit:]]", r"[^[:^space:]]", r"[\H&&\w]", r"[\D&&\w]", r"[\W&&\S]", "[[a-f][^a-y]]", "(?i)[a-z&&[^k]]",
+          r"(?i)[\p{L}&&[^b]]", r"(?i)[^a&&b]", r"(?i)[\P{L}]", r"(?i)\p{So}", r"(?i)\p{Alpha}", r"(?i)[\W]", "[a-z&&]", "[&&a]", "[a&&&&b]",
+          r"(?x) [a b] ", r"[\]&&\]]", r"[a&b]", r"[\p{Mn}-x]", r"[\w-]", "(?i)\u00fe", "(?i)[\u00e0-\u00fe&&[^\u00e9]]",
+          r"(?i)[^\x{df}]", "(?i)[^\u00df-\u00ff]", r"(?i)\p{Lower}", r"(?i)[\p{Upper}]"]
+OTHERS += [rf"(?i){before}\p{{{name}}}{behind}" for name in """L Lu Ll Lt Lm Lo LC M Mn Mc Me N Nd Nl No P Pd Po S Sc Sk Sm So Z C Cc Cf Cn Alpha Upper Lower
+           Word Alnum Graph Print Punct Space Blank Digit XDigit Any ASCII Assigned Emoji Emoji_Presentation Extended_Pictographic Ideographic
+           Latin Greek Cyrillic Armenian Georgian Cherokee Han Hiragana Katakana Hangul Arabic Hebrew Thai""".split()
+           for before, behind in (("", ""), ("[", "]"), ("[^", "]"))]
+OTHERS += [f"(?i)[{opposite}{escape}]" for escape in (r"\w", r"\d", r"\s", r"\S", r"\h", r"\r\n\p{L}\p{N}", r"\s\p{L}\p{N}", "[:word:]", "[:alpha:]",
+           "[:space:]", "[:punct:]") for opposite in ("", "^")]
 PATTERNS = [f"[[:{name}:]]" for name in POSIX] + [rf"\p{{{name}}}" for name in NAMES] + OTHERS
 
 

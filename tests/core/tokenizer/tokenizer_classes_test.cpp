@@ -27,7 +27,7 @@ std::vector<std::string> readLines() {
 struct Case {
     std::string name, kind, file;
     EncodeOptions options() const {
-        if (kind == "json") return {.addSpecial = true, .parseSpecial = true};
+        if (kind == "json" || kind == "plain") return {.addSpecial = true, .parseSpecial = kind == "json"};
         return {.addSpecial = false, .parseSpecial = kind == "gguf"};
     }
 };
@@ -39,8 +39,8 @@ Result<std::shared_ptr<const Tokenizer>> open(const Case& one) {
         return makeTokenizer(std::move(v), "starter");
     }
     INK_TRY(bytes, readFile(folder() / one.file, 64 << 20));
-    return one.kind == "json" ? parseTokenizerJson(bytes, {}, one.name)
-                              : makeSentencePiece(std::move(bytes), {}, one.name);
+    return one.kind == "json" || one.kind == "plain" ? parseTokenizerJson(bytes, {}, one.name)
+                                                     : makeSentencePiece(std::move(bytes), {}, one.name);
 }
 
 std::string digest(const char* data, size_t size) {

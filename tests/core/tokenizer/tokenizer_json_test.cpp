@@ -131,6 +131,34 @@ private slots:
             "decoder":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"never"}})";
         QVERIFY(errorOf(json).find("ByteFallback") != std::string::npos);
     }
+    void unknownCharactersWaitForAKnownOne() { // as `tokenizers`: bytes of others overtake them
+        const auto made = [](const char* fuse) {
+            return parseTokenizerJson(
+                std::string(R"({"model":{"byte_fallback":true,"unk_token":"<unk>","fuse_unk":)") + fuse +
+                    R"(,"vocab":{"<unk>":0,"a":1,"<0xC3>":2,"<0xA9>":3},"merges":[]}})",
+                {}, "x");
+        };
+        const auto apart = made("false"), fused = made("true");
+        QVERIFY(apart && fused);
+        using Ids = std::vector<TokenId>;
+        QCOMPARE(*(*apart)->encode("aéa"), (Ids{1, 2, 3, 1}));
+        QCOMPARE(*(*apart)->encode("üéüa"), (Ids{2, 3, 0, 0, 1}));
+        QCOMPARE(*(*apart)->encode("üüéé"), (Ids{0, 2, 3, 2, 3, 0}));
+        QCOMPARE(*(*fused)->encode("üéüa"), (Ids{2, 3, 0, 1}));
+        QCOMPARE(*(*fused)->encode("üaü"), (Ids{0, 1, 0}));
+        const auto places = (*fused)->encodeWithPlaces("üüéé", {});
+        QVERIFY(places && std::is_sorted(places->begins.begin(), places->begins.end()));
+    }
+    void aSpecialTokenOfOneCharacterStaysItsSpelling() { // as `tokenizers` with encode_special_tokens
+        const auto made =
+            parseTokenizerJson(R"({"model":{"vocab":{"a":0,"b":1,"ab":2,"<s>":3},"merges":["a b"]},
+            "added_tokens":[{"id":0,"content":"a","special":true},{"id":3,"content":"<s>","special":true}]})",
+                               {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->encode("aba"), (std::vector<TokenId>{2, 0}));
+        QCOMPARE(*(*made)->encode("aba", {.parseSpecial = true}), (std::vector<TokenId>{0, 1, 0}));
+        QCOMPARE((*made)->kind(0), TokenKind::Control);
+    }
     void aMetaspaceDecoderTakesTheFirstTokensSpaces() { // as `tokenizers`: all of them, and of no other token
         const auto made = parseTokenizerJson(R"({"model":{"vocab":{"\u2581\u2581":0,"\u2581a":1},"merges":[]},
             "decoder":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"always","split":true}})",
