@@ -185,6 +185,8 @@ void BpeModel::findAlphabet(const Vocabulary& vocabulary, bool withInner) {
         std::string stand;
         appendUtf8(stand, byteToChar(uint8_t(b)));
         m_byteTokens[b] = vocabulary.find(m_options.byteLevel ? stand : std::string(name));
+        const bool apart = m_options.byteLevel && m_options.addedAreApart && m_byteTokens[b] >= 0;
+        if (apart && vocabulary.kind(m_byteTokens[b]) != TokenKind::Normal) m_byteTokens[b] = -1;
     }
     if (m_options.byteLevel) return;
 
@@ -314,9 +316,15 @@ void BpeModel::split(std::string_view piece, std::vector<Scratch::Symbol>& symbo
     symbols.clear();
     if (m_options.byteLevel) {
         for (size_t i = 0; i < piece.size(); ++i) {
-            const int32_t id = m_byteTokens[uint8_t(piece[i])];
-            if (id >= 0 || m_options.unknown >= 0)
-                symbols.push_back({id >= 0 ? id : m_options.unknown, 0, 0, uint32_t(i), 1});
+            const int32_t known = m_byteTokens[uint8_t(piece[i])],
+                          id = known >= 0 ? known : m_options.unknown;
+            if (id < 0) continue;
+            const bool fused =
+                known < 0 && m_options.fuseUnknown && !symbols.empty() && symbols.back().id == id;
+            if (fused)
+                ++symbols.back().length;
+            else
+                symbols.push_back({id, 0, 0, uint32_t(i), 1});
         }
         return;
     }

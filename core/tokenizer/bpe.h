@@ -77,8 +77,9 @@ struct BpeOptions {
     bool byteLevel = false;    ///< the alphabet is bytes, spelled with GPT-2's stand-ins; else characters
     bool byteFallback = false; ///< characters outside the vocabulary become <0xHH> when all their bytes exist
     bool fuseUnknown = false;  ///< neighbouring unknown characters share one unknown token
-    bool ignoreMerges = false; ///< a whole piece that is in the vocabulary is taken at once (Llama 3)
-    TokenId unknown = -1;      ///< -1: unknown characters are dropped
+    bool addedAreApart = false; ///< byte level: added tokens do not spell bytes, as in tokenizer.json
+    bool ignoreMerges = false;  ///< a whole piece that is in the vocabulary is taken at once (Llama 3)
+    TokenId unknown = -1;       ///< -1: unknown characters are dropped
 };
 
 class BpeModel {

@@ -131,6 +131,7 @@ private:
         BpeOptions options{.byteLevel = m_parts.byteLevel,
                            .byteFallback = isTrue(model, "byte_fallback"),
                            .fuseUnknown = isTrue(model, "fuse_unk"),
+                           .addedAreApart = true,
                            .ignoreMerges = isTrue(model, "ignore_merges")};
         std::vector<TokenKind> kinds(m_pieces.size(), TokenKind::Normal);
         for (size_t id = 0; id < m_pieces.size() && options.byteFallback; ++id) {

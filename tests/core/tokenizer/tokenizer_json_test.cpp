@@ -149,6 +149,27 @@ private slots:
         const auto places = (*fused)->encodeWithPlaces("üüéé", {});
         QVERIFY(places && std::is_sorted(places->begins.begin(), places->begins.end()));
     }
+    void unknownBytesFuseAndAddedTokensSpellNone() { // as `tokenizers`
+        const auto made =
+            parseTokenizerJson(R"({"model":{"vocab":{"<unk>":0,"a":1},"merges":[],"unk_token":"<unk>",
+            "fuse_unk":true},"added_tokens":[{"id":2,"content":"b","single_word":true}],
+            "pre_tokenizer":{"type":"ByteLevel","add_prefix_space":false},"decoder":{"type":"ByteLevel"}})",
+                               {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->encode("acda é"), (std::vector<TokenId>{1, 0, 1, 0}));
+        QCOMPARE(*(*made)->encode("aba"), (std::vector<TokenId>{1, 0, 1}));
+        QCOMPARE(*(*made)->encode("a b"), (std::vector<TokenId>{1, 0, 2}));
+    }
+    /// The first word by its place in the original text.
+    void metaspaceBeforeTheFirstWordCountsWhatANormalizerTookAway() {
+        const auto made = parseTokenizerJson(R"({"model":{"vocab":{"▁a":0,"a":1,"▁":2},"merges":[["▁","a"]]},
+            "normalizer":{"type":"Strip","strip_left":true,"strip_right":false},
+            "pre_tokenizer":{"type":"Metaspace","replacement":"▁","prepend_scheme":"first","split":true}})",
+                                             {}, "x");
+        QVERIFY(made);
+        QCOMPARE(*(*made)->encode("a a"), (std::vector<TokenId>{0, 0}));
+        QCOMPARE(*(*made)->encode(" a a"), (std::vector<TokenId>{1, 0}));
+    }
     void aSpecialTokenOfOneCharacterStaysItsSpelling() { // as `tokenizers` with encode_special_tokens
         const auto made =
             parseTokenizerJson(R"({"model":{"vocab":{"a":0,"b":1,"ab":2,"<s>":3},"merges":["a b"]},
