@@ -156,7 +156,7 @@ private:
                 continue;
             }
             // As `tokenizers`: what a normaliser took away before it stands before it all the same.
-            const bool first = offset == 0 && normal.placeOf(segment.begin) == 0;
+            const bool first = offset == 0 && segment.begin == 0 && normal.placeOf(0) == 0;
             NormalizedText spaced = m.spaces.apply(part, first);
             // Places: through the spaces, then through the normaliser, then into the input.
             std::vector<size_t> origin(spaced.text.size());

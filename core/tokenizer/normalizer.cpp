@@ -140,7 +140,8 @@ void applyStripAccents(NormalizedText& text) {
     out.finish();
 }
 
-/// `find` gives the next match at or after `from`.
+/// `find` gives the next match at or after `from`. What replaces it stands at its last character, as in
+/// `tokenizers`.
 template <class Find> void applyReplace(NormalizedText& text, const std::string& to, Find&& find) {
     const std::string& s = text.text;
     size_t from = 0, begin = 0, end = 0;
@@ -148,7 +149,9 @@ template <class Find> void applyReplace(NormalizedText& text, const std::string&
     Rewriter out(text);
     do {
         out.keep(from, begin);
-        out.put(to, begin);
+        size_t last = end - 1;
+        while (last > begin && (uint8_t(s[last]) & 0xC0) == 0x80) --last;
+        out.put(to, last);
         from = end;
     } while (find(s, from, begin, end));
     out.keep(from, s.size());

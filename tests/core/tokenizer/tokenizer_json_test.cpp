@@ -169,6 +169,13 @@ private slots:
         QVERIFY(made);
         QCOMPARE(*(*made)->encode("a a"), (std::vector<TokenId>{0, 0}));
         QCOMPARE(*(*made)->encode(" a a"), (std::vector<TokenId>{1, 0}));
+        const auto replaced = parseTokenizerJson(R"({"model":{"vocab":{"\u2581a":0,"a":1,"\u2581":2},"merges":[["\u2581","a"]]},
+            "normalizer":{"type":"Replace","pattern":{"Regex":"b+"},"content":"a"},
+            "pre_tokenizer":{"type":"Metaspace","replacement":"\u2581","prepend_scheme":"first","split":true}})",
+                                                 {}, "x");
+        QVERIFY(replaced);
+        QCOMPARE(*(*replaced)->encode("b"), (std::vector<TokenId>{0}));
+        QCOMPARE(*(*replaced)->encode("bb"), (std::vector<TokenId>{1}));
     }
     void aSpecialTokenOfOneCharacterStaysItsSpelling() { // as `tokenizers` with encode_special_tokens
         const auto made =
