@@ -285,7 +285,7 @@ private:
     /// [...] at m_at with classes inside of it, which unite with it; PCRE2 would take the inner bracket for a
     /// character. "&&" parts sets of which only what all have stays.
     Result<Class> classHere(int depth) {
-        if (depth > deepestClass) return refuse("its brackets nest too deep");
+        if (depth > deepestClass) return refuse(text("its brackets nest too deep"));
         Class found;
         std::vector<std::string> sets;
         ++m_at;
@@ -299,7 +299,7 @@ private:
             ++m_at;
         }
         while (!next("]")) {
-            if (m_at >= m_in.size()) return refuse("a [ of it is never closed");
+            if (m_at >= m_in.size()) return refuse(text("a [ of it is never closed"));
             if (!next("&&")) {
                 INK_CHECK(classItem(members, depth));
                 continue;
@@ -310,7 +310,7 @@ private:
         ++m_at;
         if (!sets.empty()) INK_CHECK(endSet(members, sets));
         if (m_caseless && (!sets.empty() || !members.found.others.empty()))
-            return refuse("it uses && or an opposite inside of [ ] without regard to case");
+            return refuse(text("it uses && or an opposite inside of [ ] without regard to case"));
         found.members = sets.empty() ? std::move(members.found) : ClassMembers{{}, {inAll(sets)}};
         return found;
     }
@@ -340,7 +340,7 @@ private:
         }
     };
     Status endSet(Members& members, std::vector<std::string>& sets) const {
-        if (members.found.empty()) return refuse("it uses && inside of [ ] with nothing beside it");
+        if (members.found.empty()) return refuse(text("it uses && inside of [ ] with nothing beside it"));
         sets.push_back(oneOf(members.found));
         members = Members{this, members.takes};
         return {};
@@ -349,7 +349,7 @@ private:
         if (next("[:")) return posixClass(members);
         if (next("[")) {
             INK_TRY(inner, classHere(depth + 1));
-            if (inner.members.empty()) return refuse("it uses an empty [ ]");
+            if (inner.members.empty()) return refuse(text("it uses an empty [ ]"));
             members.add(inner.members, inner.opposite);
             return {};
         }
@@ -361,7 +361,7 @@ private:
     /// "[:digit:]"
     Status posixClass(Members& out) {
         const size_t close = m_in.find(":]", m_at + 2);
-        if (close == std::string_view::npos) return refuse("a [ of it is never closed");
+        if (close == std::string_view::npos) return refuse(text("a [ of it is never closed"));
         std::string_view name = m_in.substr(m_at + 2, close - m_at - 2);
         const bool opposite = name.starts_with('^');
         if (opposite) name.remove_prefix(1);
@@ -375,7 +375,7 @@ private:
         return {};
     }
     Status escapeInClass(Members& out) {
-        if (m_at + 1 >= m_in.size()) return refuse("it ends with a backslash");
+        if (m_at + 1 >= m_in.size()) return refuse(text("it ends with a backslash"));
         const char c = m_in[m_at + 1];
         m_at += 2;
         const auto add = [&](std::string members) {

@@ -1544,12 +1544,28 @@
             <translation>它需要的步数超过 %1</translation>
         </message>
         <message>
-            <source>it uses &amp;&amp; inside of [ ]</source>
-            <translation>它在 [ ] 内使用了 &amp;&amp;</translation>
+            <source>it uses &amp;&amp; inside of [ ] with nothing beside it</source>
+            <translation>它在 [ ] 内使用了 &amp;&amp;，旁边却没有内容</translation>
         </message>
         <message>
-            <source>it uses an opposite inside of [ ]</source>
-            <translation>它在 [ ] 内使用了取反</translation>
+            <source>it uses &amp;&amp; or an opposite inside of [ ] without regard to case</source>
+            <translation>它在不区分大小写的 [ ] 内使用了 &amp;&amp; 或取反</translation>
+        </message>
+        <message>
+            <source>it uses the property "%1" inside of [ ] without regard to case</source>
+            <translation>它在不区分大小写的 [ ] 内使用了属性“%1”</translation>
+        </message>
+        <message>
+            <source>it takes "%1" without regard to case, where one character may stand for several</source>
+            <translation>它不区分大小写地匹配“%1”，此时一个字符可能相当于几个字符</translation>
+        </message>
+        <message>
+            <source>its brackets nest too deep</source>
+            <translation>它的方括号嵌套太深</translation>
+        </message>
+        <message>
+            <source>it uses an empty [ ]</source>
+            <translation>它使用了空的 [ ]</translation>
         </message>
         <message>
             <source>it uses \%1</source>
