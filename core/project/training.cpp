@@ -84,10 +84,10 @@ Result<std::vector<Record>> trainingRecords(const Project& project, DatasetId da
 Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::stop_token stop,
                                     JobSink& sink) {
     INK_CHECK(checkConfig(request.config));
-    std::optional<RunInfo> run;
+    std::optional<RunInfo> run, before; // before: of a run to go on with
     if (request.resume) {
         INK_TRY(found, continueRun(project, request, stop, sink));
-        run = found;
+        run = before = found;
     }
     INK_TRY(model, Model::open(request.model));
     if (run) {
@@ -115,6 +115,8 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     Result<TrainSummary> summary = trainIt();
     if (summary) {
         remember(*run, *summary);
+    } else if (before && summary.error().code == ErrorCode::InvalidArgument) {
+        run = before; // refused: it did not go on, and nothing happened to it
     } else {
         const bool cancelled = summary.error().code == ErrorCode::Cancelled;
         run->status = cancelled ? RunStatus::Stopped : RunStatus::Failed;

@@ -1,6 +1,7 @@
 // Without --model: a run named by --adapter or --resume knows its base model, wherever it lies now.
 #include "core/base/json.h"
 #include "core/model/catalogue.h"
+#include "core/project/project.h"
 #include "tests/support/cli.h"
 #include "tests/support/scratch.h"
 
@@ -103,6 +104,27 @@ private slots:
         VERIFY_RAN(ofFolder, 0);
         QCOMPARE(ofFolder.json()["steps"].toInt(), 2);
         move("inkstone/models/renamed.gguf", "base/tiny.gguf");
+    }
+    void aRefusedResumeLeavesTheRunAsItWas() {
+        VERIFY_RAN(run(withProject({"data", "import", path("rows.jsonl"), "--name", "edited"})), 0);
+        VERIFY_RAN(run(withProject({"train", "--model", path("base/tiny.gguf"), "--max-steps", "1", "--data",
+                                    "edited", "--out", "of-edited"})),
+                   0);
+        const auto setOf = [](const Project& project) { return project.datasets().list()->front(); };
+        {
+            auto project = *Project::open(m_scratch.path("project"));
+            QCOMPARE(setOf(*project).name, std::string("edited"));
+            Record record =
+                *project->datasets().record(project->datasets().rows(setOf(*project).id)->front());
+            record.turns.back().content = "another answer";
+            QVERIFY(project->datasets().save(record));
+        }
+        const Ran ran = run(withProject({"train", "--resume", "--out", "of-edited"}));
+        VERIFY_RAN(ran, 1);
+        QVERIFY2(ran.errorLine().contains("settings changed"), ran.err.constData());
+        const RunInfo kept = *(*Project::open(m_scratch.path("project")))->runs().find("of-edited");
+        QVERIFY(kept.status == RunStatus::Finished);
+        QVERIFY(kept.failure.empty());
     }
     void whatBelongsToNoRunNeedsAModel() {
         for (const char* verb : {"generate", "chat", "logits", "score", "eval", "train"})
