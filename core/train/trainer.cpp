@@ -353,8 +353,11 @@ Status Run::answerPinned(int64_t number) {
             continue;
         }
         if (answer->finish == FinishReason::Cancelled) return {};
-        m_sink.emit(SampleAnswer{number, prompt, answer->text});
-        INK_CHECK(m_answers->append({{"step", number}, {"prompt", prompt}, {"answer", answer->text}}));
+        std::string words = answer->text;
+        if (answer->finish == FinishReason::Length) // the last token may have been half a character
+            while (words.ends_with("\uFFFD")) words.erase(words.size() - 3);
+        m_sink.emit(SampleAnswer{number, prompt, words});
+        INK_CHECK(m_answers->append({{"step", number}, {"prompt", prompt}, {"answer", words}}));
         ++at;
     }
     return {};
