@@ -342,7 +342,9 @@ void ChatPage::rebuild() {
         connectMessage(view);
         m_views.insert(messages[i].id, view);
         m_column->addWidget(view);
-        if (begun.contains(view->id())) view->write(begun[view->id()]);
+        if (!begun.contains(view->id())) continue;
+        view->show();
+        view->write(begun[view->id()]);
     }
     m_column->addStretch(1);
     m_empty->setVisible(messages.empty());

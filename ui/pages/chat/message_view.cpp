@@ -224,6 +224,7 @@ void MessageView::beginEditing(bool correcting) {
     connect(new QShortcut(QKeySequence(Qt::Key_Escape), m_editor, nullptr, nullptr,
                           Qt::WidgetWithChildrenShortcut),
             &QShortcut::activated, this, &MessageView::endEditing);
+    m_editor->show(); // what is hidden takes no focus
     text->setFocus();
     text->selectAll();
 }
