@@ -14,6 +14,13 @@ namespace inkstone {
 
 namespace {
 
+/// A file of the folder itself, as long as the system takes names.
+bool isPlainName(const std::string& name) {
+    constexpr size_t longest = 255;
+    return !name.empty() && name.size() <= longest && name.find('\0') == std::string::npos && name != "." &&
+           name != ".." && fs::path(name).filename() == name;
+}
+
 class HuggingFaceModel final : public Model {
 public:
     static Result<std::shared_ptr<const Model>> load(const std::filesystem::path& folder);
@@ -79,13 +86,13 @@ Status HuggingFaceModel::readConfig() {
 
 Status HuggingFaceModel::openFiles() {
     std::vector<std::string> names;
+    std::error_code ignored;
     const fs::path index = m_path / "model.safetensors.index.json";
-    if (fs::exists(index)) {
+    if (fs::exists(index, ignored)) {
         INK_TRY(json, readJson(index));
         INK_TRY(map, JsonReader(json, where("model.safetensors.index.json")).object("weight_map"));
         for (const auto& [tensor, file] : map->items()) {
-            if (!file.is_string() ||
-                fs::path(file.get<std::string>()).filename().string() != file.get<std::string>())
+            if (!file.is_string() || !isPlainName(file.get<std::string>()))
                 return fail(ErrorCode::Corrupt, "cannot open the model",
                             where("model.safetensors.index.json"),
                             text("the file of tensor %1 is not a plain name", tensor));
@@ -93,10 +100,10 @@ Status HuggingFaceModel::openFiles() {
         }
         std::sort(names.begin(), names.end());
         names.erase(std::unique(names.begin(), names.end()), names.end());
-    } else if (fs::exists(m_path / "model.safetensors")) {
+    } else if (fs::exists(m_path / "model.safetensors", ignored)) {
         names.push_back("model.safetensors");
     } else {
-        const bool pickle = fs::exists(m_path / "pytorch_model.bin");
+        const bool pickle = fs::exists(m_path / "pytorch_model.bin", ignored);
         return fail(
             pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the model", m_path.string(),
             pickle ? Text("it holds only pytorch_model.bin, a pickle, which can run code when read")

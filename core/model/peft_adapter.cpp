@@ -23,12 +23,13 @@ std::string moduleOf(int64_t layer, Linear linear) {
 }
 
 Result<LoraConfig> readConfig(const fs::path& folder, const ModelConfig& model) {
-    if (!fs::exists(folder / configFile))
+    std::error_code ignored;
+    if (!fs::exists(folder / configFile, ignored))
         return fail(ErrorCode::NotFound, "cannot open the adapter", folder.string(),
                     text("there is no %1 in it", configFile),
                     "choose the folder that peft or Inkstone wrote");
-    if (!fs::exists(folder / weightsFile)) {
-        const bool pickle = fs::exists(folder / "adapter_model.bin");
+    if (!fs::exists(folder / weightsFile, ignored)) {
+        const bool pickle = fs::exists(folder / "adapter_model.bin", ignored);
         return fail(pickle ? ErrorCode::Unsupported : ErrorCode::NotFound, "cannot open the adapter",
                     folder.string(),
                     pickle ? Text("it holds only adapter_model.bin, a pickle, which can run code when read")

@@ -160,7 +160,10 @@ private slots:
         VERIFY_FAILS(Model::open(folder(Json::parse(changes.toStdString()))), words.toStdString());
     }
     void shardsOutsideTheFolderAreRefused() { // HF-01
-        for (const char* name : {"../../x.safetensors", "/etc/passwd", "sub/x.safetensors"}) {
+        const std::string names[] = {
+            "../../x.safetensors",  "/etc/passwd",         "sub/x.safetensors", "", ".", "..",
+            std::string(5000, 'x'), std::string("a\0b", 3)};
+        for (const std::string& name : names) {
             const fs::path copy = folder(Json::object());
             VERIFY_OK(writeJson(copy / "model.safetensors.index.json", {{"weight_map", {{"a", name}}}}));
             VERIFY_FAILS(Model::open(copy), "not a plain name");
