@@ -12,6 +12,7 @@
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QScopedValueRollback>
+#include <QTimer>
 #include <QShortcut>
 
 namespace inkstone {
@@ -238,7 +239,9 @@ void MessageView::write(const Writing& begun) {
     beginEditing(begun.correcting);
     m_text->setPlainText(begun.text);
     m_text->moveCursor(QTextCursor::End);
-    if (!begun.focused) m_text->clearFocus();
+    m_text->clearFocus();
+    // Once the layout has shown it: what is hidden takes no focus.
+    if (begun.focused) QTimer::singleShot(0, m_text, [text = m_text] { text->setFocus(); });
 }
 
 void MessageView::endEditing() {

@@ -185,6 +185,14 @@ void RunPanel::show(const RunInfo& run) {
     showSteps();
 }
 
+void RunPanel::forget() {
+    hide();
+    if (m_historyJob) m_workbench.queue().cancel(m_historyJob);
+    m_historyJob = 0;
+    m_run = {};
+    m_history = {};
+}
+
 /// The file may end before what was followed meanwhile.
 void RunPanel::takeHistory(RunHistory history) {
     const int64_t known = history.train.empty() ? 0 : history.train.back().step;

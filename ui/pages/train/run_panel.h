@@ -26,6 +26,7 @@ public:
 
     /// Shows a run from its files.
     void show(const RunInfo& run);
+    void forget(); ///< another project's run may have the same id
     const RunInfo& run() const { return m_run; }
     /// Goes on with what a job says.
     void follow(const JobEvent& event);

@@ -43,7 +43,7 @@ TrainPage::TrainPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_runs, &RunModel::checkedChanged, this, [this](RunId id, bool on) {
         if (const int row = m_runs->rowOf(id); row >= 0) m_panel->overlay(m_runs->run(row), on);
     });
-    connect(&workbench, &Workbench::projectChanged, this, [this] { m_panel->hide(); });
+    connect(&workbench, &Workbench::projectChanged, this, [this] { m_panel->forget(); });
     refreshHeader();
     if (m_runs->rowCount() > 0) choose(m_runs->run(0).id);
 }
