@@ -217,7 +217,7 @@ Result<std::optional<std::string>> sha256IfSame(const fs::path& path, const HubF
     const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
     if (descriptor < 0) return fail(systemError(errno, cannotDownload, path));
     ContentHash hash(file.bytes);
-    const auto bytes = hashDescriptor(descriptor, path, hash, std::move(stop));
+    auto bytes = hashDescriptor(descriptor, path, hash, std::move(stop));
     ::close(descriptor);
     if (!bytes) return fail(std::move(bytes).error());
     const ContentHash::Names names = hash.finish();

@@ -12,6 +12,7 @@ namespace {
 
 std::vector<Turn> turnsOf(const std::vector<Message>& messages) {
     std::vector<Turn> turns;
+    turns.reserve(messages.size());
     for (const Message& message : messages)
         turns.push_back(
             {message.role, message.content,

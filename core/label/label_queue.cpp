@@ -10,7 +10,7 @@ namespace {
 
 #define INKSTONE_LABEL_KINDS "('label', 'rewrite', 'skip', 'flag', 'clear')"
 
-constexpr int64_t pauseMs = 5 * 60 * 1000; ///< longer gaps between labels are breaks
+constexpr int64_t pauseMs = int64_t(5) * 60 * 1000; ///< longer gaps between labels are breaks
 
 const char* condition(LabelFilter filter) {
     switch (filter) {

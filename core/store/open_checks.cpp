@@ -66,7 +66,7 @@ Result<FileHeader> readHeader(const std::filesystem::path& file, const Schema& s
         return fail(ErrorCode::Permission, "cannot open the project", file.string(), "it cannot be read",
                     "check its permissions");
     if (stream.gcount() < 100 ||
-        std::string_view(reinterpret_cast<char*>(bytes), 16) != std::string_view("SQLite format 3", 16))
+        std::string_view(reinterpret_cast<char*>(bytes), 16) != std::string_view("SQLite format 3\0", 16))
         return refused(file, "it is not a project file: it does not begin like a SQLite database",
                        restoreHint);
     header.applicationId = bigEndian(bytes + 68, 4);

@@ -194,7 +194,7 @@ private:
 
     /// Per token and 64 columns of queries.
     void attention(int32_t length, Work forward, Work backward) {
-        constexpr int heads = 8, headDim = 64;
+        constexpr int64_t heads = 8, headDim = 64;
         std::vector<int32_t> ends;
         for (int32_t end = 0; end <= tokens; end += length) ends.push_back(end);
         const kernels::AttentionShape shape{heads, heads / 2, headDim, 0.125f, 0, 0};
@@ -235,7 +235,7 @@ private:
         put(Work::Add, units, [&] { m_ops.addScaled(m_stream, x, 0, wide); });
         put(Work::Dropout, units, [&] { m_ops.dropout(m_stream, out, 0.1f, 1, out); });
         const TensorView logits = matrix(DType::F32, 64, 8 * side);
-        put(Work::Loss, double(64 * 8 * side),
+        put(Work::Loss, 64.0 * 8 * side,
             [&] { m_ops.crossEntropy(m_stream, logits, targets, 1, rstd); });
         const auto flat = [&] {
             return TensorView::vector(memory(size_t(units) * 4), DType::F32, int64_t(units));

@@ -38,6 +38,7 @@ uint64_t heapBlock(uint64_t bytes) { return (bytes + 8 + 15) / 16 * 16; }
 
 std::vector<int64_t> lengthsOf(const std::vector<TrainingSample>& samples) {
     std::vector<int64_t> lengths;
+    lengths.reserve(samples.size());
     for (const TrainingSample& sample : samples) lengths.push_back(int64_t(sample.ids.size()));
     return lengths;
 }
@@ -85,8 +86,8 @@ int64_t timesDue(int64_t steps, int64_t every) {
 /// or a head's keys, values and their gradients, whichever is more.
 uint64_t workspaceBytes(const kernels::StreamOwner& stream, int threads, const ModelConfig& c,
                         int64_t longestRow) {
-    constexpr uint64_t sums = 192 * 256 * sizeof(float), bytesOfKey = 20;
-    const uint64_t product = sums + 192 * 2 * uint64_t(std::min<int64_t>(2048, c.vocabulary));
+    constexpr uint64_t sums = sizeof(float) * 192 * 256, bytesOfKey = 20;
+    const uint64_t product = sums + uint64_t(std::min<int64_t>(2048, c.vocabulary)) * 192 * 2;
     const uint64_t attention = bytesOfKey * uint64_t(longestRow * c.headDim);
     return std::min(stream.bytes(), uint64_t(threads) * std::max(product, attention));
 }

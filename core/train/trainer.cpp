@@ -397,6 +397,7 @@ void Run::tellProgress(double rate) {
 
 std::vector<int64_t> lengths(const std::vector<TrainingSample>& samples) {
     std::vector<int64_t> out;
+    out.reserve(samples.size());
     for (const TrainingSample& sample : samples) out.push_back(int64_t(sample.ids.size()));
     return out;
 }

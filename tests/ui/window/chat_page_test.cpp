@@ -477,9 +477,8 @@ private slots:
         QFETCH(QString, saved);
         QTemporaryDir home;
         Desk desk(home.path());
-        addConversation(desk, "here");
-        desk.go("chat");
-        choose(desk, 0);
+        const qint64 id = addConversation(desk, "here");
+        desk.shell->open(QStringLiteral("chat"), QVariantMap{{QStringLiteral("conversation"), id}});
         QTest::qWait(50); // what was there before is gone
         auto* open = desk.window->findChild<QAbstractButton*>(QLatin1String(button));
         QVERIFY(open);
@@ -494,6 +493,7 @@ private slots:
         editor = desk.find<QPlainTextEdit>("chat.editor");
         QVERIFY(editor);
         QCOMPARE(editor->toPlainText(), QStringLiteral("In other words"));
+        QTRY_VERIFY(editor->hasFocus());
         QCOMPARE(desk.find<QAbstractButton>("chat.save")->text(), saved);
         setLongest(desk, 4);
         QTest::keyClick(editor, Qt::Key_Return, Qt::ControlModifier);
