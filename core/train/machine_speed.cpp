@@ -235,8 +235,7 @@ private:
         put(Work::Add, units, [&] { m_ops.addScaled(m_stream, x, 0, wide); });
         put(Work::Dropout, units, [&] { m_ops.dropout(m_stream, out, 0.1f, 1, out); });
         const TensorView logits = matrix(DType::F32, 64, 8 * side);
-        put(Work::Loss, 64.0 * 8 * side,
-            [&] { m_ops.crossEntropy(m_stream, logits, targets, 1, rstd); });
+        put(Work::Loss, 64.0 * 8 * side, [&] { m_ops.crossEntropy(m_stream, logits, targets, 1, rstd); });
         const auto flat = [&] {
             return TensorView::vector(memory(size_t(units) * 4), DType::F32, int64_t(units));
         };

@@ -18,6 +18,7 @@
 #include <QApplication>
 #include <QBoxLayout>
 #include <QClipboard>
+#include <QDateTime>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTimer>
