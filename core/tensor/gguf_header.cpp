@@ -4,6 +4,7 @@
 #include "core/base/utf8.h"
 #include "core/tensor/gguf_types.h"
 
+#include <algorithm>
 #include <cstring>
 #include <unordered_set>
 
@@ -199,10 +200,10 @@ private:
                             type->name, type->blockElements));
         size_t bytes = size_t(type->blockBytes);
         bool fits = !__builtin_mul_overflow(bytes, size_t(tensor.columns() / type->blockElements), &bytes);
-        int64_t count = tensor.columns();
+        int64_t count = std::max<int64_t>(tensor.columns(), 1); // an empty tensor's other dimensions fit, too
         for (int i = 0; fits && i + 1 < tensor.rank; ++i)
             fits = !__builtin_mul_overflow(bytes, size_t(tensor.shape[size_t(i)]), &bytes) &&
-                   !__builtin_mul_overflow(count, tensor.shape[size_t(i)], &count);
+                   !__builtin_mul_overflow(count, std::max<int64_t>(tensor.shape[size_t(i)], 1), &count);
         if (!fits || bytes > m_fileBytes)
             return bad(text("its shape %1 needs more bytes than the file has", tensor.shapeText()),
                        "the file is damaged or incomplete: get it again");

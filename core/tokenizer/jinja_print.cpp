@@ -97,7 +97,7 @@ void appendJsonString(std::string& out, std::string_view text, bool ascii) {
         static constexpr std::string_view plain = "\"\\\n\r\t\b\f", letters = "\"\\nrtbf";
         if (const size_t at = plain.find(c); at != std::string_view::npos) {
             out += {'\\', letters[at]};
-        } else if (uint8_t(c) < 0x20) {
+        } else if (uint8_t(c) < 0x20 || (ascii && c == 0x7f)) {
             std::snprintf(buffer, sizeof buffer, "\\u%04x", unsigned(c));
             out += buffer;
         } else if (length == 1 || !ascii) {

@@ -23,11 +23,37 @@ size_t lastBegin(std::string_view text) {
     return begin;
 }
 
+/// What the character folds to when that is several and it has no capital of its own: "ß" is "ss".
+std::u32string severalOf(char32_t c) {
+    if (utf8proc_category(utf8proc_int32_t(c)) == UTF8PROC_CATEGORY_LU) return {};
+    utf8proc_int32_t to[4];
+    int state = 0;
+    const auto count = utf8proc_decompose_char(utf8proc_int32_t(c), to, 4, UTF8PROC_CASEFOLD, &state);
+    return count > 1 && count <= 4 ? std::u32string(to, to + count) : std::u32string();
+}
+
 void appendUpper(std::string& out, char32_t c) {
-    if (c == 0xDF) {
-        out += "SS";
-    } else {
-        appendUtf8(out, char32_t(utf8proc_toupper(utf8proc_int32_t(c))));
+    const std::u32string several = c < 0x80 ? std::u32string() : severalOf(c);
+    for (const char32_t part : several) appendUtf8(out, char32_t(utf8proc_toupper(utf8proc_int32_t(part))));
+    if (several.empty()) appendUtf8(out, char32_t(utf8proc_toupper(utf8proc_int32_t(c))));
+}
+/// "ﬁ" is "Fi", and Greek's iota below stays below.
+void appendTitle(std::string& out, char32_t c) {
+    const char32_t title = char32_t(utf8proc_totitle(utf8proc_int32_t(c)));
+    const bool alone =
+        (title != c && c != 0xDF) || utf8proc_category(utf8proc_int32_t(c)) == UTF8PROC_CATEGORY_LT;
+    const std::u32string several = c < 0x80 || alone ? std::u32string() : severalOf(c);
+    if (several.empty()) return appendUtf8(out, title);
+    const bool greek = c >= 0x1f80 && c < 0x2000 && several.back() == 0x3b9;
+    bool raised = false;
+    for (size_t i = 0; i < several.size(); ++i) {
+        char32_t part = several[i];
+        if (greek && i + 1 == several.size())
+            part = 0x345;
+        else if (!raised)
+            part = char32_t(utf8proc_toupper(utf8proc_int32_t(part)));
+        raised = raised || part != several[i];
+        appendUtf8(out, part);
     }
 }
 void appendLower(std::string& out, char32_t c) {
@@ -158,7 +184,7 @@ std::string capitalize(std::string_view text) {
     if (text.empty()) return {};
     const CodePoint first = firstCodePoint(text);
     std::string out;
-    appendUtf8(out, char32_t(utf8proc_totitle(utf8proc_int32_t(first.c))));
+    appendTitle(out, first.c);
     return out + lower(text.substr(first.length));
 }
 std::string title(std::string_view text) {
@@ -168,7 +194,7 @@ std::string title(std::string_view text) {
         if (inWord) {
             appendLower(out, c);
         } else {
-            appendUtf8(out, char32_t(utf8proc_totitle(utf8proc_int32_t(c))));
+            appendTitle(out, c);
         }
         inWord = isCased(c);
     });

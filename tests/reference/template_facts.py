@@ -18,6 +18,8 @@ FACTS = r"""{{ d }}
 {{ d | tojson(indent=2) }}
 {{ {'é<>&\'': 1.0, 'x': 1e-7, 'y': 1e16, 'z': 123456789.25} | tojson }}
 {{ s | tojson(ensure_ascii=true) }}
+{{ '\x7f\x80' | tojson(ensure_ascii=true) }}{{ '\x7f' | tojson }}
+{{ 'straße ﬁﬃ ŉ ǰ ΐ ᾳ ᾈ ᾲ և İ ẞ' | upper }}|{{ 'ß' | capitalize }}|{{ 'ﬁn ŉ ᾳ ΐ ᾲ և ᾈ'.title() }}|{{ 'ŉa' | capitalize }}|{{ 'ßß' | title }}
 {{ d | tojson(sort_keys=true) }}
 {{ [1, [2, {}], []] | tojson(indent=1) }}
 {{ d | tojson(separators=(',', ':')) }}

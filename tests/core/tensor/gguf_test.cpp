@@ -68,6 +68,8 @@ void addTensors(const AddFile& file) {
     tensor("GG-11 5 dimensions", {1, 1, 1, 1, 1}, 0, "5 dimensions");
     tensor("GG-12 wraps to 0", {uint64_t(1) << 32, uint64_t(1) << 32}, 0, "more bytes than the file");
     tensor("GG-12 wraps to 4", {(uint64_t(1) << 62) + 1, 4}, 0, "more bytes than the file");
+    tensor("GG-12 nothing of too much", {0, uint64_t(1) << 40, uint64_t(1) << 40}, 0,
+           "more bytes than the file");
     tensor("GG-12 exabytes", {uint64_t(1) << 60}, 0, "more bytes than the file");
     tensor("GG-12 negative", {~uint64_t(0)}, 0, "dimension -1 is negative");
     for (const int type : {4, 31, 36}) {
