@@ -1,11 +1,15 @@
 #include "app/cli/console.h"
 
+#include "core/base/utf8.h"
+
 #include <cstdio>
 #include <unistd.h>
 
 namespace inkstone::cli {
 
 namespace {
+
+constexpr size_t longestError = 8192;
 
 void put(std::FILE* stream, std::string_view text) { std::fwrite(text.data(), 1, text.size(), stream); }
 
@@ -52,7 +56,7 @@ void Console::error(const Error& error) {
     for (char& c : line)
         if (c == '\n' || c == '\r') c = ' ';
     put(stderr, "error: ");
-    put(stderr, line);
+    put(stderr, escapeForDisplay(line, longestError)); // words of the file itself may be in it
     put(stderr, "\n");
 }
 

@@ -63,6 +63,14 @@ private slots:
         VERIFY_FAILED(run({"generate", "--model", put("other.gguf", bytes), "--raw", "a"}), "other.gguf",
                       "lhama", "llama");
     }
+    void wordsOfAFileDoNotSteerTheTerminal() {
+        std::string bytes = *readFile(tinyPath);
+        const size_t at = bytes.find("llama", bytes.find("general.architecture"));
+        bytes.replace(at, 5, "l\x1b[2J");
+        const Ran ran = run({"model", "info", put("escape.gguf", bytes)});
+        VERIFY_FAILED(ran, "escape.gguf", "l\\u{1B}[2J");
+        QVERIFY(!ran.err.contains('\x1b'));
+    }
     void aTensorTypeThatCannotBeReadIsNamed() {
         std::string bytes = *readFile(tinyPath);
         const std::string name = "token_embd.weight";
