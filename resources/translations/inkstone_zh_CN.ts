@@ -922,6 +922,14 @@
         <source>fine-tuned model</source>
         <translation>微调后的模型</translation>
     </message>
+    <message>
+        <source>%1 is no web address and was not opened</source>
+        <translation>%1 不是网址，没有打开</translation>
+    </message>
+    <message>
+        <source>No browser opened %1; the address is in the clipboard</source>
+        <translation>没有浏览器打开 %1；网址已放入剪贴板</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::ChoiceModel</name>

@@ -105,6 +105,8 @@ QWidget* MarkdownView::makeBlock(const MarkdownPart& part) {
     prose->setGhost(m_ghost);
     connect(prose, &QTextBrowser::anchorClicked, this,
             [this](const QUrl& url) { Q_EMIT linkActivated(url.toString()); });
+    connect(prose, &QTextBrowser::highlighted, prose, // where it leads, before anybody follows it
+            [prose](const QUrl& url) { prose->setToolTip(url.toDisplayString().left(200).toHtmlEscaped()); });
     return prose;
 }
 

@@ -9,6 +9,7 @@
 #include "ui/widgets/notice_bar.h"
 #include "ui/widgets/segmented.h"
 
+#include <QDesktopServices>
 #include <QElapsedTimer>
 #include <QInputMethodEvent>
 #include <QPlainTextEdit>
@@ -106,6 +107,15 @@ bool pressLast(const Desk& desk, const char* name) {
     return true;
 }
 } // namespace
+
+/// What would be started for an address.
+class Browser final : public QObject {
+    Q_OBJECT
+public:
+    QList<QUrl> opened;
+public slots:
+    void open(const QUrl& url) { opened << url; }
+};
 
 class ChatPageTest final : public QObject {
     Q_OBJECT
@@ -519,6 +529,27 @@ private slots:
         QTest::keyClick(composer, Qt::Key_Return);
         QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
         QCOMPARE(branch(desk).front().content, std::string("你好"));
+    }
+
+    void onlyWebAddressesOfAnAnswerAreOpened() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        Browser browser;
+        for (const char* scheme : {"http", "https", "file"})
+            QDesktopServices::setUrlHandler(QLatin1String(scheme), &browser, "open");
+        addConversation(desk, "here");
+        desk.go("chat");
+        choose(desk, 0);
+        QTest::qWait(50);
+        auto* view = desk.window->findChild<MarkdownView*>();
+        QVERIFY(view);
+        for (const char* address : {"file:///etc/passwd", "javascript:alert(1)", "ssh://host/", "http:///x", "/etc"})
+            Q_EMIT view->linkActivated(QLatin1String(address));
+        QVERIFY(browser.opened.isEmpty());
+        Q_EMIT view->linkActivated(QStringLiteral("https://example.org/a?b=c"));
+        QCOMPARE(browser.opened, QList<QUrl>{QUrl(QStringLiteral("https://example.org/a?b=c"))});
+        for (const char* scheme : {"http", "https", "file"})
+            QDesktopServices::unsetUrlHandler(QLatin1String(scheme));
     }
 
     void harmfulAnswers_data() {

@@ -19,16 +19,18 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QDateTime>
+#include <QDesktopServices>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QTimer>
+#include <QUrl>
 
 namespace inkstone {
 
 namespace {
 constexpr int columnWidth = 680; ///< about 80 characters
 constexpr int drawerNeeds = 960;
-constexpr int draftDelayMs = 400;
+constexpr int draftDelayMs = 400, mostOfLink = 80;
 constexpr int nearEnd = 40; ///< pixels
 const char* const draftKey = "chat.composer";
 
@@ -368,9 +370,21 @@ void ChatPage::connectMessage(MessageView* view) {
     });
     connect(view, &MessageView::siblingRequested, m_document, &ChatDocument::showSibling);
     connect(view, &MessageView::correctionSaved, this, &ChatPage::saveCorrection);
+    connect(view, &MessageView::linkActivated, this, &ChatPage::openLink);
     connect(view, &MessageView::correctionOpened, this, [this](qint64 record) {
         shell().open(QStringLiteral("label"), QVariantMap{{QStringLiteral("record"), record}});
     });
+}
+
+/// A model wrote the address: it leads to the web or nowhere, never to a file or a program of this machine.
+void ChatPage::openLink(const QString& address) {
+    const QUrl url(address, QUrl::StrictMode);
+    const bool web = url.scheme() == QLatin1String("https") || url.scheme() == QLatin1String("http");
+    const QString shown = address.size() > mostOfLink ? address.left(mostOfLink) + QStringLiteral("…") : address;
+    if (!web || url.host().isEmpty()) return shell().say(tr("%1 is no web address and was not opened").arg(shown));
+    if (QDesktopServices::openUrl(url)) return;
+    QApplication::clipboard()->setText(url.toString(QUrl::FullyEncoded));
+    shell().say(tr("No browser opened %1; the address is in the clipboard").arg(shown));
 }
 
 void ChatPage::saveCorrection(MessageId id, const QString& text) {

@@ -38,6 +38,7 @@ private:
     void speakAs(RunId run); ///< with its adapter on its base model
     void readHistory();
     void readDraft();
+    void openLink(const QString& address);
     void rebuild();
     void connectMessage(MessageView* view);
     void openConversation(ConversationId id);

@@ -101,6 +101,7 @@ void MessageView::layOutAnswer() {
     m_markdown = new MarkdownView(this);
     m_markdown->setMarkdown(QString::fromStdString(m_message.content));
     m_content = m_markdown;
+    connect(m_markdown, &MarkdownView::linkActivated, this, &MessageView::linkActivated);
     layout()->addWidget(m_markdown);
     if (m_growing) {
         layout()->addWidget(makeLabel(tr("answering"), TextStyle::Secondary, Tone::Ink2, this));

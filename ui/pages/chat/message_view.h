@@ -40,6 +40,7 @@ signals:
     void correctionSaved(inkstone::MessageId id, const QString& text);
     void siblingRequested(inkstone::MessageId id, int index);
     void correctionOpened(qint64 record);
+    void linkActivated(const QString& address);
 
 protected:
     void enterEvent(QEnterEvent*) override;

@@ -104,6 +104,7 @@ QWidget* ModelsPage::makeLists() {
     connect(m_table, &TableView::rowChosen, this, &ModelsPage::showModel);
     connect(m_table, &QAbstractItemView::clicked, this,
             [this](const QModelIndex& at) { showModel(at.row()); });
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     connect(m_table, &TableView::trashRequested, this, &ModelsPage::removeSelected);
     connect(m_table, &TableView::opened, this, [this](const QModelIndex& at) {
         const QString path = QString::fromStdString(m_models->onDisk(at.row()).path.string());
@@ -138,6 +139,7 @@ QWidget* ModelsPage::makeAdapters() {
     connect(m_adapterTable, &TableView::rowChosen, this, &ModelsPage::showAdapter);
     connect(m_adapterTable, &QAbstractItemView::clicked, this,
             [this](const QModelIndex& at) { showAdapter(at.row()); });
+    m_adapterTable->setSelectionMode(QAbstractItemView::SingleSelection);
     connect(m_adapterTable, &TableView::trashRequested, this, &ModelsPage::removeAdapter);
     addRowMenu(m_adapterTable,
                [this](QMenu& menu, const QModelIndex& at) { fillAdapterMenu(menu, at.row()); });
