@@ -77,7 +77,6 @@ bool TextOverlap::check(const Record& record) {
     for (const auto* turns : {&record.turns, &record.chosen})
         for (const Turn& turn : *turns) shared |= checkText(turn.content);
     ++m_checked;
-    m_overlapping += shared;
     return shared;
 }
 

@@ -17,8 +17,7 @@ public:
     bool check(const Record& record);
 
     int64_t checked() const { return m_checked; }
-    int64_t overlapping() const { return m_overlapping; } ///< rows that shared something
-    std::vector<std::string> hits() const;                ///< ids of references that were met, in order added
+    std::vector<std::string> hits() const; ///< ids of references that were met, in order added
 
 private:
     bool checkText(std::string_view text);
@@ -28,7 +27,7 @@ private:
     std::vector<bool> m_met;
     std::unordered_multimap<uint64_t, size_t> m_runs;   ///< of 8 words -> index of the reference
     std::unordered_multimap<uint64_t, size_t> m_wholes; ///< short texts
-    int64_t m_checked = 0, m_overlapping = 0;
+    int64_t m_checked = 0;
 };
 
 } // namespace inkstone

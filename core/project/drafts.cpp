@@ -32,9 +32,4 @@ Result<std::map<std::string, std::string>> Drafts::all(std::string_view prefix) 
     }
 }
 
-Status Drafts::removeAll(std::string_view prefix) {
-    INK_CHECK(m_store->run("DELETE FROM draft WHERE substr(key, 1, length(?1)) = ?1", prefix));
-    return {};
-}
-
 } // namespace inkstone

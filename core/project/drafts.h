@@ -16,7 +16,6 @@ public:
     Status set(std::string_view key, std::string_view value);
     /// All whose key begins with `prefix`.
     Result<std::map<std::string, std::string>> all(std::string_view prefix = {}) const;
-    Status removeAll(std::string_view prefix);
 
 private:
     std::shared_ptr<Store> m_store;

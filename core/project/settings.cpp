@@ -63,12 +63,7 @@ std::span<const SettingRow> settingTable() {
     using namespace setting;
     static const std::vector<SettingRow> table{row(language),
                                                row(theme),
-                                               row(textScale),
-                                               row(railCollapsed),
-                                               row(sendWithCtrlEnter),
                                                row(recentProjects),
-                                               row(device),
-                                               row(compute),
                                                row(threads),
                                                row(chatModel),
                                                row(chatAdapter),
@@ -85,7 +80,6 @@ std::span<const SettingRow> settingTable() {
                                                row(trainData),
                                                row(trainMethod),
                                                row(trainAdvanced),
-                                               row(tokenizerModel),
                                                row(lengthCut)};
     return table;
 }

@@ -25,13 +25,8 @@ inline const Setting<std::string> language{"ui.language", "system",
                                            SettingScope::User}; ///< "system", "en", "zh_CN"
 inline const Setting<std::string> theme{"ui.theme", "system",
                                         SettingScope::User}; ///< "system", "light", "dark"
-inline const Setting<double> textScale{"ui.text_scale", 1.0, SettingScope::User};
-inline const Setting<bool> railCollapsed{"ui.rail_collapsed", false, SettingScope::User};
-inline const Setting<bool> sendWithCtrlEnter{"chat.send_with_ctrl_enter", false, SettingScope::User};
 inline const Setting<std::string> recentProjects{"app.recent_projects", "[]",
                                                  SettingScope::User}; ///< JSON list
-inline const Setting<std::string> device{"engine.device", "auto", SettingScope::User};
-inline const Setting<std::string> compute{"engine.compute", "auto", SettingScope::User};
 inline const Setting<int64_t> threads{"engine.threads", 0, SettingScope::User}; ///< 0: all cores
 inline const Setting<std::string> chatModel{"chat.model", "", SettingScope::Project};
 inline const Setting<std::string> chatAdapter{"chat.adapter", "", SettingScope::Project};
@@ -50,7 +45,6 @@ inline const Setting<std::string> trainModel{"train.model", "", SettingScope::Pr
 inline const Setting<std::string> trainData{"train.data", "", SettingScope::Project};
 inline const Setting<std::string> trainMethod{"train.method", "lora", SettingScope::Project};
 inline const Setting<std::string> trainAdvanced{"train.advanced", "{}", SettingScope::Project}; ///< JSON
-inline const Setting<std::string> tokenizerModel{"data.tokenizer_model", "", SettingScope::Project};
 inline const Setting<int64_t> lengthCut{"data.length_cut", 1024, SettingScope::Project}; ///< tokens
 } // namespace setting
 

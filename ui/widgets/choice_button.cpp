@@ -73,7 +73,6 @@ QSize ChoiceButton::sizeHint() const {
 }
 
 void ChoiceButton::open() {
-    Q_EMIT aboutToOpen();
     setDown(true);
     m_popup->popUpAt(this);
 }

@@ -27,8 +27,6 @@ public:
 
 signals:
     void chosen(const QString& id);
-    /// Before the list opens: a chance to refresh the rows.
-    void aboutToOpen();
 
 protected:
     void paintEvent(QPaintEvent*) override;
