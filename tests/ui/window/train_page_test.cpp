@@ -48,6 +48,14 @@ RunInfo newestRun(const Desk& desk) {
     return runs && !runs->empty() ? runs->front() : RunInfo{};
 }
 
+/// Starts a run of 900 epochs; true once its steps go by.
+bool startLongRun(const Desk& desk) {
+    desk.go("train");
+    setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
+    return QTest::qWaitFor([&] { return canStart(desk); }) && desk.press("train.start") &&
+           QTest::qWaitFor([&] { return text(desk, "run.facts").contains(QStringLiteral("tok/s")); }, patience);
+}
+
 /// A model whose first norm holds a number that is none.
 void spoilModel(const std::filesystem::path& file) {
     std::fstream stream(file, std::ios::in | std::ios::out | std::ios::binary);
@@ -181,11 +189,7 @@ private slots:
         QTemporaryDir home;
         Desk desk(home.path());
         desk.addRows(40);
-        desk.go("train");
-        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
-        QTRY_VERIFY(canStart(desk));
-        QVERIFY(desk.press("train.start"));
-        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(startLongRun(desk));
         const RunId run = newestRun(desk).id;
         const std::shared_ptr<Project> first = desk.workbench->sharedProject();
         RunId other = 0;
@@ -212,11 +216,7 @@ private slots:
         QTemporaryDir home;
         Desk desk(home.path());
         desk.addRows(40);
-        desk.go("train");
-        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
-        QTRY_VERIFY(canStart(desk));
-        QVERIFY(desk.press("train.start"));
-        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(startLongRun(desk));
         QVERIFY(desk.workbench->openProject((home.path() + QStringLiteral("/other")).toStdString()));
         QVERIFY(desk.queue.anyRunning());
         const Status back = desk.workbench->openProject(desk.projectFolder());
@@ -413,11 +413,7 @@ private slots:
         QTemporaryDir home;
         Desk desk(home.path());
         desk.addRows(20);
-        desk.go("train");
-        setAdvanced(desk, QStringLiteral("Epochs"), QStringLiteral("900"));
-        QTRY_VERIFY(canStart(desk));
-        QVERIFY(desk.press("train.start"));
-        QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
+        QVERIFY(startLongRun(desk));
         QVERIFY(desk.press("run.pause"));
         QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Paused, patience);
         const std::filesystem::path model = newestRun(desk).modelPath;
