@@ -56,7 +56,8 @@ int main(int argc, char** argv) {
     QObject::connect(&application, &inkstone::Application::firstPainted, &app, [&] {
         if (qEnvironmentVariableIsSet("INKSTONE_TIME_STARTUP"))
             std::printf("first paint after %lld ms\n", static_cast<long long>(sinceStart.elapsed()));
-        if (options.isSet(QStringLiteral("quit-after-first-paint"))) QApplication::quit();
+        // Not quit(), which asks the window first.
+        if (options.isSet(QStringLiteral("quit-after-first-paint"))) QApplication::exit();
     });
     application.show(options.value(QStringLiteral("project")));
     QStringList files;

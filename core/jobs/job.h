@@ -94,6 +94,7 @@ struct Job {
     std::string kind; ///< "train", "evaluate", "generate", "import", ...
     Text title;       ///< "Fine-tune identity"
     Lane lane = Lane::Compute;
+    bool losesNothing = false; ///< stopped at any moment, it costs nobody anything: nobody is asked
     std::function<JobResult(std::stop_token, JobSink&)> run;
 };
 

@@ -211,6 +211,7 @@ void JobQueue::cancel(JobId id) {
         const auto found = m_state->entries.find(id);
         if (found == m_state->entries.end()) return;
         Entry& entry = *found->second;
+        entry->info.losesNothing = job.losesNothing;
         if (entry.info.state == JobState::Running) {
             entry.info.state = JobState::Stopping;
             entry.thread.request_stop();

@@ -18,6 +18,7 @@ struct JobInfo {
     std::string kind;
     Text title;
     Lane lane = Lane::Compute;
+    bool losesNothing = false;
     JobState state = JobState::Queued;
     Progress progress;
     JobResult result; ///< valid when Finished

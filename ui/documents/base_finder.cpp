@@ -16,6 +16,7 @@ void findBase(Workbench& workbench, RunId id, QObject* owner, BaseFound found) {
     Job job{.kind = "find-base",
             .title = text("Find the base model of %1", run->name),
             .lane = Lane::Files,
+            .losesNothing = true,
             .run = {}};
     job.run = [base = baseModelOf(*run), models, place](std::stop_token stop, JobSink& sink) -> JobResult {
         *place = findBaseModel(base, models, stop, sink);

@@ -245,8 +245,11 @@ void DatasetDocument::countTokens() {
     const std::filesystem::path path = m_workbench.currentModel();
     if (!m_info.id || m_countJob || path.empty()) return;
     const auto counted = std::make_shared<Counted>();
-    Job job{
-        .kind = "count", .title = text("Count tokens of %1", m_info.name), .lane = Lane::Files, .run = {}};
+    Job job{.kind = "count",
+            .title = text("Count tokens of %1", m_info.name),
+            .lane = Lane::Files,
+            .losesNothing = true,
+            .run = {}};
     job.run = [counted, path, project = m_workbench.sharedProject(),
                id = m_info.id](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto model = Model::open(path);

@@ -115,7 +115,8 @@ Status Workbench::adopt(std::shared_ptr<Project> project) {
 void Workbench::indexForSearch() {
     if (!m_project || m_project->readOnly() || m_indexJob) return;
     if (const auto all = m_project->datasets().allIndexed(); !all || *all) return;
-    Job job{.kind = "index", .title = "Index for search", .lane = Lane::Files, .run = {}};
+    Job job{
+        .kind = "index", .title = "Index for search", .lane = Lane::Files, .losesNothing = true, .run = {}};
     job.run = [project = m_project](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto outcome = project->datasets().indexAll(stop, sink);
         if (!outcome) return {Outcome::Failed, outcome.error(), {}};

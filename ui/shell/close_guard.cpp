@@ -16,28 +16,31 @@ CloseGuard::CloseGuard(JobQueue& queue, QWidget* window)
     connect(m_timer, &QTimer::timeout, this, &CloseGuard::poll);
 }
 
-int CloseGuard::longJobs() const {
+int CloseGuard::costlyJobs() const {
     int count = 0;
     for (const JobInfo& job : m_queue.jobs())
-        count += job.state != JobState::Finished && job.lane != Lane::Interactive && !job.title.empty();
+        count += job.state != JobState::Finished && job.lane != Lane::Interactive && !job.title.empty() &&
+                 !job.losesNothing;
     return count;
 }
 
 bool CloseGuard::mayClose() {
     if (m_agreed) return true;
-    if (const int jobs = longJobs(); jobs > 0) {
-        if (!m_sheet) ask(jobs);
+    if (costlyJobs() > 0) {
+        if (!m_sheet) ask();
         return false;
     }
     m_queue.shutDown(); // an answer being written is no reason to ask
     return true;
 }
 
-void CloseGuard::ask(int jobs) {
+void CloseGuard::tellCount(int jobs) { m_question->setText(tr("Stop %n job(s) and close?", nullptr, jobs)); }
+
+void CloseGuard::ask() {
     m_sheet = new Sheet(m_window);
     m_sheet->setCardWidth(460);
-    m_sheet->content()->addWidget(
-        makeLabel(tr("Stop %n job(s) and close?", nullptr, jobs), TextStyle::Section));
+    m_sheet->content()->addWidget(m_question = makeLabel({}, TextStyle::Section));
+    tellCount(costlyJobs());
     m_sheet->content()->addWidget(makeParagraph(
         tr("A training writes a checkpoint first, and every finished step can be resumed later.")));
     auto* row = new QHBoxLayout;
@@ -58,21 +61,28 @@ void CloseGuard::ask(int jobs) {
     });
     connect(m_sheet, &Sheet::closed, this, [this] {
         if (m_waiting.isValid()) return;
+        m_timer->stop();
         m_sheet->deleteLater();
         m_sheet = nullptr;
     });
     m_sheet->open();
+    m_timer->start();
     stop->setFocus(Qt::TabFocusReason);
 }
 
 void CloseGuard::stopAndClose() {
     m_queue.shutDown();
     m_waiting.start();
-    m_timer->start();
     poll();
 }
 
 void CloseGuard::poll() {
+    if (!m_waiting.isValid()) {
+        if (const int jobs = costlyJobs(); jobs > 0) return tellCount(jobs);
+        m_timer->stop();
+        m_window->close();
+        return;
+    }
     if (m_queue.anyRunning() && m_waiting.elapsed() < kPatienceMs) return;
     m_timer->stop();
     m_agreed = true;

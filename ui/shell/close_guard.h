@@ -1,10 +1,12 @@
 #pragma once
 // Closing the window while jobs run: asks, asks them to stop, and waits up to five seconds for their last
-// checkpoint while the window stays alive.
+// checkpoint while the window stays alive. When they end by themselves meanwhile, so does the question, and
+// the window closes.
 
 #include <QElapsedTimer>
 #include <QObject>
 
+class QLabel;
 class QTimer;
 class QWidget;
 
@@ -24,14 +26,16 @@ public:
     bool mayClose();
 
 private:
-    void ask(int jobs);
+    void ask();
+    void tellCount(int jobs);
     void stopAndClose();
     void poll();
-    int longJobs() const;
+    int costlyJobs() const;
 
     JobQueue& m_queue;
     QWidget* m_window;
     Sheet* m_sheet = nullptr;
+    QLabel* m_question = nullptr; ///< of the sheet
     QTimer* m_timer;
     QElapsedTimer m_waiting;
     bool m_agreed = false;

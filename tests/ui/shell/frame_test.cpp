@@ -23,6 +23,7 @@
 #include <QDir>
 #include <QDragEnterEvent>
 #include <QFile>
+#include <QLabel>
 #include <QLineEdit>
 #include <QMimeData>
 #include <QSignalSpy>
@@ -30,6 +31,7 @@
 #include <QTest>
 #include <QThread>
 #include <QUrl>
+#include <atomic>
 #include <cmath>
 
 using namespace inkstone;
@@ -208,6 +210,50 @@ private slots:
         QVERIFY(f.window.isVisible()); // alive while it waits
         QTRY_VERIFY(!f.window.isVisible());
         QVERIFY(!f.queue.anyRunning());
+    }
+
+    void aJobThatLosesNothingIsStoppedWithoutAQuestion() {
+        Frame f;
+        f.queue.start({.kind = "count",
+                       .title = "Count tokens",
+                       .lane = Lane::Files,
+                       .losesNothing = true,
+                       .run = [](std::stop_token stop, JobSink&) {
+                           while (!stop.stop_requested()) QThread::msleep(1);
+                           return JobResult{Outcome::Cancelled, {}, {}};
+                       }});
+        QTRY_VERIFY(f.queue.anyRunning());
+        f.window.close();
+        QVERIFY(!f.window.isVisible());
+        QTRY_VERIFY(!f.queue.anyRunning());
+    }
+
+    void aQuestionWhoseJobsEndedGoesAndTheWindowCloses() {
+        std::atomic<bool> end = false;
+        Frame f;
+        const auto untilEnd = [&end](std::stop_token stop, JobSink&) {
+            while (!end && !stop.stop_requested()) QThread::msleep(1);
+            return JobResult{};
+        };
+        f.queue.start({.kind = "train", .title = "Fine-tune", .lane = Lane::Compute, .run = untilEnd});
+        const JobId other =
+            f.queue.start({.kind = "train", .title = "Wait", .lane = Lane::Compute, .run = untilEnd});
+        f.window.close();
+        QVERIFY(f.window.isVisible());
+        const auto asks = [&](int jobs) {
+            const QString question = QCoreApplication::translate("inkstone::CloseGuard",
+                                                                 "Stop %n job(s) and close?", nullptr, jobs);
+            const auto labels = f.window.findChildren<QLabel*>();
+            return std::any_of(labels.begin(), labels.end(), [&](const QLabel* label) {
+                return label->isVisible() && label->text() == question;
+            });
+        };
+        QVERIFY(asks(2));
+        f.queue.cancel(other);
+        QTRY_VERIFY(asks(1));
+        QVERIFY(f.window.isVisible());
+        end = true;
+        QTRY_VERIFY(!f.window.isVisible());
     }
 
     void undoIsOfferedInTheStatusBar() {

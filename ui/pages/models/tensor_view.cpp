@@ -84,6 +84,7 @@ void TensorView::compute() {
     Job job{.kind = "statistics",
             .title = text("Statistics of %1", m_model->config().name),
             .lane = Lane::Files,
+            .losesNothing = true,
             .run = {}};
     job.run = [run, model = m_model](std::stop_token stop, JobSink& sink) -> JobResult {
         const auto one = [&](size_t index, const TensorStats& stats) {
