@@ -18,7 +18,7 @@ struct Entry {
     JobInfo info;
     Job job;
     std::jthread thread;
-    std::optional<JobState> told; ///< what the listener heard last; read and written under its mutex
+    std::optional<JobState> told; ///< what the listener heard last; written under both mutexes
     bool over = false;            ///< the thread does nothing more and may be joined
 };
 
@@ -81,6 +81,21 @@ struct JobQueue::State {
         std::lock_guard lock(mutex);
         for (auto& [id, entry] : entries)
             if (std::exchange(entry->over, false)) ended.push_back(std::move(entry->thread));
+        forgetOldest();
+    }
+    /// Needs the lock.
+    void forgetOldest() {
+        const auto forgettable = [](const auto& item) {
+            return item.second->told == JobState::Finished && !item.second->thread.joinable();
+        };
+        auto count = size_t(std::count_if(entries.begin(), entries.end(), forgettable));
+        for (auto it = entries.begin(); count > mostFinished;)
+            if (forgettable(*it)) {
+                it = entries.erase(it);
+                --count;
+            } else {
+                ++it;
+            }
     }
     /// A job that never ran. Needs the lock; what is returned is the work, to be let go without it.
     [[nodiscard]] static auto drop(Entry& entry) {
@@ -109,7 +124,9 @@ void JobQueue::State::tellChanged(JobId id) {
     JobInfo now;
     {
         std::lock_guard lock(mutex);
-        Entry& entry = *entries.at(id);
+        const auto found = entries.find(id);
+        if (found == entries.end()) return; // ended, and forgotten since
+        Entry& entry = *found->second;
         if (entry.told && *entry.told >= entry.info.state) return;
         entry.told = entry.info.state;
         now = entry.info;
@@ -194,6 +211,7 @@ JobId JobQueue::start(Job job) {
         entry->info.kind = job.kind;
         entry->info.title = job.title;
         entry->info.lane = lane;
+        entry->info.losesNothing = job.losesNothing;
         entry->info.queued = std::chrono::system_clock::now();
         entry->job = std::move(job);
         if (m_state->shutDown) dropped = State::drop(*entry);
@@ -211,7 +229,6 @@ void JobQueue::cancel(JobId id) {
         const auto found = m_state->entries.find(id);
         if (found == m_state->entries.end()) return;
         Entry& entry = *found->second;
-        entry->info.losesNothing = job.losesNothing;
         if (entry.info.state == JobState::Running) {
             entry.info.state = JobState::Stopping;
             entry.thread.request_stop();

@@ -50,6 +50,7 @@ public:
     /// Cancels all jobs and takes no more: one that is started later ends Cancelled without running.
     void shutDown();
 
+    static constexpr size_t mostFinished = 100; ///< remembered of those that ended
     std::optional<JobInfo> info(JobId id) const;
     std::vector<JobInfo> jobs() const; ///< oldest first
     bool anyRunning() const;

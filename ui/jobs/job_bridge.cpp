@@ -88,12 +88,13 @@ void JobBridge::deliver(JobId id, const JobEvents& events) {
 
 void JobBridge::deliver(const JobInfo& info) {
     const bool added = !m_known.contains(info.id);
-    m_known.insert(info.id, true);
+    m_known.insert(info.id);
     if (added)
         Q_EMIT jobAdded(info);
     else
         Q_EMIT jobUpdated(info);
     if (info.state != JobState::Finished) return;
+    m_known.remove(info.id);
     const QList<Following> followers = m_followers.values(info.id);
     m_followers.remove(info.id);
     for (const Following& one : followers)

@@ -8,6 +8,7 @@
 #include <QHash>
 #include <QObject>
 #include <QPointer>
+#include <QSet>
 #include <functional>
 #include <mutex>
 #include <variant>
@@ -67,7 +68,7 @@ private:
     std::vector<Item> m_buffer;
     bool m_scheduled = false;
     QElapsedTimer m_sinceFlush;
-    QHash<JobId, bool> m_known;
+    QSet<JobId> m_known; ///< those that go on
     QMultiHash<JobId, Following> m_followers;
 };
 

@@ -52,6 +52,7 @@ JobModel::JobModel(JobBridge& bridge, QObject* parent) : QAbstractListModel(pare
     connect(&bridge, &JobBridge::jobUpdated, this, &JobModel::update);
     connect(&bridge, &JobBridge::jobEvents, this, &JobModel::progress);
     m_jobs = bridge.queue().jobs();
+    std::erase_if(m_jobs, [](const JobInfo& info) { return info.title.empty(); });
     std::reverse(m_jobs.begin(), m_jobs.end());
 }
 
@@ -103,10 +104,12 @@ int JobModel::waiting() const {
 }
 
 void JobModel::add(const JobInfo& info) {
+    if (info.title.empty()) return;
     if (rowOf(info.id) >= 0) return update(info);
     beginInsertRows({}, 0, 0);
     m_jobs.insert(m_jobs.begin(), info);
     endInsertRows();
+    forgetOldest();
 }
 
 void JobModel::update(const JobInfo& info) {
@@ -114,6 +117,19 @@ void JobModel::update(const JobInfo& info) {
     if (row < 0) return;
     m_jobs[size_t(row)] = info;
     Q_EMIT dataChanged(index(row), index(row));
+    forgetOldest();
+}
+
+void JobModel::forgetOldest() {
+    size_t finished = 0;
+    for (int row = 0; row < rowCount(); ++row) {
+        if (job(row).state != JobState::Finished || ++finished <= JobQueue::mostFinished) continue;
+        beginRemoveRows({}, row, row);
+        m_logs.remove(job(row).id);
+        m_jobs.erase(m_jobs.begin() + row);
+        endRemoveRows();
+        return; // one comes or ends, one goes
+    }
 }
 
 void JobModel::progress(JobId id, const JobEvents& events) {

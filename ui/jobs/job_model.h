@@ -1,5 +1,6 @@
 #pragma once
-// All jobs of this session, newest first: what the status bar and the Jobs page show.
+// The jobs of this session that have a title, newest first: what the status bar and the Jobs page show.
+// Answers and estimates have none, and of what ended long ago nothing is kept.
 
 #include "ui/jobs/job_bridge.h"
 
@@ -37,6 +38,7 @@ public:
 
 private:
     void add(const JobInfo& info);
+    void forgetOldest();
     void update(const JobInfo& info);
     void progress(JobId id, const JobEvents& events);
     void note(JobId id, const LogLine& line);

@@ -102,7 +102,7 @@ void StatusBar::refresh() {
     int used = 0;
     for (int row = m_jobs.rowCount() - 1; row >= 0 && used < kMostChips; --row) {
         const JobInfo& job = m_jobs.job(row);
-        if (job.state == JobState::Finished || job.lane == Lane::Interactive || job.title.empty()) continue;
+        if (job.state == JobState::Finished || job.lane == Lane::Interactive) continue;
         if (used == m_chips->count()) {
             auto* chip = new JobChip(this);
             connect(chip, &JobChip::clicked, this, [this, chip] { Q_EMIT jobChosen(chip->id()); });

@@ -130,6 +130,33 @@ private slots:
         QCOMPARE(gone, 0);
     }
 
+    void theModelForgetsWhatEndedLongAgo() {
+        JobQueue queue;
+        JobBridge bridge(queue);
+        JobModel model(bridge);
+        QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
+        const auto stay = queue.start(
+            {.kind = "test", .title = "Stay", .lane = Lane::Files, .run = [](std::stop_token stop, JobSink&) {
+                 while (!stop.stop_requested()) QThread::msleep(1);
+                 return JobResult{};
+             }});
+        queue.start(
+            {.kind = "test", .title = {}, .run = [](std::stop_token, JobSink&) { return JobResult{}; }});
+        const int most = int(JobQueue::mostFinished);
+        JobId last = 0;
+        for (int i = 0; i < most + 20; ++i)
+            last = queue.start(job([](std::stop_token, JobSink& sink) {
+                sink.emit(LogLine{"a line"});
+                return JobResult{};
+            }));
+        QTRY_VERIFY(model.find(last) && model.find(last)->state == JobState::Finished);
+        QTRY_COMPARE(model.rowCount(), most + 1);
+        QCOMPARE(model.index(0).data(JobModel::IdRole).toLongLong(), qint64(last));
+        QCOMPARE(model.index(most).data(JobModel::IdRole).toLongLong(), qint64(stay));
+        QCOMPARE(model.log(last).size(), 1);
+        QVERIFY(model.log(stay + 2).isEmpty());
+    }
+
     void theModelFollowsAJobFromQueueToEnd() {
         JobQueue queue;
         JobBridge bridge(queue);

@@ -18,10 +18,6 @@
 
 namespace inkstone {
 
-namespace {
-constexpr int mostDone = 100;
-}
-
 JobsPage::JobsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     : Page(shell, tr("Jobs"), parent), m_workbench(workbench) {
     m_cancelAll = new Button(tr("Cancel all"), Button::Kind::Secondary, {}, this);
@@ -50,11 +46,8 @@ JobsPage::JobsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     m_timer = new QTimer(this);
     connect(m_timer, &QTimer::timeout, this, &JobsPage::tick);
     JobModel& jobs = shell.jobModel();
-    connect(&jobs, &QAbstractItemModel::rowsInserted, this,
-            [this, &jobs](const QModelIndex&, int first, int last) {
-                for (int i = first; i <= last; ++i)
-                    if (!jobs.job(i).title.empty()) return rebuild(); // others are not listed
-            });
+    connect(&jobs, &QAbstractItemModel::rowsInserted, this, &JobsPage::rebuild);
+    connect(&jobs, &QAbstractItemModel::rowsRemoved, this, &JobsPage::rebuild);
     connect(&jobs, &QAbstractItemModel::dataChanged, this,
             [this](const QModelIndex& first, const QModelIndex& last) { update(first.row(), last.row()); });
     rebuild();
@@ -96,9 +89,7 @@ void JobsPage::rebuild() {
     m_groups.clear();
     for (int i = 0; i < jobs.rowCount(); ++i) {
         const JobInfo& info = jobs.job(i);
-        if (info.title.empty()) continue; // answers and estimates: too short to be listed
         const Group group = groupOf(info);
-        if (group == Done && counts[Done] >= mostDone) continue;
         ++counts[group];
         JobRow* row = rowOf(info.id);
         gone.remove(info.id);
