@@ -185,7 +185,10 @@ Result<ProjectCheck> Project::check(std::stop_token stop, JobSink& sink) const {
         result.ok = false;
         result.problems.push_back(std::move(what));
     };
-    if (auto sound = m_store->check(); !sound) problem(sound.error().str());
+    if (auto sound = m_store->check(stop); !sound) {
+        if (sound.error().code == ErrorCode::Cancelled) return fail(std::move(sound).error());
+        problem(sound.error().str());
+    }
     INK_TRY(total, m_store->integer("SELECT count(*) FROM record"));
     INK_TRY(row, m_store->prepare("SELECT " INKSTONE_RECORD_COLUMNS ", checksum FROM record ORDER BY id"));
     for (;;) {

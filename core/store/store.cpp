@@ -209,24 +209,43 @@ Status prepareForWriting(const std::filesystem::path& file, const Schema& schema
     return connection->exec("PRAGMA wal_checkpoint(TRUNCATE)");
 }
 
+/// While it lives, what its connection does ends with Cancelled soon after `stop` asks.
+class Stoppable {
+public:
+    Stoppable(Connection& connection, std::stop_token stop)
+        : m_handle(connection.db.getHandle()), m_stop(std::move(stop)),
+          m_interrupt(m_stop, Interrupt{m_handle}) {
+        sqlite3_progress_handler(
+            m_handle, 10000,
+            [](void* token) { return int(static_cast<std::stop_token*>(token)->stop_requested()); }, &m_stop);
+    }
+    ~Stoppable() { sqlite3_progress_handler(m_handle, 0, nullptr, nullptr); }
+    Stoppable(const Stoppable&) = delete;
+    Stoppable& operator=(const Stoppable&) = delete;
+
+private:
+    /// The walk over all pages is one step of SQLite's, which never asks the progress handler.
+    struct Interrupt {
+        sqlite3* handle;
+        void operator()() const { sqlite3_interrupt(handle); }
+    };
+    sqlite3* m_handle;
+    std::stop_token m_stop;
+    std::stop_callback<Interrupt> m_interrupt;
+};
+
 Status copyDatabase(Connection& connection, const std::filesystem::path& target, std::stop_token stop) {
     const TemporaryFile temporary{temporaryNameFor(target)};
-    sqlite3* handle = connection.db.getHandle();
+    const Stoppable stoppable(connection, std::move(stop));
     // VACUUM INTO reads one snapshot, so writers neither disturb it nor make it start again.
-    sqlite3_progress_handler(
-        handle, 10000,
-        [](void* token) { return int(static_cast<std::stop_token*>(token)->stop_requested()); }, &stop);
-    Status done;
     try {
         SQLite::Statement statement(connection.db, "VACUUM INTO ?1");
         statement.bind(1, temporary.path.string());
         const int code = statement.tryExecuteStep();
-        if (code != SQLITE_DONE) done = connection.failure(code);
+        if (code != SQLITE_DONE) return connection.failure(code);
     } catch (const SQLite::Exception& e) {
-        done = fail(storeError(e.getErrorCode(), e.what(), connection.file));
+        return fail(storeError(e.getErrorCode(), e.what(), connection.file));
     }
-    sqlite3_progress_handler(handle, 0, nullptr, nullptr);
-    INK_CHECK(std::move(done));
     return publish(temporary.path, target);
 }
 
@@ -415,8 +434,9 @@ void Transaction::rollback() {
     (void)(*connection)->exec(sql.c_str());
 }
 
-Status Store::check() {
+Status Store::check(std::stop_token stop) {
     INK_TRY(connection, m_state->pool->mine());
+    const Stoppable stoppable(*connection, std::move(stop));
     return checkPages(*connection, true);
 }
 

@@ -145,7 +145,8 @@ public:
     const std::filesystem::path& file() const;
     StoreMode mode() const;
     /// Full integrity check; the error lists the first findings. Slow on big files: run it in a job.
-    Status check();
+    /// Cancelled when `stop` asks.
+    Status check(std::stop_token stop = {});
     /// Copies a consistent state to `target` while others write. Cancelled when `stop` asks.
     Status copyTo(const std::filesystem::path& target, std::stop_token stop = {});
     /// copyTo() into the backup folder with the time in its name, keeping the newest 5. Returns the file.

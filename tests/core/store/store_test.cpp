@@ -218,6 +218,20 @@ private slots:
         }
     }
 
+    void aCheckStopsWhenItIsAsked() {
+        auto store = open();
+        QVERIFY(
+            store->script("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
+                          "INSERT INTO draft(key, changed, value) SELECT 'k' || i, 0, 'v' FROM n"));
+        std::stop_source stop;
+        QVERIFY(store->check(stop.get_token()));
+        stop.request_stop();
+        const Status checked = store->check(stop.get_token());
+        QVERIFY(!checked);
+        QCOMPARE(checked.error().code, ErrorCode::Cancelled);
+        QVERIFY(store->check());
+    }
+
     void
     killedWritersLoseNothingThatWasAcknowledged() { // DB-01, the small number; the many are in the slow test
         for (int round = 0; round < 4; ++round) {
