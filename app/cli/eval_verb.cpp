@@ -29,7 +29,13 @@ void printReport(Console& console, const EvaluationReport& report) {
         console.print(line);
     }
     for (const CaseResult& item : report.cases)
-        if (!item.problem.empty()) console.note(item.id + ": " + item.problem);
+        if (item.problem) console.note(item.id + ": " + item.problem->str());
+}
+
+/// A folder of this name is none.
+bool isSuiteFile(const std::string& nameOrFile) {
+    std::error_code ignored;
+    return fs::exists(nameOrFile, ignored) && !fs::is_directory(nameOrFile, ignored);
 }
 
 /// A name is a suite of the project; a file needs none.

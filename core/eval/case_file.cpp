@@ -1,7 +1,7 @@
 #include "core/eval/case_file.h"
 
 #include "core/base/file.h"
-#include "core/base/json.h"
+#include "core/base/kept_error.h"
 
 #include <cerrno>
 #include <fcntl.h>
@@ -32,7 +32,8 @@ std::optional<CaseResult> readLine(std::string_view line, std::string& key) {
     result.expected = reader.has("expected") ? reader.strings("expected").value_or(std::vector<std::string>())
                                              : std::vector<std::string>();
     result.finishReason = reader.string("finish_reason", "").value_or("");
-    result.problem = reader.string("problem", "").value_or("");
+    if (const char* kept = reader.has("problem_parts") ? "problem_parts" : "problem"; reader.has(kept))
+        result.problem = errorFrom(json->at(kept));
     result.promptTokens = reader.integerOr("prompt_tokens", 0).value_or(0);
     result.completionTokens = reader.integerOr("completion_tokens", 0).value_or(0);
     result.nll = reader.number("nll", 0.0).value_or(0);
@@ -58,7 +59,10 @@ std::string caseLine(const CaseResult& result, const std::string& key) {
         line["nll"] = result.nll;
         line["tokens"] = result.tokens;
     }
-    if (!result.problem.empty()) line["problem"] = result.problem;
+    if (result.problem) {
+        line["problem"] = result.problem->str();
+        line["problem_parts"] = errorJson(*result.problem);
+    }
     line["key"] = key;
     return dumpJson(line, -1);
 }

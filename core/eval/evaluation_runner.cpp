@@ -65,7 +65,7 @@ private:
         result.seconds = monotonicSeconds() - begin;
         if (!answer) {
             if (!concernsCase(answer.error())) return fail(std::move(answer).error());
-            result.problem = answer.error().str();
+            result.problem = std::move(answer).error();
             return result;
         }
         result.prompt = std::move(answer->prompt);
@@ -77,7 +77,7 @@ private:
         if (score)
             result.score = *score;
         else
-            result.problem = score.error().str();
+            result.problem = std::move(score).error();
         return result;
     }
 
@@ -89,7 +89,12 @@ private:
         const bool usable = score && score->tokens > 0 && std::isfinite(score->nll);
         if (!score && !concernsCase(score.error())) return fail(std::move(score).error());
         if (!usable) {
-            result.problem = score ? "the text gave no finite loss over any token" : score.error().str();
+            result.problem = score ? Error{ErrorCode::InvalidArgument,
+                                           "the text cannot be scored",
+                                           {},
+                                           "it gave no finite loss over any token",
+                                           {}}
+                                   : std::move(score).error();
             return result;
         }
         result.nll = score->nll;

@@ -54,7 +54,7 @@ struct CaseResult {
     double nll = 0;     ///< perplexity
     int64_t tokens = 0; ///< perplexity
     double seconds = 0;
-    std::string problem; ///< why the case could not be answered or scored: it counts as 0
+    std::optional<Error> problem; ///< why the case could not be answered or scored: it counts as 0
     bool right() const { return scorer == Scorer::Perplexity || score >= 1; }
 };
 

@@ -1,7 +1,7 @@
 #include "core/eval/evaluation_store.h"
 
 #include "core/base/clock.h"
-#include "core/base/json.h"
+#include "core/base/kept_error.h"
 
 #include <algorithm>
 
@@ -97,7 +97,7 @@ StoredCase readCase(const Statement& row) {
     result.seconds = row.real(9);
     stored.correction = row.optionalInteger(10);
     result.finishReason = row.text(11);
-    result.problem = row.text(12);
+    if (const std::string problem = row.text(12); !problem.empty()) result.problem = errorFromLine(problem);
     if (const auto json = parseJson(row.text(13), "expected"); json && json->is_array())
         for (const Json& one : *json)
             if (one.is_string()) result.expected.push_back(one.get<std::string>());
@@ -157,8 +157,8 @@ Result<EvaluationId> EvaluationStore::add(const EvaluationSpec& spec, const Eval
             "nll, tokens, seconds, finish_reason, problem, expected, messages, prompt, answer) "
             "VALUES(?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
             id, one.id, one.scorer, one.score, one.promptTokens, one.completionTokens, one.nll, one.tokens,
-            one.seconds, one.finishReason, one.problem, dumpJson(Json(one.expected), -1), messages,
-            one.prompt, one.answer));
+            one.seconds, one.finishReason, one.problem ? errorLine(*one.problem) : "",
+            dumpJson(Json(one.expected), -1), messages, one.prompt, one.answer));
     }
     INK_CHECK(change.commit());
     return id;

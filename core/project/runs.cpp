@@ -2,6 +2,7 @@
 
 #include "core/base/clock.h"
 #include "core/base/file.h"
+#include "core/base/kept_error.h"
 #include "core/base/utf8.h"
 #include "core/train/run_history.h"
 
@@ -39,7 +40,7 @@ RunInfo readRun(const Statement& row) {
     run.seconds = row.real(13);
     run.tokensPerSecond = row.real(14);
     run.adapter = row.text(15);
-    run.failure = row.text(16);
+    if (const std::string failure = row.text(16); !failure.empty()) run.failure = errorFromLine(failure);
     run.createdMs = row.integer(17);
     run.changedMs = row.integer(18);
     run.trashedMs = row.optionalInteger(19);
@@ -142,7 +143,8 @@ Status RunRepository::update(const RunInfo& run) {
             "config = ?18 WHERE id = ?1",
             run.id, run.status, run.method, run.modelName, run.modelSha256, run.modelPath, run.steps,
             run.totalSteps, run.tokens, run.lossFirst, run.lossLast, run.evalLoss, run.seconds,
-            run.tokensPerSecond, run.adapter, run.failure, unixMilliseconds(), run.config));
+            run.tokensPerSecond, run.adapter, run.failure ? errorLine(*run.failure) : "", unixMilliseconds(),
+            run.config));
     if (!changed) return fail(ErrorCode::NotFound, "the run is gone", run.name);
     return {};
 }

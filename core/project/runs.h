@@ -20,8 +20,8 @@ struct RunInfo {
     int64_t steps = 0, totalSteps = 0, tokens = 0;
     std::optional<double> lossFirst, lossLast, evalLoss;
     double seconds = 0, tokensPerSecond = 0;
-    std::string adapter; ///< folder relative to the project, "" until there is one
-    std::string failure; ///< why it failed
+    std::string adapter;          ///< folder relative to the project, "" until there is one
+    std::optional<Error> failure; ///< why it failed
     int64_t createdMs = 0, changedMs = 0;
     std::optional<int64_t> trashedMs;
 };

@@ -92,7 +92,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     INK_TRY(model, Model::open(request.model));
     if (run) {
         run->status = RunStatus::Running;
-        run->failure.clear();
+        run->failure.reset();
         INK_CHECK(project.runs().update(*run));
     } else {
         INK_TRY(begun, beginRun(project, request, *model, stop));
@@ -120,7 +120,7 @@ Result<TrainSummary> trainInProject(Project& project, RunRequest request, std::s
     } else {
         const bool cancelled = summary.error().code == ErrorCode::Cancelled;
         run->status = cancelled ? RunStatus::Stopped : RunStatus::Failed;
-        run->failure = cancelled ? "" : summary.error().str();
+        if (!cancelled) run->failure = summary.error();
     }
     INK_CHECK(project.runs().update(*run));
     return summary;

@@ -124,7 +124,7 @@ private slots:
         QVERIFY2(ran.errorLine().contains("settings changed"), ran.err.constData());
         const RunInfo kept = *(*Project::open(m_scratch.path("project")))->runs().find("of-edited");
         QVERIFY(kept.status == RunStatus::Finished);
-        QVERIFY(kept.failure.empty());
+        QVERIFY(!kept.failure);
     }
     void whatBelongsToNoRunNeedsAModel() {
         for (const char* verb : {"generate", "chat", "logits", "score", "eval", "train"})

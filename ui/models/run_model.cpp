@@ -3,6 +3,7 @@
 #include "ui/documents/run_histories.h"
 #include "ui/models/cell_roles.h"
 #include "ui/models/smoothing.h"
+#include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 
 #include <QDateTime>
@@ -148,8 +149,7 @@ QVariant RunModel::data(const QModelIndex& index, int role) const {
         return int(m_checked.contains(row.info.id) ? Qt::Checked : Qt::Unchecked);
     case Qt::ToolTipRole:
         if (column == Started) return formatAbsolute(startedAt(row.info));
-        return column == Name && !row.info.failure.empty() ? QString::fromStdString(row.info.failure)
-                                                           : QVariant();
+        return column == Name && row.info.failure ? wordsOf(*row.info.failure).whole : QVariant();
     case cell::Series:
         return column == Name || column == Loss ? QVariant(runColor(row.info)) : QVariant();
     case cell::Spark:

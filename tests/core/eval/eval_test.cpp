@@ -239,12 +239,14 @@ private slots:
         int calls = 0;
         const AnswerFn partly = [&](const AnswerRequest& request,
                                     std::stop_token stop) -> Result<CaseAnswer> {
-            if (calls++ == 1) return fail(ErrorCode::InvalidArgument, "the prompt is too long");
+            if (calls++ == 1)
+                return fail(ErrorCode::InvalidArgument, text("the prompt %1 is too long", "q1"), "here",
+                            "why", "shorten it");
             return answer()(request, stop);
         };
         const auto report = runEvaluation(spec, partly, {}, {}, m_sink);
         QCOMPARE(report->items, 3);
-        QVERIFY(report->cases[1].problem.find("too long") != std::string::npos);
+        QVERIFY(report->cases[1].problem->what.str().find("too long") != std::string::npos);
         QCOMPARE(report->cases[1].score, 0.0);
         const AnswerFn broken = [](const AnswerRequest&, std::stop_token) -> Result<CaseAnswer> {
             return fail(ErrorCode::OutOfMemory, "no memory");
@@ -267,10 +269,18 @@ private slots:
                                           answer(), score, {}, m_sink);
         QVERIFY2(report, report ? "" : report.error().str().c_str());
         QCOMPARE(report->scores.at("perplexity").value, std::exp(0.5));
-        QVERIFY(!report->cases[1].problem.empty());
+        QVERIFY(report->cases[1].problem);
         QVERIFY(std::isfinite(report->scores.at("perplexity").stderr_));
     }
 };
 
 QTEST_APPLESS_MAIN(EvalTest)
 #include "eval_test.moc"
+        // Read back in its parts: the window translates them.
+        const auto again = runEvaluation(spec, answer(), {}, {}, m_sink);
+        QCOMPARE(again->reused, 3);
+        const Error& kept = *again->cases[1].problem;
+        QCOMPARE(kept.what.pattern, std::string("the prompt %1 is too long"));
+        QCOMPARE(kept.what.args, std::vector<std::string>{"q1"});
+        QCOMPARE(kept.str(), report->cases[1].problem->str());
+        QVERIFY(bytesOf(folder() / "cases.jsonl").find(kept.str()) != std::string::npos);

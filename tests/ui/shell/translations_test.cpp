@@ -1,4 +1,5 @@
 #include "core/base/json.h"
+#include "core/base/kept_error.h"
 #include "core/base/phrase.h"
 #include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
@@ -139,6 +140,22 @@ private slots:
                  QStringLiteral("the file is a PDF document"));
         QCOMPARE(QCoreApplication::translate("Pages", "Train"), QStringLiteral("Train"));
         QCOMPARE(formatDuration(4800), QStringLiteral("1 h 20 min"));
+    }
+
+    void aKeptErrorIsSaidInTheLanguageOfTheDay() {
+        const Error error{ErrorCode::InvalidArgument,
+                          text("cannot open the model"),
+                          "m.gguf",
+                          text("it has %1 bytes, %2 are expected", 3, 4),
+                          {}};
+        const Error kept = errorFromLine(errorLine(error));
+        Translations translations;
+        translations.use(QStringLiteral("zh_CN"));
+        QCOMPARE(wordsOf(kept).whole, QStringLiteral("无法打开模型。它有 3 字节，应有 4。"));
+        translations.use(QStringLiteral("en"));
+        QCOMPARE(wordsOf(kept).whole, wordsOf(error).whole);
+        const std::string old = "cannot open the model: m.gguf: it is 5"; // as earlier versions kept it
+        QCOMPARE(errorFromLine(old).str(), old);
     }
 
     void englishKnowsOneAndMany() {

@@ -2,6 +2,7 @@
 
 #include "ui/models/scorer_words.h"
 #include "ui/pages/evaluate/case_model.h"
+#include "ui/shell/core_text.h"
 #include "ui/shell/format.h"
 #include "ui/widgets/button.h"
 #include "ui/widgets/code_block.h"
@@ -84,9 +85,8 @@ void CaseDetail::show(const ComparedCase& shown, const QString& voice, const QSt
         layout->addWidget(
             makeParagraph(expected.join(QStringLiteral("  ·  ")), TextStyle::Body, Tone::Ink, m_inner));
     }
-    if (!result.problem.empty())
-        layout->addWidget(
-            makeParagraph(QString::fromStdString(result.problem), TextStyle::Body, Tone::Bad, m_inner));
+    if (result.problem)
+        layout->addWidget(makeParagraph(wordsOf(*result.problem).whole, TextStyle::Body, Tone::Bad, m_inner));
     auto* answers = new QHBoxLayout;
     answers->setSpacing(12);
     const QString before = shown.before ? QString::fromStdString(shown.before->result.answer) : QString();
