@@ -24,29 +24,6 @@ std::string storedPath(const std::filesystem::path& file, const std::filesystem:
     return relative.empty() || *relative.begin() == ".." ? absolute.string() : relative.string();
 }
 
-/// A suite with the texts of its "file" cases in it: one file is all there is to copy.
-Result<std::string> withTexts(std::string_view jsonl, const std::filesystem::path& folder) {
-    if (jsonl.starts_with("\xEF\xBB\xBF")) jsonl.remove_prefix(3);
-    std::string out;
-    while (!jsonl.empty()) {
-        const size_t end = std::min(jsonl.find('\n'), jsonl.size() - 1);
-        const std::string_view line = jsonl.substr(0, end + 1);
-        jsonl.remove_prefix(end + 1);
-        auto json = line.find("\"file\"") == line.npos ? Json() : parseJson(line, {}).value_or(Json());
-        const bool scored =
-            json.is_object() && json.contains("scorer") && json["scorer"] == scorerName(Scorer::Perplexity);
-        if (!scored || !json.contains("file") || !json["file"].is_string()) {
-            out += line;
-            continue;
-        }
-        INK_TRY(content, readFile(folder / json["file"].get<std::string>()));
-        json.erase("file");
-        json["text"] = std::move(content);
-        out += dumpJson(json, -1) + "\n";
-    }
-    return out;
-}
-
 std::filesystem::path normalized(const std::filesystem::path& folder) {
     auto path = std::filesystem::absolute(folder).lexically_normal();
     return path.has_filename() ? path : path.parent_path();
@@ -113,13 +90,13 @@ Result<int64_t> Project::addSuite(const std::filesystem::path& source) {
     const std::filesystem::path folder = m_folder / "suites";
     if (storedPath(file, m_folder) ==
         file.string()) { // from outside: a project is all one needs to carry along
-        INK_TRY(content, readFile(file));
-        if (file.extension() != ".txt" && file.extension() != ".md") {
-            INK_TRY(whole, withTexts(content, file.parent_path()));
-            content = std::move(whole);
-        }
+        INK_TRY(content, suiteWithTexts(suite));
         INK_CHECK(makeFolder(folder));
         file = folder / file.filename();
+        std::error_code ignored; // one that cannot be looked at cannot be replaced either
+        if (fs::exists(file, ignored) && readFile(file).value_or("") != content)
+            if (auto kept = moveToTrash(file, m_folder / "trash"); !kept)
+                return fail(std::move(kept).error());
         INK_CHECK(writeFileAtomically(file, content));
     }
     INK_CHECK(m_store->run(

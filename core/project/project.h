@@ -78,7 +78,8 @@ public:
 
     /// Suites the project knows; their files lie in it (suites/), copied there when they come from elsewhere.
     Result<std::vector<SuiteInfo>> suites() const;
-    Result<int64_t> addSuite(const std::filesystem::path& file); ///< loads it first
+    /// Loads it first. One of the same name is replaced; what stood in it goes to the trash.
+    Result<int64_t> addSuite(const std::filesystem::path& file);
     Status removeSuite(int64_t id);
     Result<Suite> loadSuiteByName(std::string_view nameOrFile) const;
 

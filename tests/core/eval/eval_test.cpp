@@ -151,6 +151,54 @@ private slots:
         QVERIFY(!parseSuite("\n\n", "s"));
     }
 
+    void aSuiteNamesNoFileOutsideItsFolder_data() {
+        QTest::addColumn<QString>("file");
+        QTest::addColumn<QString>("says"); // empty: it is read
+        const QString outside = "not in the folder of the suite";
+        QTest::newRow("beside it") << "a.txt"
+                                   << "";
+        QTest::newRow("below it") << "texts/../texts/b.txt"
+                                  << "";
+        QTest::newRow("a link inside") << "inside.txt"
+                                       << "";
+        QTest::newRow("climbing") << "../secret.txt" << outside;
+        QTest::newRow("climbing from below") << "texts/../../secret.txt" << outside;
+        QTest::newRow("a folder that begins alike") << "../suite-2/c.txt" << outside;
+        QTest::newRow("absolute") << "/etc/hostname" << outside;
+        QTest::newRow("absolute, but here") << "HERE/a.txt" << outside;
+        QTest::newRow("a link that leads out") << "out.txt" << outside;
+        QTest::newRow("a folder that leads out") << "above/secret.txt" << outside;
+        QTest::newRow("missing") << "none.txt"
+                                 << "cannot be read";
+        QTest::newRow("a folder") << "texts"
+                                  << "it is a folder";
+    }
+    void aSuiteNamesNoFileOutsideItsFolder() {
+        QFETCH(QString, file);
+        QFETCH(QString, says);
+        const fs::path root = m_dir->path().toStdString(), suite = root / "suite";
+        fs::create_directories(suite / "texts");
+        fs::create_directories(root / "suite-2");
+        for (const fs::path& one :
+             {suite / "a.txt", suite / "texts" / "b.txt", root / "secret.txt", root / "suite-2" / "c.txt"})
+            std::ofstream(one) << "words\n";
+        fs::create_symlink("texts/b.txt", suite / "inside.txt");
+        fs::create_symlink("../secret.txt", suite / "out.txt");
+        fs::create_directory_symlink("..", suite / "above");
+        file.replace("HERE", QString::fromStdString(suite.string()));
+        std::ofstream(suite / "s.jsonl")
+            << "\n{\"id\":\"a\",\"scorer\":\"perplexity\",\"file\":\"" << file.toStdString() << "\"}\n";
+        const auto loaded = loadSuite(suite / "s.jsonl");
+        QVERIFY2(bool(loaded) == says.isEmpty(), loaded ? "" : loaded.error().str().c_str());
+        if (loaded) {
+            QCOMPARE(loaded->cases.front().text, std::string("words\n"));
+            return;
+        }
+        const QString words = QString::fromStdString(loaded.error().str());
+        for (const QString& part : {says, QStringLiteral("s:2"), file})
+            QVERIFY2(words.contains(part), qPrintable(words));
+    }
+
     void theHashIsOfTheMeaning() {
         const auto a =
             parseSuite("{\"id\":\"a\",\"prompt\":\"p\",\"scorer\":\"exact\",\"expected\":[\"x\"]}\n", "s");
@@ -248,6 +296,14 @@ private slots:
         QCOMPARE(report->items, 3);
         QVERIFY(report->cases[1].problem->what.str().find("too long") != std::string::npos);
         QCOMPARE(report->cases[1].score, 0.0);
+        // Read back in its parts: the window translates them.
+        const auto again = runEvaluation(spec, answer(), {}, {}, m_sink);
+        QCOMPARE(again->reused, 3);
+        const Error& kept = *again->cases[1].problem;
+        QCOMPARE(kept.what.pattern, std::string("the prompt %1 is too long"));
+        QCOMPARE(kept.what.args, std::vector<std::string>{"q1"});
+        QCOMPARE(kept.str(), report->cases[1].problem->str());
+        QVERIFY(bytesOf(folder() / "cases.jsonl").find(kept.str()) != std::string::npos);
         const AnswerFn broken = [](const AnswerRequest&, std::stop_token) -> Result<CaseAnswer> {
             return fail(ErrorCode::OutOfMemory, "no memory");
         };
@@ -276,11 +332,3 @@ private slots:
 
 QTEST_APPLESS_MAIN(EvalTest)
 #include "eval_test.moc"
-        // Read back in its parts: the window translates them.
-        const auto again = runEvaluation(spec, answer(), {}, {}, m_sink);
-        QCOMPARE(again->reused, 3);
-        const Error& kept = *again->cases[1].problem;
-        QCOMPARE(kept.what.pattern, std::string("the prompt %1 is too long"));
-        QCOMPARE(kept.what.args, std::vector<std::string>{"q1"});
-        QCOMPARE(kept.str(), report->cases[1].problem->str());
-        QVERIFY(bytesOf(folder() / "cases.jsonl").find(kept.str()) != std::string::npos);

@@ -181,6 +181,48 @@ private slots:
         QCOMPARE(suite->hash, hash); // the same cases: results of before count
     }
 
+    void aSuiteOfAStrangerTakesNothingOfThisMachineAlong() {
+        auto project = *Project::create(folder());
+        const fs::path elsewhere = folder().parent_path() / "elsewhere";
+        fs::create_directories(elsewhere);
+        std::ofstream(folder().parent_path() / "secret.txt") << "Nobody's business.\n";
+        std::ofstream(elsewhere / "suite.jsonl")
+            << "{\"id\":\"a\",\"scorer\":\"perplexity\",\"file\":\"../secret.txt\"}\n";
+        QVERIFY(!project->addSuite(elsewhere / "suite.jsonl"));
+        QVERIFY(project->suites()->empty());
+        QVERIFY(!fs::exists(folder() / "suites"));
+    }
+
+    void aSuiteThatIsReplacedGoesToTheTrash() {
+        auto project = *Project::create(folder());
+        const fs::path file = folder().parent_path() / "names.txt";
+        for (const char* text : {"one", "one", "two"}) {
+            std::ofstream(file) << text;
+            QVERIFY(project->addSuite(file));
+        }
+        QCOMPARE(project->loadSuiteByName("names")->cases.front().text, std::string("two"));
+        QCOMPARE(int(std::distance(fs::directory_iterator(folder() / "trash"), fs::directory_iterator())), 1);
+        std::string kept;
+        std::ifstream(folder() / "trash" / "names.txt") >> kept;
+        QCOMPARE(kept, std::string("one"));
+    }
+
+    void aFailureIsKeptInItsParts() {
+        auto project = *Project::create(folder());
+        auto runs = project->runs();
+        RunInfo run = *runs.info(*runs.create({.name = "first"}));
+        QVERIFY(!run.failure);
+        run.failure =
+            Error{ErrorCode::NoSpace, text("cannot save %1", "it"), "there", "the disk is full", {}};
+        QVERIFY(runs.update(run));
+        const Error kept = *runs.info(run.id)->failure;
+        QCOMPARE(kept.what.pattern, std::string("cannot save %1"));
+        QCOMPARE(kept.str(), run.failure->str());
+        // As earlier versions kept it.
+        QVERIFY(project->store()->run("UPDATE run SET failure = 'cannot save it: there'"));
+        QCOMPARE(runs.info(run.id)->failure->str(), std::string("cannot save it: there"));
+    }
+
     void aTrainedModelIsComparedWithItsBase() {
         auto project = *Project::create(folder());
         const auto run = *project->runs().create(

@@ -227,14 +227,19 @@ void EvaluatePage::addSuite(const QString& file) {
     const auto added = m_workbench.project().addSuite(file.toStdString());
     if (!added) {
         notify(added.error());
+    const QString name = QFileInfo(file).completeBaseName();
+    const auto before = m_workbench.project().suites();
+    const bool known = before && std::any_of(before->begin(), before->end(), [&](const SuiteInfo& suite) {
+                           return suite.name == name.toStdString();
+                       });
         return;
     }
     m_workbench.tellSuites();
-    const QString name = QFileInfo(file).completeBaseName();
     m_form->setSuite(name);
     shell().say(tr("Added the suite %1").arg(name), [this, id = *added] {
         if (const Status removed = m_workbench.project().removeSuite(id); !removed) notify(removed.error());
         m_workbench.tellSuites();
+    if (known) return shell().say(tr("Read the suite %1 again").arg(name));
     });
 }
 
