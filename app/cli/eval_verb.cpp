@@ -40,7 +40,7 @@ bool isSuiteFile(const std::string& nameOrFile) {
 
 /// A name is a suite of the project; a file needs none.
 Result<Suite> findSuite(const std::string& nameOrFile, const CommonOptions& options) {
-    if (fs::exists(nameOrFile)) return loadSuite(nameOrFile);
+    if (isSuiteFile(nameOrFile)) return loadSuite(nameOrFile);
     INK_TRY(project, Project::open(options.project, StoreMode::ReadOnly));
     return project->loadSuiteByName(nameOrFile);
 }
@@ -56,8 +56,8 @@ Result<EvaluationReport> evaluateHere(Engine& engine, EvaluateRequest request, c
         context.console.note("not kept in the project: " + project.error().str());
         return evaluate(engine, std::move(request), context.stop(), context.sink);
     }
-    if (fs::exists(args.suite)) INK_CHECK((*project)->addSuite(args.suite));
-    return evaluateInProject(**project, engine, std::move(request), context.stop(), context.sink);
+    if (isSuiteFile(args.suite)) INK_CHECK((*project)->addSuite(args.suite));
+    return evaluateInProject(**project, engine, request, context.stop(), context.sink);
 }
 
 Status runEval(const EvalArgs& args, VerbContext& context) {

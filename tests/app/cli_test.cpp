@@ -311,6 +311,32 @@ private slots:
             QCOMPARE(ran.json()["tokens"].isNull(), unit == std::string("characters"));
         }
     }
+    void aFolderIsNoSuite() {
+        const QStringList project{"--project", path("project with a suite")};
+        const QString file =
+            put("names.jsonl", R"({"id":"a","prompt":"a","scorer":"contains","expected":["b"]})"
+                               "\n");
+        const auto eval = [&](const QString& suite) {
+            return run(
+                QStringList{"eval", "--model", tiny, "--suite", suite, "--out", path("scores"), "--json"} +
+                project);
+        };
+        VERIFY_RAN(run(QStringList{"data", "import", put("a.jsonl", R"({"prompt":"a","completion":"b"})"),
+                                   "--name", "rows"} +
+                       project),
+                   0);
+        VERIFY_RAN(eval(file), 0); // the project keeps it under its name
+        const QString before = QDir::currentPath();
+        QDir::setCurrent(path(""));
+        fs::create_directories(m_scratch.path("names"));
+        fs::create_directories(m_scratch.path("other"));
+        const Ran named = eval("names"), folder = eval("other");
+        QDir::setCurrent(before);
+        VERIFY_RAN(named, 0);
+        QCOMPARE(named.json()["items"].toInt(), 1);
+        VERIFY_RAN(folder, 1);
+        QVERIFY2(folder.errorLine().contains("it is a folder"), folder.err.constData());
+    }
     void trainingAllWeightsGivesAModel() {
         const QString rows = put("full.jsonl", R"({"prompt":"a","completion":"b"})"
                                                "\n");
