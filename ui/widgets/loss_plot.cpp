@@ -9,6 +9,7 @@
 #include "ui/widgets/plot_parts.h"
 #include "ui/widgets/sparkline.h"
 
+#include <QApplication>
 #include <QBoxLayout>
 #include <QEvent>
 #include <QMouseEvent>
@@ -80,13 +81,14 @@ LossPlot::LossPlot(QWidget* parent) : QWidget(parent), m_plot(new QCustomPlot(th
     m_now = new QCPItemStraightLine(m_plot);
     m_now->setVisible(false);
     connect(m_plot, &QCustomPlot::mouseMove, this, [this](QMouseEvent* event) {
+        if (event->buttons() & Qt::LeftButton) dragTo(event->pos());
         const bool inside = m_plot->axisRect()->rect().contains(event->pos());
         showPointer(m_plot->xAxis->pixelToCoord(event->pos().x()), inside);
     });
     connect(m_plot, &QCustomPlot::mouseDoubleClick, this, &LossPlot::fit);
     m_plot->setObjectName(QStringLiteral("plot.losses"));
     connect(m_plot, &QCustomPlot::mouseWheel, this, [this] { setZoomed(true); });
-    connect(m_plot, &QCustomPlot::mousePress, this, [this] { setZoomed(true); });
+    connect(m_plot, &QCustomPlot::mousePress, this, [this](QMouseEvent* event) { m_pressed = event->pos(); });
     connect(m_plot->xAxis, qOverload<const QCPRange&>(&QCPAxis::rangeChanged), this, &LossPlot::schedule);
     dress();
 }
@@ -185,6 +187,13 @@ void LossPlot::appendHeldOut(const QString& id, double step, double loss) {
 void LossPlot::setTotalSteps(double steps) {
     m_totalSteps = steps;
     schedule();
+}
+
+// A click, and the tremble of a hand in it, changes nothing that is shown: the plot goes on to follow the
+// run.
+void LossPlot::dragTo(QPoint position) {
+    const bool drag = (position - m_pressed).manhattanLength() >= QApplication::startDragDistance();
+    if (!m_zoomed && drag) setZoomed(true);
 }
 
 void LossPlot::fit() {

@@ -53,6 +53,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
+    void dragTo(QPoint position);
 private:
     void setZoomed(bool zoomed);
     struct Run;
@@ -73,6 +74,7 @@ private:
     QCPItemStraightLine* m_cross = nullptr;
     QCPItemStraightLine* m_now = nullptr;
     std::vector<std::unique_ptr<Run>> m_runs;
+    QPoint m_pressed; ///< where the mouse button went down
     QString m_main;
     double m_totalSteps = 0;
     bool m_zoomed = false, m_scheduled = false;

@@ -275,6 +275,12 @@ private slots:
         QTest::qWait(80); // the curves are drawn
         const auto whole = plot->shownSteps();
         QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
+        // A click, even of a hand that trembles, changes nothing.
+        QTest::mousePress(canvas, Qt::LeftButton, {}, middle);
+        QTest::mouseMove(canvas, middle + QPoint(2, 1));
+        QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle + QPoint(2, 1));
+        QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
+        QTRY_COMPARE(plot->shownSteps(), whole);
         const QPoint middle = canvas->rect().center();
         QWheelEvent wheel(middle, canvas->mapToGlobal(middle), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
                           Qt::NoScrollPhase, false);
