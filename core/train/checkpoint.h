@@ -18,9 +18,9 @@ namespace inkstone {
 struct TrainState {
     int64_t step = 0;
     int64_t tokens = 0, supervisedTokens = 0;
-    int64_t skippedSteps = 0; ///< dropped because loss or gradient was not finite
-    double seconds = 0;       ///< of training steps only
-    double lossFirst = 0, lossLast = 0;
+    int64_t skippedSteps = 0;           ///< dropped because loss or gradient was not finite
+    double seconds = 0;                 ///< of training steps only
+    double lossFirst = 0, lossLast = 0; ///< of steps that were not dropped
     std::optional<double> evalLoss;
 };
 

@@ -300,7 +300,7 @@ Status Run::oneStep(int64_t number) {
         return {};
     }
     m_brokenInARow = 0;
-    if (number == 1) m_state.lossFirst = step->loss;
+    if (number - m_state.skippedSteps == 1) m_state.lossFirst = step->loss;
     m_state.lossLast = step->loss;
     const TrainMetrics metrics{.step = number,
                                .totalSteps = m_plan->steps(),
