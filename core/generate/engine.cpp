@@ -1,6 +1,7 @@
 #include "core/generate/engine.h"
 
 #include <algorithm>
+#include <atomic>
 #include <list>
 #include <mutex>
 
@@ -57,6 +58,7 @@ struct IdleGenerator {
     const PreparedModel* model = nullptr;
     std::shared_ptr<const LoraAdapter> adapter;
     CacheType cacheType;
+    int threads = 0;
     std::unique_ptr<Generator> generator;
 };
 
@@ -68,9 +70,10 @@ template <class T> void keepAtMost(std::list<T>& newestFirst, size_t most) {
 
 struct Engine::State {
     EngineOptions options;
-    std::mutex preparing;        ///< one model is packed at a time; a second asker waits for the same one
-    std::mutex mutex;            ///< guards the lists, never held while something slow happens
-    std::list<KeptModel> models; ///< newest first, as the other two
+    std::atomic<int> threads = 0; ///< of the options, until setThreads()
+    std::mutex preparing;         ///< one model is packed at a time; a second asker waits for the same one
+    std::mutex mutex;             ///< guards the lists, never held while something slow happens
+    std::list<KeptModel> models;  ///< newest first, as the other two
     std::list<KeptAdapter> adapters;
     std::list<IdleGenerator> idle;
     std::list<Packed> packed;
@@ -108,8 +111,10 @@ void Engine::State::keep(KeptModel model) {
 Result<IdleGenerator> Engine::State::take(std::shared_ptr<const PreparedModel> model,
                                           std::shared_ptr<const LoraAdapter> adapter, CacheType cacheType,
                                           std::span<const TokenId> prompt) {
+    const int wanted = threads;
     {
         const std::lock_guard lock(mutex);
+        idle.remove_if([wanted](const IdleGenerator& g) { return g.threads != wanted; });
         auto best = idle.end();
         for (auto it = idle.begin(); it != idle.end(); ++it) {
             if (it->model != model.get() || it->adapter != adapter || it->cacheType != cacheType) continue;
@@ -123,9 +128,9 @@ Result<IdleGenerator> Engine::State::take(std::shared_ptr<const PreparedModel> m
             return taken;
         }
     }
-    IdleGenerator made{model.get(), adapter, cacheType, nullptr};
+    IdleGenerator made{model.get(), adapter, cacheType, wanted, nullptr};
     INK_TRY(generator, Generator::make(std::move(model), std::move(adapter),
-                                       {.threads = options.threads, .cacheType = cacheType}));
+                                       {.threads = wanted, .cacheType = cacheType}));
     made.generator = std::move(generator);
     return made;
 }
@@ -141,6 +146,7 @@ void Engine::State::giveBack(IdleGenerator generator) {
 
 Engine::Engine(const EngineOptions& options) : m_state(std::make_unique<State>()) {
     m_state->options = options;
+    m_state->threads = options.threads;
 }
 Engine::~Engine() = default;
 
@@ -157,7 +163,7 @@ Result<std::shared_ptr<const PreparedModel>> Engine::prepared(const fs::path& mo
     };
     INK_TRY(prepared, prepare(std::move(opened), {.backend = m_state->options.backend,
                                                   .compute = compute,
-                                                  .threads = m_state->options.threads,
+                                                  .threads = m_state->threads,
                                                   .progress = progress,
                                                   .stop = stop}));
     m_state->keep({path, compute, stamp, prepared});
@@ -222,9 +228,11 @@ Result<Perplexity> Engine::perplexity(const Voice& voice, std::string_view text,
     INK_TRY(model, prepared(voice.model, voice.compute, stop, sink));
     INK_TRY(lora, adapter(voice.adapter, model->model()));
     PerplexityOptions here = options;
-    if (!here.threads) here.threads = m_state->options.threads;
+    if (!here.threads) here.threads = m_state->threads;
     return measurePerplexity(std::move(model), std::move(lora), text, here, stop, sink);
 }
+
+void Engine::setThreads(int threads) { m_state->threads = threads; }
 
 void Engine::clear() {
     const std::lock_guard lock(m_state->mutex);

@@ -58,6 +58,8 @@ public:
     Result<Perplexity> perplexity(const Voice& voice, std::string_view text, const PerplexityOptions& options,
                                   std::stop_token stop, JobSink& sink);
 
+    /// What EngineOptions says, for everything that begins from now on.
+    void setThreads(int threads);
     /// Lets go of everything nobody uses at the moment.
     void clear();
 

@@ -44,6 +44,7 @@ QVariant UserSettings::value(const QString& key, const QVariant& fallback) const
 void UserSettings::setValue(const QString& key, const QVariant& newValue) {
     if (value(key) == newValue) return;
     (void)m_workbench.settings().write(key.toStdString(), SettingScope::User, toSetting(newValue));
+    if (key == QLatin1String(keys::kThreads)) m_workbench.engine().setThreads(newValue.toInt());
     Q_EMIT changed(key);
 }
 

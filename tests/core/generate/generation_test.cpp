@@ -193,6 +193,24 @@ private slots:
         QCOMPARE(again->reusedTokens, int64_t(prompt.size()) - 1);
         QCOMPARE(again->ids, answer->ids);
     }
+    void aSettingOfThreadsHoldsFromTheNextAnswerOn() {
+        const auto threads = [] {
+            return std::distance(fs::directory_iterator("/proc/self/task"), fs::directory_iterator());
+        };
+        const auto before = threads();
+        Engine engine({.threads = 1});
+        NullSink sink;
+        const Voice voice{
+            .model = golden("tiny_llama") / "tiny.gguf", .adapter = {}, .compute = Compute::F32};
+        const GenerationOptions options{.maxTokens = 4, .ignoreEos = true};
+        VERIFY_OK(engine.complete(voice, prompt, options, {}, sink));
+        QCOMPARE(threads(), before);
+        for (const int wanted : {4, 2}) {
+            engine.setThreads(wanted);
+            VERIFY_OK(engine.complete(voice, prompt, options, {}, sink));
+            QCOMPARE(threads(), before + wanted - 1); // they wait for the next answer
+        }
+    }
     void aTrainingReadsTheWeightsOfTheChat() {
         Engine engine({.threads = 1});
         NullSink sink;
