@@ -42,6 +42,8 @@ std::string environment(const char* name) {
     return value ? value : "";
 }
 
+bool leadsInside(std::string_view word) { return word == "tree" || word == "blob" || word == "resolve"; }
+
 /// "https://hub/org/name/tree/main/file" as "hf:org/name@main:file"; empty when it is no model page.
 std::string fromAddress(std::string_view address) {
     const size_t scheme = address.find("://");
@@ -59,14 +61,15 @@ std::string fromAddress(std::string_view address) {
         if (end > begin) words.push_back(rest.substr(begin, end - begin));
         begin = end + 1;
     }
-    if (words.size() < 2) return {};
+    if (words.empty()) return {};
     std::string reference = modelScope ? "ms:" : "hf:";
-    reference.append(words[0]).append("/").append(words[1]);
-    const bool inside =
-        words.size() >= 4 && (words[2] == "tree" || words[2] == "blob" || words[2] == "resolve");
-    if (!inside) return reference;
-    reference.append("@").append(words[3]);
-    for (size_t i = 4; i < words.size(); ++i) reference.append(i == 4 ? ":" : "/").append(words[i]);
+    reference.append(words[0]);
+    size_t at = 1; // old models of Hugging Face are one word
+    if (words.size() > 1 && !leadsInside(words[1])) reference.append("/").append(words[at++]);
+    if (words.size() < at + 2 || !leadsInside(words[at])) return reference;
+    reference.append("@").append(words[at + 1]);
+    at += 2;
+    for (size_t i = at; i < words.size(); ++i) reference.append(i == at ? ":" : "/").append(words[i]);
     return reference;
 }
 

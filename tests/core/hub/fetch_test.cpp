@@ -260,6 +260,22 @@ private slots:
         QCOMPARE(desk.fileRequests().size(), size_t(1));
     }
 
+    void anOldNameOfOneWordIsFetched() {
+        Desk desk;
+        desk.reference = *parseHubReference("hf:tiny");
+        desk.serve([&](const FakeRequest& request, const FakeAnswer& answer) { // as the hub does it
+            const QByteArray moved = QByteArray(request.path).replace("/tiny/re", "/org/tiny/re");
+            const bool old = !request.path.contains("/org/tiny/");
+            return old ? FakeHub::redirect(moved) : answer;
+        });
+        const auto model = desk.fetch();
+        VERIFY_OK(model);
+        QCOMPARE(model->path, desk.scratch.path("models/tiny/tiny.Q8_0.gguf"));
+        QVERIFY(desk.got("tiny/tiny.Q8_0.gguf") == weights.toStdString());
+        QCOMPARE(desk.hub.requestsFor("/api/models/tiny/revision/main").size(), size_t(1));
+        QVERIFY(!desk.hub.requestsFor("/tiny/resolve/").empty());
+    }
+
     void redirectsAreFollowedWithCare() {
         Desk desk;
         FakeHub other;

@@ -65,6 +65,14 @@ private slots:
                                 << "hf:org/name:Q4_K_M";
         QTest::newRow("old name") << "hf:gpt2"
                                   << "hf:gpt2";
+        QTest::newRow("old name, plain") << "gpt2:model.safetensors"
+                                         << "hf:gpt2:model.safetensors";
+        QTest::newRow("old page") << "https://huggingface.co/gpt2"
+                                  << "hf:gpt2";
+        QTest::newRow("old file page") << "https://huggingface.co/gpt2/resolve/main/a/b.gguf"
+                                       << "hf:gpt2@main:a/b.gguf";
+        QTest::newRow("old page at ModelScope") << "https://modelscope.cn/models/gpt2"
+                                                << "";
         QTest::newRow("page") << "https://huggingface.co/org/name"
                               << "hf:org/name";
         QTest::newRow("file page") << "https://huggingface.co/org/name/blob/main/a/b.gguf?x=1"
