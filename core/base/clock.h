@@ -2,9 +2,7 @@
 // Time. Code whose behaviour depends on it takes a Clock, so that tests can turn the hands.
 
 #include <cstdint>
-#include <optional>
 #include <string>
-#include <string_view>
 
 namespace inkstone {
 
@@ -38,7 +36,5 @@ double monotonicSeconds();
 
 /// "2026-11-24T05:58:56.123Z"
 std::string isoTime(int64_t unixMilliseconds);
-/// Reads isoTime()'s form, with or without milliseconds; nothing else.
-std::optional<int64_t> parseIsoTime(std::string_view text);
 
 } // namespace inkstone

@@ -63,21 +63,6 @@ uint64_t startTimeOf(int64_t process) {
     return ticks;
 }
 
-/// "x.tmp-12-3456-0" -> 12, 3456
-bool parseTemporaryName(std::string_view name, int64_t& process, uint64_t& startTime) {
-    const size_t mark = name.rfind(temporaryMark);
-    if (mark == std::string_view::npos) return false;
-    const char* at = name.data() + mark + temporaryMark.size();
-    const char* end = name.data() + name.size();
-    uint64_t serial = 0;
-    auto read = std::from_chars(at, end, process);
-    if (read.ec != std::errc() || read.ptr == end || *read.ptr != '-') return false;
-    read = std::from_chars(read.ptr + 1, end, startTime);
-    if (read.ec != std::errc() || read.ptr == end || *read.ptr != '-') return false;
-    read = std::from_chars(read.ptr + 1, end, serial);
-    return read.ec == std::errc() && read.ptr == end;
-}
-
 /// What is really written to when `path` is a link.
 fs::path followLink(const fs::path& path) {
     std::error_code ignored;
@@ -256,19 +241,6 @@ fs::path temporaryNameFor(const fs::path& path) {
     name += std::string(temporaryMark) + std::to_string(getpid()) + "-" +
             std::to_string(startTimeOf(getpid())) + "-" + std::to_string(serial++);
     return parentOf(path) / name;
-}
-
-std::vector<fs::path> listStaleTemporaries(const fs::path& folder) {
-    std::vector<fs::path> stale;
-    std::error_code error;
-    for (fs::directory_iterator it(folder, error), end; !error && it != end; it.increment(error)) {
-        int64_t process = 0;
-        uint64_t startTime = 0;
-        if (!parseTemporaryName(it->path().filename().string(), process, startTime)) continue;
-        if (startTimeOf(process) != startTime) stale.push_back(it->path());
-    }
-    std::sort(stale.begin(), stale.end());
-    return stale;
 }
 
 Result<fs::path> moveToTrash(const fs::path& given, const fs::path& trashFolder) {

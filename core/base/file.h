@@ -44,7 +44,6 @@ public:
     Status checkIntact() const;
 
     void adviseSequential() const;
-    void adviseWillNeed() const;
     /// The pages wholly inside `range` may leave memory; they come back from the file when touched.
     void adviseDontNeed(std::span<const std::byte> range) const;
 
@@ -96,8 +95,6 @@ Result<uint64_t> freeSpace(const fs::path& path);
 
 /// A name beside `path` that no other process picks: NAME.tmp-<pid>-<start time>-<n>.
 fs::path temporaryNameFor(const fs::path& path);
-/// Temporary files and folders in `folder` whose process is gone: garbage, to be listed, never used.
-std::vector<fs::path> listStaleTemporaries(const fs::path& folder);
 
 /// Moves a file or folder into `trashFolder` (made when missing) under a name not taken there; gives the new
 /// path.

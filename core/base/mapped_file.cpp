@@ -68,10 +68,6 @@ void MappedFile::adviseSequential() const {
     if (m_data) madvise(const_cast<std::byte*>(m_data), m_size, MADV_SEQUENTIAL);
 }
 
-void MappedFile::adviseWillNeed() const {
-    if (m_data) madvise(const_cast<std::byte*>(m_data), m_size, MADV_WILLNEED);
-}
-
 void MappedFile::adviseDontNeed(std::span<const std::byte> range) const {
     // Once cut, part of the range is anonymous zero pages, which must stay.
     if (m_data && !mapping_guard::wasCut(m_guard)) advise(range, MADV_DONTNEED);

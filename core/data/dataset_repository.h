@@ -108,9 +108,8 @@ public:
     Status forEach(DatasetId id, const RowQuery& query,
                    const std::function<bool(const Record&)>& visit) const;
 
-    /// Both return the record as stored. insertAfter 0 puts it first.
+    /// Returns the record as stored.
     Result<Record> append(DatasetId id, Record record);
-    Result<Record> insertAfter(DatasetId id, Record record, RecordId after);
     /// Saves content, labels, split. Busy when record.version is not the stored one: somebody edited it
     /// meanwhile.
     Result<Record> save(const Record& record);

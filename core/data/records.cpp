@@ -79,49 +79,6 @@ Status changeEach(Store& store, std::span<const RecordId> ids, std::string_view 
     return change.commit();
 }
 
-Result<int64_t> edgePosition(Store& store, DatasetId id, bool last) {
-    return store.integer(last ? "SELECT ifnull(max(position), 0) FROM record WHERE dataset = ?1"
-                              : "SELECT ifnull(min(position), 0) FROM record WHERE dataset = ?1",
-                         id);
-}
-
-Status renumber(Store& store, DatasetId id) {
-    INK_CHECK(store.run(
-        "UPDATE record SET position = numbered.place * ?2 FROM (SELECT id AS which, row_number() OVER "
-        "(ORDER BY position, id) AS place FROM record WHERE dataset = ?1) AS numbered "
-        "WHERE record.id = numbered.which",
-        id, positionGap));
-    return {};
-}
-
-/// A free position behind a record; makes room when there is none.
-Result<int64_t> positionBehind(Store& store, DatasetId id, RecordId after) {
-    for (int attempt = 0;; ++attempt) {
-        INK_TRY(before,
-                store.integer("SELECT position FROM record WHERE id = ?1 AND dataset = ?2", after, id));
-        INK_TRY(next,
-                store.integer("SELECT ifnull(min(position), ?2 + 2 * ?3) FROM record WHERE dataset = ?1 AND "
-                              "position > ?2",
-                              id, before, positionGap));
-        if (next - before > 1) return before + (next - before) / 2;
-        if (attempt)
-            return fail(ErrorCode::Internal, "the record was not inserted", {}, "no position is free");
-        INK_CHECK(renumber(store, id));
-    }
-}
-
-Result<Record> insertAt(Store& store, DatasetId id, Record record, int64_t position) {
-    record.dataset = id;
-    record.position = position;
-    INK_TRY(inserter, RecordInserter::create(store));
-    INK_CHECK(inserter.insert(record, recordBody(record)));
-    CountDelta delta;
-    delta.add(record, 1);
-    INK_CHECK(touchDataset(store, id, delta));
-    INK_CHECK(indexNew(store, record));
-    return record;
-}
-
 } // namespace
 
 Result<std::vector<RecordId>> DatasetRepository::rows(DatasetId id, const RowQuery& query) const {
@@ -202,19 +159,17 @@ Status DatasetRepository::forEach(DatasetId id, const RowQuery& query,
 
 Result<Record> DatasetRepository::append(DatasetId id, Record record) {
     INK_TRY(change, m_store->begin());
-    INK_TRY(last, edgePosition(*m_store, id, true));
-    INK_TRY(stored, insertAt(*m_store, id, std::move(record), last + positionGap));
+    INK_TRY(last, m_store->integer("SELECT ifnull(max(position), 0) FROM record WHERE dataset = ?1", id));
+    record.dataset = id;
+    record.position = last + positionGap;
+    INK_TRY(inserter, RecordInserter::create(*m_store));
+    INK_CHECK(inserter.insert(record, recordBody(record)));
+    CountDelta delta;
+    delta.add(record, 1);
+    INK_CHECK(touchDataset(*m_store, id, delta));
+    INK_CHECK(indexNew(*m_store, record));
     INK_CHECK(change.commit());
-    return stored;
-}
-
-Result<Record> DatasetRepository::insertAfter(DatasetId id, Record record, RecordId after) {
-    INK_TRY(change, m_store->begin());
-    auto position = after ? positionBehind(*m_store, id, after) : edgePosition(*m_store, id, false);
-    if (!position) return fail(std::move(position).error());
-    INK_TRY(stored, insertAt(*m_store, id, std::move(record), after ? *position : *position - positionGap));
-    INK_CHECK(change.commit());
-    return stored;
+    return record;
 }
 
 Result<Record> DatasetRepository::save(const Record& record) {

@@ -330,25 +330,6 @@ void LossPlot::dress() {
     m_heldOutSign->setSeries(run ? run->color : 0);
 }
 
-QString LossPlot::toCsv() const {
-    QStringList lines{QStringLiteral("run,kind,step,loss")};
-    for (const auto& run : m_runs) {
-        QString name = run->name;
-        name = QLatin1Char('"') + name.replace(QLatin1Char('"'), QLatin1String("\"\"")) + QLatin1Char('"');
-        const auto write = [&](const char* kind, const QVector<double>& steps,
-                               const QVector<double>& values) {
-            for (qsizetype i = 0; i < values.size(); ++i)
-                lines << QStringLiteral("%1,%2,%3,%4")
-                             .arg(name, QLatin1String(kind))
-                             .arg(steps[i])
-                             .arg(values[i], 0, 'g', 9);
-        };
-        write("train", run->trainSteps, run->train);
-        write("held-out", run->heldOutSteps, run->heldOut);
-    }
-    return lines.join(QLatin1Char('\n')) + QLatin1Char('\n');
-}
-
 void LossPlot::changeEvent(QEvent* event) {
     if (event->type() == QEvent::PaletteChange) {
         dress();

@@ -44,8 +44,6 @@ public:
     void fit();
     QPair<double, double> shownSteps() const; ///< the ends of the x axis
 
-    /// run,kind,step,loss
-    QString toCsv() const;
     QSize sizeHint() const override { return {520, 280}; }
 
 protected:
@@ -53,9 +51,9 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
     void showEvent(QShowEvent* event) override;
 
-    void dragTo(QPoint position);
 private:
     void setZoomed(bool zoomed);
+    void dragTo(QPoint position);
     struct Run;
     Run* find(const QString& id) const;
     Run& need(const QString& id);
@@ -74,9 +72,9 @@ private:
     QCPItemStraightLine* m_cross = nullptr;
     QCPItemStraightLine* m_now = nullptr;
     std::vector<std::unique_ptr<Run>> m_runs;
-    QPoint m_pressed; ///< where the mouse button went down
     QString m_main;
     double m_totalSteps = 0;
+    QPoint m_pressed; ///< where the mouse button went down
     bool m_zoomed = false, m_scheduled = false;
 };
 

@@ -21,7 +21,6 @@ public:
     void setMarkdown(const QString& source);
     void append(const QString& more);
     const QString& markdown() const { return m_source; }
-    int blockCount() const { return int(m_blocks.size()); }
     /// In the tone of ghost text: a draft.
     void setGhost(bool ghost);
 

@@ -69,18 +69,11 @@ private slots:
         QCOMPARE(xxh3(""), uint64_t(0x2d06800538d394c2)); // the test vector of XXH3
     }
 
-    void timesAreWrittenAndRead() {
+    void timesAreWritten() {
         QCOMPARE(isoTime(0), std::string("1970-01-01T00:00:00.000Z"));
         QCOMPARE(isoTime(1795499936123), std::string("2026-11-24T05:58:56.123Z"));
         QCOMPARE(isoTime(-1), std::string("1969-12-31T23:59:59.999Z"));
-        for (const int64_t time :
-             {int64_t(0), int64_t(1795499936123), int64_t(951782400000), int64_t(-12345)})
-            QCOMPARE(*parseIsoTime(isoTime(time)), time);
-        QCOMPARE(*parseIsoTime("2024-02-29T12:00:00Z"), int64_t(1709208000000));
-        for (const char* bad : {"", "2023-02-29T12:00:00Z", "2024-13-01T00:00:00Z", "2024-01-01 00:00:00Z",
-                                "2024-01-01T24:00:00Z", "2024-01-01T00:00:00", "2024-01-01T00:00:00.12Z",
-                                "2024-01-01T0a:00:00Z"})
-            QVERIFY2(!parseIsoTime(bad), bad);
+        QCOMPARE(isoTime(1709208000000), std::string("2024-02-29T12:00:00.000Z"));
         ManualClock clock(1000);
         clock.advance(500);
         QCOMPARE(clock.seconds(), 1.5);

@@ -144,32 +144,6 @@ private slots:
         QVERIFY(fs::is_fifo(pipe));
     }
 
-    void staleTemporariesAreThoseOfDeadProcesses() {
-        const Scratch scratch;
-        const fs::path alive = temporaryNameFor(scratch.path("model"));
-        scratch.put(alive.filename().string(), "");
-        int channel[2];
-        QCOMPARE(pipe(channel), 0);
-        const pid_t child = fork();
-        if (child == 0) {
-            const std::string name = temporaryNameFor(scratch.path("model")).filename().string();
-            const ssize_t sent = write(channel[1], name.data(), name.size());
-            _exit(sent == ssize_t(name.size()) ? 0 : 1);
-        }
-        int status = 0;
-        waitpid(child, &status, 0);
-        char buffer[256];
-        const ssize_t received = read(channel[0], buffer, sizeof buffer);
-        ::close(channel[0]);
-        ::close(channel[1]);
-        const std::string dead(buffer, size_t(received));
-        scratch.put(dead, "");
-        scratch.put("note.tmp-x", "");
-        scratch.put("note.tmp-1-2", "");
-        QCOMPARE(listStaleTemporaries(scratch.path()), (std::vector<fs::path>{scratch.path(dead)}));
-        QVERIFY(listStaleTemporaries(scratch.path("absent")).empty());
-    }
-
     void longNamesCanBeSaved() {
         const Scratch scratch;
         const std::string name(255, 'n');

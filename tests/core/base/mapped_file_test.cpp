@@ -168,7 +168,6 @@ private slots:
         const auto file = MappedFile::open(scratch.put("f", std::string(16 * page, '\1')));
         VERIFY_OK(file);
         (*file)->adviseSequential();
-        (*file)->adviseWillNeed();
         (*file)->adviseDontNeed((*file)->bytes().subspan(100, 9 * page));
         (*file)->adviseDontNeed((*file)->bytes().subspan(100, 10));
         QCOMPARE(sumOf((*file)->bytes()), uint64_t(16 * page));

@@ -103,18 +103,6 @@ private slots:
         QCOMPARE(m_sets->save(mine)->turns[1].content, "a"s);
     }
 
-    void orderSurvivesInsertions() {
-        const RecordId first = add(chat("1", "a")), third = add(chat("3", "a"));
-        for (int i = 0; i < 30; ++i)
-            QVERIFY(m_sets->insertAfter(m_id, chat("2", "a"), first)); // uses up the gap
-        const RecordId zero = m_sets->insertAfter(m_id, chat("0", "a"), 0)->id;
-        const auto rows = *m_sets->rows(m_id);
-        QCOMPARE(int(rows.size()), 33);
-        QCOMPARE(rows.front(), zero);
-        QCOMPARE(rows[1], first);
-        QCOMPARE(rows.back(), third);
-    }
-
     void filtersCountAndSearchAgree() {
         for (int i = 0; i < 60; ++i) {
             Record record = chat("question " + std::to_string(i), i % 2 ? "今天天气很好" : "sunny");
