@@ -46,15 +46,15 @@ Result<Suite> findSuite(const std::string& nameOrFile, const CommonOptions& opti
 }
 
 /// Where a project is, the result is kept in it; while a window holds it, only the folder has it.
-Result<EvaluationReport> evaluateHere(Engine& engine, EvaluateRequest request, const EvalArgs& args,
+Result<EvaluationReport> evaluateHere(Engine& engine, const EvaluateRequest& request, const EvalArgs& args,
                                       VerbContext& context) {
     const fs::path folder = context.options.project;
     if (!Project::isProject(folder) || args.limit > 0)
-        return evaluate(engine, std::move(request), context.stop(), context.sink);
+        return evaluate(engine, request, context.stop(), context.sink);
     auto project = Project::open(folder);
     if (!project) {
         context.console.note("not kept in the project: " + project.error().str());
-        return evaluate(engine, std::move(request), context.stop(), context.sink);
+        return evaluate(engine, request, context.stop(), context.sink);
     }
     if (isSuiteFile(args.suite)) INK_CHECK((*project)->addSuite(args.suite));
     return evaluateInProject(**project, engine, request, context.stop(), context.sink);
@@ -70,7 +70,7 @@ Status runEval(const EvalArgs& args, VerbContext& context) {
         .suite = std::move(suite), .folder = args.out, .limit = args.limit, .seed = common.seed};
     request.voice = {.model = paths.model, .adapter = paths.adapter, .compute = compute};
     Engine engine({.backend = backend, .threads = common.threads});
-    INK_TRY(report, evaluateHere(engine, std::move(request), args, context));
+    INK_TRY(report, evaluateHere(engine, request, args, context));
     if (report.outcome == Outcome::Cancelled) return fail(ErrorCode::Cancelled, "stopped");
     context.console.result({{"suite", report.suite},
                             {"items", report.items},

@@ -79,13 +79,13 @@ Result<std::optional<RunId>> nameAfterRun(const Project& project, const Voice& v
 
 } // namespace
 
-Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop,
+Result<EvaluationReport> evaluate(Engine& engine, const EvaluateRequest& request, std::stop_token stop,
                                   JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
     return runSpec(engine, request, spec, stop, sink);
 }
 
-Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
+Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, const EvaluateRequest& request,
                                            std::stop_token stop, JobSink& sink) {
     INK_TRY(spec, specFor(engine, request, stop, sink));
     INK_TRY(run, nameAfterRun(project, request.voice, spec.subject));

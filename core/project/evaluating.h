@@ -16,11 +16,11 @@ struct EvaluateRequest {
 };
 
 /// Without a project: answers, scores, cases.jsonl.
-Result<EvaluationReport> evaluate(Engine& engine, EvaluateRequest request, std::stop_token stop,
+Result<EvaluationReport> evaluate(Engine& engine, const EvaluateRequest& request, std::stop_token stop,
                                   JobSink& sink);
 /// The same, and kept in the project with its lineage. Without a folder of its own it takes
 /// <project>/evaluations/<suite>-<key>.
-Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, EvaluateRequest request,
+Result<EvaluationReport> evaluateInProject(Project& project, Engine& engine, const EvaluateRequest& request,
                                            std::stop_token stop, JobSink& sink);
 
 } // namespace inkstone

@@ -352,7 +352,7 @@ JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower)
     return id;
 }
 
-JobId Workbench::evaluate(EvaluateRequest request, QObject* owner, JobFollower follower) {
+JobId Workbench::evaluate(const EvaluateRequest& request, QObject* owner, JobFollower follower) {
     Job job{.kind = "evaluate",
             .title = text("Evaluate %1", request.suite.name),
             .lane = Lane::Compute,

@@ -94,7 +94,7 @@ public:
     /// Starts a training run; runsChanged() comes when it begins and ends.
     JobId train(RunRequest request, QObject* owner, JobFollower follower);
     /// Evaluates one voice on a suite; evaluationsChanged() comes when it ends.
-    JobId evaluate(EvaluateRequest request, QObject* owner, JobFollower follower);
+    JobId evaluate(const EvaluateRequest& request, QObject* owner, JobFollower follower);
     /// Whether resources/samples was found beside the program.
     static std::filesystem::path samplesFolder();
 

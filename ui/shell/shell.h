@@ -40,7 +40,7 @@ public:
     /// jobs settings.
     void open(const QString& page, const QVariant& argument = {}) { Q_EMIT openRequested(page, argument); }
     /// A quiet line in the status bar. With `undo` it offers Undo for a while.
-    void say(const QString& sentence, std::function<void()> undo = {}) { Q_EMIT said(sentence, undo); }
+    void say(const QString& sentence, const std::function<void()>& undo = {}) { Q_EMIT said(sentence, undo); }
     /// Something the person asked for failed: a bar in the page that is shown.
     void fail(const Error& error) { Q_EMIT failed(error); }
     /// The same for what is no failure, or has a remedy.
