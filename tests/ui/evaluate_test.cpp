@@ -307,6 +307,34 @@ private slots:
         QCOMPARE(desk.project().counts()->waiting, 1);
     }
 
+    void anotherProjectShowsItsOwnCases() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        const auto remember = [](Project& project, const char* question) {
+            EvaluationReport report{.suite = "names", .suiteHash = "h", .key = "k", .items = 1};
+            report.scores["contains"] = {0, 0, 1};
+            report.cases.push_back({.id = "a", .answer = "no"});
+            EvaluationSpec spec{.suite = {.name = "names", .hash = "h"}, .subject = {.model = "m"}};
+            spec.suite.cases.push_back({.id = "a"});
+            spec.suite.cases.back().messages.push_back({"user", question, nullptr});
+            return bool(project.evaluations().add(spec, report));
+        };
+        const std::filesystem::path other = (home.path() + QStringLiteral("/other")).toStdString();
+        QVERIFY(remember(**Project::create(other), "Where?"));
+        QVERIFY(remember(desk.project(), "Who?"));
+        desk.go("evaluate");
+        const auto question = [&] {
+            auto* cases = desk.find<TableView>("evaluate.cases");
+            return cases ? cases->model()->index(0, 0).data().toString() : QString();
+        };
+        QCOMPARE(question(), QStringLiteral("Who?"));
+        QVERIFY(desk.workbench->openProject(other));
+        QCOMPARE(question(), QStringLiteral("Where?"));
+        desk.workbench->closeProject();
+        QCOMPARE(question(), QString());
+        desk.window->pages().act(QStringLiteral("evaluate.label")); // of no project
+    }
+
     void stoppingKeepsWhatIsDone() {
         QTemporaryDir home;
         Desk desk(home.path());

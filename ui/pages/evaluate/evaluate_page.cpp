@@ -68,7 +68,10 @@ EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_matrix, &QAbstractItemModel::modelReset, this, &EvaluatePage::modelChanged);
     connect(&workbench, &Workbench::projectChanged, this, [this] {
         m_shown = 0;
+        m_cases->clear();
+        m_detail->clear(); // a case of the other project has the number of one in this
         m_casesBox->hide();
+        modelChanged();
     });
     bindAction(*this, "evaluate.label", [this] { sendToLabel(m_detail->storedCase()); });
     addSuiteDrop();
@@ -224,22 +227,22 @@ void EvaluatePage::chooseSuite() {
 
 void EvaluatePage::addSuite(const QString& file) {
     if (!m_workbench.hasProject()) return;
-    const auto added = m_workbench.project().addSuite(file.toStdString());
-    if (!added) {
-        notify(added.error());
     const QString name = QFileInfo(file).completeBaseName();
     const auto before = m_workbench.project().suites();
     const bool known = before && std::any_of(before->begin(), before->end(), [&](const SuiteInfo& suite) {
                            return suite.name == name.toStdString();
                        });
+    const auto added = m_workbench.project().addSuite(file.toStdString());
+    if (!added) {
+        notify(added.error());
         return;
     }
     m_workbench.tellSuites();
     m_form->setSuite(name);
+    if (known) return shell().say(tr("Read the suite %1 again").arg(name));
     shell().say(tr("Added the suite %1").arg(name), [this, id = *added] {
         if (const Status removed = m_workbench.project().removeSuite(id); !removed) notify(removed.error());
         m_workbench.tellSuites();
-    if (known) return shell().say(tr("Read the suite %1 again").arg(name));
     });
 }
 
