@@ -346,8 +346,11 @@ JobId Workbench::train(RunRequest request, QObject* owner, JobFollower follower)
         return {summary->cancelled ? Outcome::Cancelled : Outcome::Done, {}, {{"run", summary->run}}};
     };
     const JobId id = start(std::move(job), owner, std::move(follower));
-    m_bridge.follow(id, this,
-                    {.onEvent = {}, .onFinished = [this](const JobInfo&) { Q_EMIT runsChanged(); }});
+    m_training = Training{id, name, m_project, request.control};
+    m_bridge.follow(id, this, {.onEvent = {}, .onFinished = [this, id](const JobInfo&) {
+                                   if (m_training && m_training->job == id) m_training.reset();
+                                   Q_EMIT runsChanged();
+                               }});
     Q_EMIT runsChanged();
     return id;
 }

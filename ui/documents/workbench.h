@@ -38,6 +38,14 @@ struct AdapterChoice {
     std::filesystem::path modelPath = {}; ///< where its base was then, "" when unknown
 };
 
+/// A run that is being trained.
+struct Training {
+    JobId job = 0;
+    std::string run;
+    std::shared_ptr<Project> project;      ///< another one may be open by now
+    std::shared_ptr<TrainControl> control; ///< may be null
+};
+
 class Workbench final : public QObject {
     Q_OBJECT
 public:
@@ -93,6 +101,8 @@ public:
     JobId start(Job job, QObject* owner, JobFollower follower);
     /// Starts a training run; runsChanged() comes when it begins and ends.
     JobId train(RunRequest request, QObject* owner, JobFollower follower);
+    /// The one that goes on; pages come and go meanwhile.
+    const std::optional<Training>& training() const { return m_training; }
     /// Evaluates one voice on a suite; evaluationsChanged() comes when it ends.
     JobId evaluate(const EvaluateRequest& request, QObject* owner, JobFollower follower);
     /// Whether resources/samples was found beside the program.
@@ -143,6 +153,7 @@ private:
     std::unique_ptr<Engine> m_engine;
     std::vector<ModelOnDisk> m_models;
     JobId m_indexJob = 0;
+    std::optional<Training> m_training;
     std::map<std::filesystem::path, std::string> m_hashes; ///< of model files; "" while a job reads it
 };
 

@@ -5,6 +5,7 @@
 #include "core/model/catalogue.h"
 #include "core/project/project.h"
 #include "tests/ui/window/limits.h"
+#include "ui/pages/train/advanced_settings.h"
 #include "ui/shell/main_window.h"
 #include "ui/shell/page_stack.h"
 #include "ui/shell/palette.h"
@@ -244,6 +245,29 @@ private slots:
         program.go("data");
         auto* rows = program.window().findChild<QAbstractItemView*>(QStringLiteral("data.rows"));
         QTRY_VERIFY(rows && rows->model()->rowCount() == 3);
+    }
+
+    void aRunIsStoppedInTheWindowOfAnotherLanguage() {
+        Program program;
+        fill(program.project());
+        program.open(program.project());
+        program.go("train");
+        program.window().findChild<AdvancedSettings*>()->setConfig({.epochs = 20000});
+        const auto button = [&](const char* name) {
+            return program.window().findChild<QAbstractButton*>(QLatin1String(name));
+        };
+        QTRY_VERIFY(button("train.start")->isEnabled());
+        button("train.start")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(button("run.stop")->isVisible(), 20000);
+        program.choose(QStringLiteral("Language"), QStringLiteral("zh_CN"));
+        QTRY_VERIFY(program.window().isVisible() &&
+                    saidBy(&program.window()).contains(QStringLiteral("设置")));
+        program.go("train");
+        QVERIFY(!button("train.start")->isEnabled());
+        QVERIFY(button("run.stop")->isVisible());
+        button("run.stop")->click();
+        QTRY_VERIFY_WITH_TIMEOUT(button("train.start")->isEnabled(), 20000);
+        QVERIFY(button("run.resume")->isVisible());
     }
 
     void undoEndsWithItsProject() {

@@ -3,6 +3,7 @@
 
 #include "core/tensor/gguf_writer.h"
 #include "tests/ui/window/looks.h"
+#include "ui/shell/status_bar.h"
 #include "ui/widgets/choice_button.h"
 #include "ui/widgets/diff_view.h"
 #include "ui/widgets/loss_plot.h"
@@ -222,8 +223,6 @@ private slots:
         const Status back = desk.workbench->openProject(desk.projectFolder());
         QVERIFY2(back, back ? "" : back.error().str().c_str());
         QVERIFY(!desk.project().readOnly());
-        desk.shell->open(QStringLiteral("train"),
-                         QVariantMap{{QStringLiteral("run"), qint64(newestRun(desk).id)}});
         QTRY_VERIFY_WITH_TIMEOUT(text(desk, "run.facts").contains(QStringLiteral("tok/s")), patience);
         QVERIFY(desk.press("run.stop"));
         QTRY_COMPARE_WITH_TIMEOUT(newestRun(desk).status, RunStatus::Stopped, patience);
@@ -275,13 +274,13 @@ private slots:
         QTest::qWait(80); // the curves are drawn
         const auto whole = plot->shownSteps();
         QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
+        const QPoint middle = canvas->rect().center();
         // A click, even of a hand that trembles, changes nothing.
         QTest::mousePress(canvas, Qt::LeftButton, {}, middle);
         QTest::mouseMove(canvas, middle + QPoint(2, 1));
         QTest::mouseRelease(canvas, Qt::LeftButton, {}, middle + QPoint(2, 1));
         QVERIFY(!desk.find<QAbstractButton>("plot.fit"));
         QTRY_COMPARE(plot->shownSteps(), whole);
-        const QPoint middle = canvas->rect().center();
         QWheelEvent wheel(middle, canvas->mapToGlobal(middle), {}, {0, 240}, Qt::NoButton, Qt::NoModifier,
                           Qt::NoScrollPhase, false);
         QApplication::sendEvent(canvas, &wheel);
@@ -325,6 +324,20 @@ private slots:
         desk.go("train");
         QTRY_VERIFY(canStart(desk));
         QTRY_VERIFY(text(desk, "train.warning").contains(QStringLiteral("text with training rows")));
+    }
+
+    void aRunThatGoesIsNotMovedToTheTrash() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.addRows(40);
+        QVERIFY(startLongRun(desk));
+        auto* runs = desk.find<QAbstractItemView>("train.runs");
+        runs->setCurrentIndex(runs->model()->index(0, 1));
+        QTest::keyClick(runs, Qt::Key_Delete);
+        QCOMPARE(desk.window->statusBar().saying(), QStringLiteral("rows-1 is running; stop it first"));
+        QVERIFY(desk.find<QAbstractButton>("run.stop"));
+        desk.queue.cancelAll();
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.queue.anyRunning(), patience);
     }
 
     void runsThatCannotBeMovedStayAndTheOthersComeBack() {

@@ -43,9 +43,13 @@ TrainPage::TrainPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_runs, &RunModel::checkedChanged, this, [this](RunId id, bool on) {
         if (const int row = m_runs->rowOf(id); row >= 0) m_panel->overlay(m_runs->run(row), on);
     });
-    connect(&workbench, &Workbench::projectChanged, this, [this] { m_panel->forget(); });
+    connect(&workbench, &Workbench::projectChanged, this, [this] {
+        m_panel->forget();
+        chooseNewest();
+    });
     refreshHeader();
-    if (m_runs->rowCount() > 0) choose(m_runs->run(0).id);
+    if (workbench.training()) takeUp(*workbench.training());
+    chooseNewest();
 }
 
 QWidget* TrainPage::makeTable() {
@@ -105,9 +109,20 @@ void TrainPage::start(RunRequest request) {
     m_becomes = RunStatus::Stopped;
     m_running = 0;
     m_form->setRunning(true);
-    const std::string name = request.run;
-    // The run goes on when another project is opened, and stays a run of this one.
-    const std::shared_ptr<Project> project = m_workbench.sharedProject();
+    JobFollower follows = follower(request.run, m_workbench.sharedProject());
+    m_job = m_workbench.train(std::move(request), this, std::move(follows));
+}
+
+/// A run that began on the page there was before this one: in the window of another language.
+void TrainPage::takeUp(const Training& training) {
+    m_job = training.job;
+    m_control = training.control;
+    m_form->setRunning(true);
+    m_workbench.bridge().follow(m_job, this, follower(training.run, training.project));
+}
+
+/// The run goes on when another project is opened, and stays a run of its own.
+JobFollower TrainPage::follower(const std::string& name, const std::shared_ptr<Project>& project) {
     const auto event = [this, name, project](const JobEvent& event) {
         const bool shown = project == m_workbench.sharedProject();
         if (!m_running) // a run that is resumed begins once its base model was found
@@ -123,8 +138,8 @@ void TrainPage::start(RunRequest request) {
         const auto* line = std::get_if<LogLine>(&event);
         if (line && line->warning) shell().say(toQString(line->message));
     };
-    const auto end = [this, project](const JobInfo& info) { finished(info, *project); };
-    m_job = m_workbench.train(std::move(request), this, {.onEvent = event, .onFinished = end});
+    return {.onEvent = event,
+            .onFinished = [this, project](const JobInfo& info) { finished(info, *project); }};
 }
 
 void TrainPage::resume(RunId id) {
@@ -177,6 +192,10 @@ void TrainPage::choose(RunId id) {
         if (m_runs->isChecked(m_runs->run(row).id)) m_panel->overlay(m_runs->run(row), true);
 }
 
+void TrainPage::chooseNewest() {
+    if (m_runs->rowCount() > 0) choose(m_runs->run(0).id);
+}
+
 void TrainPage::refreshHeader() {
     const int count = m_runs->rowCount();
     int running = 0;
@@ -192,11 +211,21 @@ void TrainPage::refreshHeader() {
                        best ? tr("best held-out loss %1").arg(*best, 0, 'f', 2) : QString()});
 }
 
+/// A run that is resumed looks for its base model first: its row does not say Running yet.
+bool TrainPage::isGoing(const RunInfo& run) const {
+    const auto& going = m_workbench.training();
+    return run.status == RunStatus::Running ||
+           (going && going->project == m_workbench.sharedProject() && going->run == run.name);
+}
+
 void TrainPage::trashSelected() {
     QVector<RunId> ids;
     for (int row : m_table->selectedRows()) {
         const RunInfo& run = m_runs->run(row);
-        if (run.status == RunStatus::Running) continue;
+        if (isGoing(run)) {
+            shell().say(tr("%1 is running; stop it first").arg(QString::fromStdString(run.name)));
+            continue;
+        }
         if (const Status moved = m_workbench.project().runs().trash(run.id); moved)
             ids << run.id;
         else

@@ -23,11 +23,15 @@ private:
     QWidget* makeTable();
     void connectPanel();
     void start(RunRequest request);
+    JobFollower follower(const std::string& run, const std::shared_ptr<Project>& project);
+    void takeUp(const Training& training);
     void resume(RunId id);
     void stop(RunStatus becomes);
     void finished(const JobInfo& info, const Project& project); ///< the run's, which may be shown no more
     void choose(RunId id);
+    void chooseNewest();
     void refreshHeader();
+    bool isGoing(const RunInfo& run) const;
     void trashSelected();
 
     Workbench& m_workbench;
