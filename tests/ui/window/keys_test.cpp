@@ -66,6 +66,28 @@ private slots:
         QVERIFY2(inEnglish.isEmpty(), qPrintable(inEnglish));
     }
 
+    void everyActionHasItsControlOnThePage() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        QVERIFY(desk.addRows(20));
+        QStringList without;
+        for (const PageEntry& entry : desk.window->pages().entries()) {
+            if (!entry.actions) continue;
+            QVERIFY(desk.window->pages().open(entry.id));
+            const Page* page = desk.window->pages().page(entry.id);
+            const QList<QAction*> actions = page->actions();
+            for (const ActionSpec& spec : entry.actions(*desk.shell)) {
+                const bool bound = std::any_of(actions.begin(), actions.end(), [&](const QAction* action) {
+                    return action->objectName() == spec.id;
+                });
+                if (spec.id == QLatin1String("chat.correct")) continue; // each answer has its own
+                if (spec.inPalette && !spec.run && !bound && !page->findChild<QAbstractButton*>(spec.id))
+                    without << spec.id;
+            }
+        }
+        QVERIFY2(without.isEmpty(), qPrintable(without.join(QLatin1Char(' '))));
+    }
+
     void thePaletteDoesWhatItFindsFromAnyPage() {
         QTemporaryDir home;
         Desk desk(home.path());
