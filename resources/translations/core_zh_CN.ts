@@ -304,6 +304,10 @@
             <translation>把 %1 条记录移到回收站</translation>
         </message>
         <message>
+            <source>No complete checkpoint was found, the run starts at its first step</source>
+            <translation>没有找到完整的检查点，训练从第一步开始</translation>
+        </message>
+        <message>
             <source>Preparing weights</source>
             <translation>正在准备权重</translation>
         </message>
@@ -344,16 +348,16 @@
             <translation>%1 的统计</translation>
         </message>
         <message>
+            <source>The base model's weights in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
+            <translation>基座模型的权重用 8 位，微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
+        </message>
+        <message>
             <source>The fastest way fits: it needs %1 of %2</source>
             <translation>最快的方式就放得下：需要 %1（上限 %2）</translation>
         </message>
         <message>
             <source>Training</source>
             <translation>正在训练</translation>
-        </message>
-        <message>
-            <source>The base model's weights in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
-            <translation>基座模型的权重用 8 位，微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
         </message>
         <message>
             <source>Weights stay unpacked in the file (f32), micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
@@ -408,16 +412,28 @@
             <translation>其中有一个 [ 没有闭合</translation>
         </message>
         <message>
-            <source>a comment of it is never closed</source>
-            <translation>其中有一段注释没有闭合</translation>
-        </message>
-        <message>
             <source>a block is not closed with "%1"</source>
             <translation>有一个块没有以“%1”结束</translation>
         </message>
         <message>
+            <source>a block {% raw %} has no {% endraw %}</source>
+            <translation>块 {% raw %} 没有对应的 {% endraw %}</translation>
+        </message>
+        <message>
             <source>a bool of value %1, only 0 and 1 are allowed</source>
             <translation>有一个布尔值为 %1，只能是 0 或 1</translation>
+        </message>
+        <message>
+            <source>a choice has no name</source>
+            <translation>有一个选项没有名称</translation>
+        </message>
+        <message>
+            <source>a comment of it is never closed</source>
+            <translation>其中有一段注释没有闭合</translation>
+        </message>
+        <message>
+            <source>a comment {# has no end #}</source>
+            <translation>注释 {# 没有结尾的 #}</translation>
         </message>
         <message>
             <source>a dict nests deeper than %1</source>
@@ -452,8 +468,16 @@
             <translation>数字</translation>
         </message>
         <message>
+            <source>a parameter without a default comes after one that has it</source>
+            <translation>没有默认值的参数排在了有默认值的参数之后</translation>
+        </message>
+        <message>
             <source>a perplexity case has no answer to score</source>
             <translation>困惑度用例没有可打分的回答</translation>
+        </message>
+        <message>
+            <source>a plain argument comes after a named one</source>
+            <translation>位置参数排在了具名参数之后</translation>
         </message>
         <message>
             <source>a plain text has no answer</source>
@@ -476,6 +500,22 @@
             <translation>某个缩放或软上限为 %1</translation>
         </message>
         <message>
+            <source>a size or offset is no plain whole number</source>
+            <translation>有大小或偏移不是普通整数</translation>
+        </message>
+        <message>
+            <source>a size or offset is too big</source>
+            <translation>有大小或偏移过大</translation>
+        </message>
+        <message>
+            <source>a string has no end</source>
+            <translation>有字符串没有结尾</translation>
+        </message>
+        <message>
+            <source>a tag has no end</source>
+            <translation>有标签没有结尾</translation>
+        </message>
+        <message>
             <source>a tensor name of %1 bytes, 1 to %2 are allowed</source>
             <translation>有一个张量名长 %1 字节，只允许 1 到 %2 字节</translation>
         </message>
@@ -486,6 +526,10 @@
         <message>
             <source>a text grows over %1 bytes</source>
             <translation>有一段文本超过 %1 字节</translation>
+        </message>
+        <message>
+            <source>a text is larger than 1 GB</source>
+            <translation>有文本超过 1 GB</translation>
         </message>
         <message>
             <source>a token is not sent to a mirror; unset HF_ENDPOINT to use the hub itself</source>
@@ -540,6 +584,14 @@
             <translation>错误页面没有尽头</translation>
         </message>
         <message>
+            <source>an expected text is empty: every answer would be right</source>
+            <translation>有一个期望文本为空：任何回答都会算对</translation>
+        </message>
+        <message>
+            <source>an index is missing between [ and ]</source>
+            <translation>[ 与 ] 之间缺少下标</translation>
+        </message>
+        <message>
             <source>an object</source>
             <translation>对象</translation>
         </message>
@@ -548,12 +600,20 @@
             <translation>%1 类型的对象不能写成 JSON</translation>
         </message>
         <message>
+            <source>an object was expected</source>
+            <translation>应为对象</translation>
+        </message>
+        <message>
             <source>an organisation and a name with a slash between them are expected</source>
             <translation>应为组织和名称，中间用斜杠隔开</translation>
         </message>
         <message>
             <source>another model lies there now, and none here has the contents of %1 (SHA-256 %2)</source>
             <translation>那里现在是另一个模型，这里也没有与 %1（SHA-256 %2）内容相同的模型</translation>
+        </message>
+        <message>
+            <source>another program is writing to it</source>
+            <translation>另一个程序正在写入</translation>
         </message>
         <message>
             <source>ask for it again if you want every row twice</source>
@@ -592,8 +652,16 @@
             <translation>字符串只能与字符串相接（而不是“%1”）</translation>
         </message>
         <message>
+            <source>cannot ask for the free space</source>
+            <translation>无法查询剩余空间</translation>
+        </message>
+        <message>
             <source>cannot begin the download</source>
             <translation>无法开始下载</translation>
+        </message>
+        <message>
+            <source>cannot check the model</source>
+            <translation>无法校验模型</translation>
         </message>
         <message>
             <source>cannot choose the files of the model</source>
@@ -648,8 +716,16 @@
             <translation>无法获取模型</translation>
         </message>
         <message>
+            <source>cannot hash the model</source>
+            <translation>无法计算模型的哈希</translation>
+        </message>
+        <message>
             <source>cannot keep keys and values in 8 bits</source>
             <translation>无法以 8 位保存键和值</translation>
+        </message>
+        <message>
+            <source>cannot lock the project</source>
+            <translation>无法锁定项目</translation>
         </message>
         <message>
             <source>cannot look into the adapter</source>
@@ -664,6 +740,14 @@
             <translation>无法建立适配器</translation>
         </message>
         <message>
+            <source>cannot make the folder</source>
+            <translation>无法建立文件夹</translation>
+        </message>
+        <message>
+            <source>cannot make the folder's changes durable</source>
+            <translation>无法把文件夹的更改写入磁盘</translation>
+        </message>
+        <message>
             <source>cannot make the sample project here</source>
             <translation>无法在这里建立示例项目</translation>
         </message>
@@ -676,12 +760,20 @@
             <translation>无法测量</translation>
         </message>
         <message>
+            <source>cannot move it to the trash</source>
+            <translation>无法移到回收站</translation>
+        </message>
+        <message>
             <source>cannot only look at the project</source>
             <translation>无法以只读方式打开项目</translation>
         </message>
         <message>
             <source>cannot open the adapter</source>
             <translation>无法打开适配器</translation>
+        </message>
+        <message>
+            <source>cannot open the file</source>
+            <translation>无法打开文件</translation>
         </message>
         <message>
             <source>cannot open the log file</source>
@@ -700,12 +792,24 @@
             <translation>无法打开分词器</translation>
         </message>
         <message>
+            <source>cannot prepare the conversation</source>
+            <translation>无法准备对话</translation>
+        </message>
+        <message>
+            <source>cannot put the folder in place</source>
+            <translation>无法把文件夹放到位</translation>
+        </message>
+        <message>
             <source>cannot reach the hub</source>
             <translation>无法连接模型站</translation>
         </message>
         <message>
             <source>cannot read a pattern of the tokenizer</source>
             <translation>无法读取分词器的一个匹配式</translation>
+        </message>
+        <message>
+            <source>cannot read the JSON</source>
+            <translation>无法读取 JSON</translation>
         </message>
         <message>
             <source>cannot read the chat template</source>
@@ -718,6 +822,10 @@
         <message>
             <source>cannot read the data</source>
             <translation>无法读取数据</translation>
+        </message>
+        <message>
+            <source>cannot read the file</source>
+            <translation>无法读取文件</translation>
         </message>
         <message>
             <source>cannot read the project</source>
@@ -738,6 +846,10 @@
         <message>
             <source>cannot read the tokenizer</source>
             <translation>无法读取分词器</translation>
+        </message>
+        <message>
+            <source>cannot read the tool call of an answer</source>
+            <translation>无法读取回答中的工具调用</translation>
         </message>
         <message>
             <source>cannot read what the hub has of the model</source>
@@ -832,8 +944,20 @@
             <translation>无法使用项目文件</translation>
         </message>
         <message>
+            <source>cannot use the tensor</source>
+            <translation>无法使用该张量</translation>
+        </message>
+        <message>
             <source>cannot use the tokenizer of this model</source>
             <translation>无法使用这个模型的分词器</translation>
+        </message>
+        <message>
+            <source>cannot use this tokenizer</source>
+            <translation>无法使用该分词器</translation>
+        </message>
+        <message>
+            <source>cannot write the metrics</source>
+            <translation>无法写入训练指标</translation>
         </message>
         <message>
             <source>cannot write the model</source>
@@ -846,6 +970,14 @@
         <message>
             <source>cannot write the model as a Hugging Face folder</source>
             <translation>无法把模型写成 Hugging Face 文件夹</translation>
+        </message>
+        <message>
+            <source>cannot write the project file</source>
+            <translation>无法写入项目文件</translation>
+        </message>
+        <message>
+            <source>cannot write the results</source>
+            <translation>无法写入结果</translation>
         </message>
         <message>
             <source>cannot write the tokenizer</source>
@@ -862,14 +994,6 @@
         <message>
             <source>check the clock of this machine and who sits between it and the hub; a certificate of your own network is named by SSL_CERT_FILE</source>
             <translation>检查本机时钟，以及本机与模型站之间是否有人拦截；自有网络的证书由 SSL_CERT_FILE 指定</translation>
-        </message>
-        <message>
-            <source>the proxy %1 gives no connection (%2)</source>
-            <translation>代理 %1 无法建立连接（%2）</translation>
-        </message>
-        <message>
-            <source>check the variables https_proxy and http_proxy</source>
-            <translation>检查变量 https_proxy 与 http_proxy</translation>
         </message>
         <message>
             <source>check the first line and the separator</source>
@@ -892,6 +1016,14 @@
             <translation>请检查路径，或查看 `model list` 列出的名称</translation>
         </message>
         <message>
+            <source>check the permissions of the folder</source>
+            <translation>检查文件夹的权限</translation>
+        </message>
+        <message>
+            <source>check the variables https_proxy and http_proxy</source>
+            <translation>检查变量 https_proxy 与 http_proxy</translation>
+        </message>
+        <message>
             <source>check who owns the file and its folder, or choose another place</source>
             <translation>请检查文件及其文件夹的所有者，或另选位置</translation>
         </message>
@@ -906,6 +1038,10 @@
         <message>
             <source>choose a file</source>
             <translation>请选择一个文件</translation>
+        </message>
+        <message>
+            <source>choose a file whose name ends in .gguf</source>
+            <translation>选择以 .gguf 结尾的文件</translation>
         </message>
         <message>
             <source>choose a folder that holds an Inkstone project</source>
@@ -984,8 +1120,16 @@
             <translation>content</translation>
         </message>
         <message>
+            <source>convert it again with a current llama.cpp</source>
+            <translation>用新版 llama.cpp 重新转换</translation>
+        </message>
+        <message>
             <source>convert it to safetensors where you trust it, or get another copy</source>
             <translation>在可信的环境中转换为 safetensors，或换一份</translation>
+        </message>
+        <message>
+            <source>convert the model again with a current llama.cpp</source>
+            <translation>用新版 llama.cpp 重新转换模型</translation>
         </message>
         <message>
             <source>convert to GGUF instead</source>
@@ -1016,12 +1160,20 @@
             <translation>data_offsets 应为 2 个数，现为 %1</translation>
         </message>
         <message>
+            <source>delete it and get it again</source>
+            <translation>删除后重新获取</translation>
+        </message>
+        <message>
             <source>download the model's tokenizer files into it</source>
             <translation>请把模型的分词器文件也下载到其中</translation>
         </message>
         <message>
             <source>draft</source>
             <translation>草稿</translation>
+        </message>
+        <message>
+            <source>dtype, shape or data_offsets is missing</source>
+            <translation>缺少 dtype、shape 或 data_offsets</translation>
         </message>
         <message>
             <source>dynamic NTK has no key in these files: beyond %1 tokens only Inkstone computes it</source>
@@ -1080,6 +1232,10 @@
             <translation>format() 没有参数“%1”</translation>
         </message>
         <message>
+            <source>free some space and try again; nothing was changed</source>
+            <translation>腾出空间后重试；没有任何改动</translation>
+        </message>
+        <message>
             <source>free some space there and try again</source>
             <translation>请在那里腾出空间后重试</translation>
         </message>
@@ -1110,6 +1266,10 @@
         <message>
             <source>get the file again</source>
             <translation>请重新获取该文件</translation>
+        </message>
+        <message>
+            <source>get the little-endian file of this model</source>
+            <translation>获取该模型的小端文件</translation>
         </message>
         <message>
             <source>get the model again</source>
@@ -1180,8 +1340,16 @@
             <translation>它会成为文件夹名</translation>
         </message>
         <message>
+            <source>it cannot be opened, or its folder cannot be written</source>
+            <translation>无法打开，或所在文件夹不可写</translation>
+        </message>
+        <message>
             <source>it cannot be read</source>
             <translation>它无法读取</translation>
+        </message>
+        <message>
+            <source>it cannot be written</source>
+            <translation>无法写入</translation>
         </message>
         <message>
             <source>it claims %1 %2, more than fit into the file</source>
@@ -1190,6 +1358,10 @@
         <message>
             <source>it claims %1 items, more than fit into the file</source>
             <translation>它声称有 %1 项，文件放不下这么多</translation>
+        </message>
+        <message>
+            <source>it comes twice</source>
+            <translation>出现了两次</translation>
         </message>
         <message>
             <source>it could not be made, or no program here shows folders</source>
@@ -1212,6 +1384,10 @@
             <translation>它没有说明 %1 的大小</translation>
         </message>
         <message>
+            <source>it ends before it begins</source>
+            <translation>结束位置在开始位置之前</translation>
+        </message>
+        <message>
             <source>it ends with a backslash</source>
             <translation>它以反斜杠结尾</translation>
         </message>
@@ -1222,6 +1398,10 @@
         <message>
             <source>it forbids the network</source>
             <translation>它禁止使用网络</translation>
+        </message>
+        <message>
+            <source>it gave no finite loss over any token</source>
+            <translation>没有一个词元得到有限的损失</translation>
         </message>
         <message>
             <source>it has %1 bytes, %2 are expected</source>
@@ -1288,6 +1468,10 @@
             <translation>它超过 %1 维</translation>
         </message>
         <message>
+            <source>it has no "model"</source>
+            <translation>没有“model”</translation>
+        </message>
+        <message>
             <source>it has no "name"</source>
             <translation>它没有 "name"</translation>
         </message>
@@ -1298,6 +1482,10 @@
         <message>
             <source>it has no cases</source>
             <translation>它没有用例</translation>
+        </message>
+        <message>
+            <source>it has no messages</source>
+            <translation>没有消息</translation>
         </message>
         <message>
             <source>it has no such file</source>
@@ -1364,8 +1552,20 @@
             <translation>它是一个指向模型文件夹之外的链接</translation>
         </message>
         <message>
+            <source>it is a list of lists, which nobody can read</source>
+            <translation>它是列表的列表，没有程序能读</translation>
+        </message>
+        <message>
             <source>it is a reward model: it scores conversations and writes none</source>
             <translation>它是奖励模型：只给对话打分，不写文本</translation>
+        </message>
+        <message>
+            <source>it is cut short or damaged</source>
+            <translation>文件被截断或已损坏</translation>
+        </message>
+        <message>
+            <source>it is damaged or incomplete: get it again</source>
+            <translation>文件已损坏或不完整：请重新获取</translation>
         </message>
         <message>
             <source>it is empty</source>
@@ -1386,6 +1586,10 @@
         <message>
             <source>it is nested deeper than %1 levels</source>
             <translation>它嵌套超过 %1 层</translation>
+        </message>
+        <message>
+            <source>it is no GGUF file</source>
+            <translation>不是 GGUF 文件</translation>
         </message>
         <message>
             <source>it is no JSON object</source>
@@ -1412,8 +1616,20 @@
             <translation>它不是文件</translation>
         </message>
         <message>
+            <source>it is not a finite number</source>
+            <translation>不是有限的数</translation>
+        </message>
+        <message>
             <source>it is not a number</source>
             <translation>它不是数字</translation>
+        </message>
+        <message>
+            <source>it is not a project file: it does not begin like a SQLite database</source>
+            <translation>不是项目文件：开头不是 SQLite 数据库</translation>
+        </message>
+        <message>
+            <source>it is not a regular file</source>
+            <translation>不是普通文件</translation>
         </message>
         <message>
             <source>it is not an http or https address</source>
@@ -1496,6 +1712,10 @@
             <translation>它应为整数，其类型却是 %1</translation>
         </message>
         <message>
+            <source>it must be an object</source>
+            <translation>应为对象</translation>
+        </message>
+        <message>
             <source>it must be an object, it is %1</source>
             <translation>应为对象，现为 %1</translation>
         </message>
@@ -1540,6 +1760,10 @@
             <translation>它应有 %1 字节，实有 %2 字节</translation>
         </message>
         <message>
+            <source>it takes "%1" without regard to case, where one character may stand for several</source>
+            <translation>它不区分大小写地匹配“%1”，此时一个字符可能相当于几个字符</translation>
+        </message>
+        <message>
             <source>it takes more than %1 steps</source>
             <translation>它需要的步数超过 %1</translation>
         </message>
@@ -1552,24 +1776,16 @@
             <translation>它在不区分大小写的 [ ] 内使用了 &amp;&amp; 或取反</translation>
         </message>
         <message>
-            <source>it uses the property "%1" inside of [ ] without regard to case</source>
-            <translation>它在不区分大小写的 [ ] 内使用了属性“%1”</translation>
-        </message>
-        <message>
-            <source>it takes "%1" without regard to case, where one character may stand for several</source>
-            <translation>它不区分大小写地匹配“%1”，此时一个字符可能相当于几个字符</translation>
-        </message>
-        <message>
-            <source>its brackets nest too deep</source>
-            <translation>它的方括号嵌套太深</translation>
+            <source>it uses \%1</source>
+            <translation>它使用了 \%1</translation>
         </message>
         <message>
             <source>it uses an empty [ ]</source>
             <translation>它使用了空的 [ ]</translation>
         </message>
         <message>
-            <source>it uses \%1</source>
-            <translation>它使用了 \%1</translation>
+            <source>it uses the property "%1" inside of [ ] without regard to case</source>
+            <translation>它在不区分大小写的 [ ] 内使用了属性“%1”</translation>
         </message>
         <message>
             <source>it was %1 bytes long when it was opened and has been cut short since, or its disk failed</source>
@@ -1582,6 +1798,10 @@
         <message>
             <source>it was written by a newer Inkstone (format %1, this one knows %2)</source>
             <translation>它由更新的 Inkstone 写成（格式 %1，本版本只认识到 %2）</translation>
+        </message>
+        <message>
+            <source>it was written with the other endianness (big-endian)</source>
+            <translation>它以另一种字节序（大端）写成</translation>
         </message>
         <message>
             <source>it writes text and is no reward model</source>
@@ -1624,6 +1844,14 @@
             <translation>它的架构是 %1，已知的有：%2</translation>
         </message>
         <message>
+            <source>its brackets nest too deep</source>
+            <translation>它的方括号嵌套太深</translation>
+        </message>
+        <message>
+            <source>its bytes overlap those of another tensor</source>
+            <translation>它的字节与另一个张量重叠</translation>
+        </message>
+        <message>
             <source>its certificate cannot be trusted (%1)</source>
             <translation>其证书不可信（%1）</translation>
         </message>
@@ -1644,6 +1872,14 @@
             <translation>它的数据应从 %1 开始，文件却说 %2</translation>
         </message>
         <message>
+            <source>its decoder has no "ByteFallback" for the model's byte tokens</source>
+            <translation>它的解码器没有处理模型字节词元的“ByteFallback”</translation>
+        </message>
+        <message>
+            <source>its description must be an object</source>
+            <translation>它的描述应为对象</translation>
+        </message>
+        <message>
             <source>its digest is none: %1</source>
             <translation>其摘要无效：%1</translation>
         </message>
@@ -1658,6 +1894,14 @@
         <message>
             <source>its download was not finished</source>
             <translation>下载未完成</translation>
+        </message>
+        <message>
+            <source>its file %1 cannot be read: %2</source>
+            <translation>它的文件 %1 无法读取：%2</translation>
+        </message>
+        <message>
+            <source>its file %1 is not in the folder of the suite</source>
+            <translation>它的文件 %1 不在评测集所在的文件夹里</translation>
         </message>
         <message>
             <source>its format %1 is older than %2</source>
@@ -1680,12 +1924,20 @@
             <translation>文件头声称有 %1 字节，其后文件只有 %2 字节</translation>
         </message>
         <message>
+            <source>its header does not begin with {</source>
+            <translation>文件头不以 { 开始</translation>
+        </message>
+        <message>
             <source>its header goes on after its end, at byte %1</source>
             <translation>文件头在结束之后仍有内容，位于第 %1 字节</translation>
         </message>
         <message>
             <source>its header is no valid JSON at byte %1</source>
             <translation>文件头在第 %1 字节处不是有效的 JSON</translation>
+        </message>
+        <message>
+            <source>its header is no valid UTF-8</source>
+            <translation>文件头不是有效的 UTF-8</translation>
         </message>
         <message>
             <source>its header is too small: the file has %1 bytes</source>
@@ -1748,12 +2000,28 @@
             <translation>它的模型“%1”在这里未知；认识的是“BPE”</translation>
         </message>
         <message>
+            <source>its model has no "merges"</source>
+            <translation>它的 model 没有“merges”</translation>
+        </message>
+        <message>
+            <source>its model has no "vocab"</source>
+            <translation>它的 model 没有“vocab”</translation>
+        </message>
+        <message>
             <source>its model uses "%1", which is not known here</source>
             <translation>它的模型用到“%1”，在这里未知</translation>
         </message>
         <message>
             <source>its model, data or settings changed since the checkpoint was written</source>
             <translation>写下检查点之后，模型、数据或设置有了改动</translation>
+        </message>
+        <message>
+            <source>its name holds a zero byte</source>
+            <translation>名称中含有零字节</translation>
+        </message>
+        <message>
+            <source>its normalizer_spec is damaged</source>
+            <translation>它的 normalizer_spec 已损坏</translation>
         </message>
         <message>
             <source>its owner wants a licence to be accepted first</source>
@@ -1764,6 +2032,10 @@
             <translation>它的预分词器“%1”（tokenizer.ggml.pre）在这里未知</translation>
         </message>
         <message>
+            <source>its property "%1" is not known here</source>
+            <translation>此处不认识它的字符属性“%1”</translation>
+        </message>
+        <message>
             <source>its rows have %1 values, type %2 needs a multiple of %3</source>
             <translation>它每行有 %1 个值，类型 %2 需要 %3 的倍数</translation>
         </message>
@@ -1772,12 +2044,20 @@
             <translation>它的形状 %1 需要的字节比文件还多</translation>
         </message>
         <message>
+            <source>its shape does not fit its type</source>
+            <translation>形状与类型不符</translation>
+        </message>
+        <message>
             <source>its shape is %1, expected [%2, %3]</source>
             <translation>它的形状是 %1，应为 [%2, %3]</translation>
         </message>
         <message>
             <source>its shape is %1, expected [%2]</source>
             <translation>它的形状是 %1，应为 [%2]</translation>
+        </message>
+        <message>
+            <source>its shape is impossibly big</source>
+            <translation>形状大得不可能</translation>
         </message>
         <message>
             <source>its shape needs %1 bytes, %2 were given</source>
@@ -1792,32 +2072,36 @@
             <translation>它的初始化方式（%1）同时改动了基座的权重</translation>
         </message>
         <message>
-            <source>its tables are not those of format %1: somebody changed them</source>
-            <translation>它的表与格式 %1 不符：有人改动过</translation>
+            <source>its table of normalisation rules is damaged</source>
+            <translation>它的规范化规则表已损坏</translation>
         </message>
         <message>
-            <source>its template names "%1", which it does not define</source>
-            <translation>它的模板用到“%1”，却没有定义</translation>
+            <source>its tables are not those of format %1: somebody changed them</source>
+            <translation>它的表与格式 %1 不符：有人改动过</translation>
         </message>
         <message>
             <source>its template does not put in the text exactly once</source>
             <translation>它的模板没有恰好放入正文一次</translation>
         </message>
         <message>
-            <source>its decoder has no "ByteFallback" for the model's byte tokens</source>
-            <translation>它的解码器没有处理模型字节词元的“ByteFallback”</translation>
-        </message>
-        <message>
-            <source>its property "%1" is not known here</source>
-            <translation>此处不认识它的字符属性“%1”</translation>
+            <source>its template names "%1", which it does not define</source>
+            <translation>它的模板用到“%1”，却没有定义</translation>
         </message>
         <message>
             <source>its template puts in the id %1, which is not in the vocabulary</source>
             <translation>它的模板放入编号 %1，词表中没有</translation>
         </message>
         <message>
+            <source>its text is empty</source>
+            <translation>文本为空</translation>
+        </message>
+        <message>
             <source>its text was edited after the label</source>
             <translation>标注之后其文本被编辑过</translation>
+        </message>
+        <message>
+            <source>its trainer_spec is damaged</source>
+            <translation>它的 trainer_spec 已损坏</translation>
         </message>
         <message>
             <source>its type %1 is no type for weights</source>
@@ -2004,16 +2288,16 @@
             <translation>这台机器上没有模型</translation>
         </message>
         <message>
-            <source>no position is free</source>
-            <translation>没有空余的位置</translation>
-        </message>
-        <message>
             <source>no project is open</source>
             <translation>没有打开的项目</translation>
         </message>
         <message>
             <source>no scaling of transformers gives these rotary steps</source>
             <translation>transformers 的任何缩放都得不到这些旋转步长</translation>
+        </message>
+        <message>
+            <source>nothing is expected: every answer would be wrong</source>
+            <translation>没有期望文本：任何回答都会算错</translation>
         </message>
         <message>
             <source>nothing was corrected</source>
@@ -2050,6 +2334,10 @@
         <message>
             <source>one of them gave non-finite logits</source>
             <translation>其中一个给出了非有限的 logits</translation>
+        </message>
+        <message>
+            <source>only one label is allowed</source>
+            <translation>只能选一个标签</translation>
         </message>
         <message>
             <source>open %1 in a browser, accept the licence there, and set HF_TOKEN</source>
@@ -2114,6 +2402,10 @@
         <message>
             <source>put the file itself in its place</source>
             <translation>请放入文件本身</translation>
+        </message>
+        <message>
+            <source>put the text beside the suite and write its path from there</source>
+            <translation>把文本放在评测集旁边，并写出从那里开始的路径</translation>
         </message>
         <message>
             <source>range() is longer than %1</source>
@@ -2228,6 +2520,10 @@
             <translation>张量</translation>
         </message>
         <message>
+            <source>tests cannot be chained with "is"</source>
+            <translation>“is”测试不能连用</translation>
+        </message>
+        <message>
             <source>text</source>
             <translation>text</translation>
         </message>
@@ -2278,6 +2574,10 @@
         <message>
             <source>the check was stopped</source>
             <translation>检查已被停止</translation>
+        </message>
+        <message>
+            <source>the choice is there twice</source>
+            <translation>选项出现了两次</translation>
         </message>
         <message>
             <source>the connection broke off (%1)</source>
@@ -2352,8 +2652,16 @@
             <translation>读取时文件被改动</translation>
         </message>
         <message>
+            <source>the file ends in the middle of its header</source>
+            <translation>文件在文件头中间就结束了</translation>
+        </message>
+        <message>
             <source>the file is %1</source>
             <translation>该文件是 %1</translation>
+        </message>
+        <message>
+            <source>the file is damaged or incomplete: get it again</source>
+            <translation>文件已损坏或不完整：请重新获取</translation>
         </message>
         <message>
             <source>the file is damaged or not a language model</source>
@@ -2362,6 +2670,18 @@
         <message>
             <source>the file is empty</source>
             <translation>文件是空的</translation>
+        </message>
+        <message>
+            <source>the file is empty (0 bytes)</source>
+            <translation>文件为空（0 字节）</translation>
+        </message>
+        <message>
+            <source>the file is incomplete or no safetensors file</source>
+            <translation>文件不完整，或不是 safetensors 文件</translation>
+        </message>
+        <message>
+            <source>the file is incomplete: get it again</source>
+            <translation>文件不完整：请重新获取</translation>
         </message>
         <message>
             <source>the file of tensor %1 is not a plain name</source>
@@ -2386,6 +2706,10 @@
         <message>
             <source>the first part says %1, this one %2: it belongs to another model</source>
             <translation>第一部分说 %1，这一部分说 %2：它属于另一个模型</translation>
+        </message>
+        <message>
+            <source>the folder backups holds earlier copies of project.db</source>
+            <translation>文件夹 backups 里有 project.db 较早的副本</translation>
         </message>
         <message>
             <source>the folder belongs to no run, so what it was trained on is not known</source>
@@ -2480,6 +2804,14 @@
             <translation>键 %1 出现了两次</translation>
         </message>
         <message>
+            <source>the key comes twice</source>
+            <translation>键出现了两次</translation>
+        </message>
+        <message>
+            <source>the key has characters other than printable ASCII</source>
+            <translation>键中有可打印 ASCII 以外的字符</translation>
+        </message>
+        <message>
             <source>the label %1 is there twice</source>
             <translation>标签 %1 出现两次</translation>
         </message>
@@ -2522,6 +2854,10 @@
         <message>
             <source>the model has no tokenizer, so the file has none</source>
             <translation>模型没有分词器，所以文件里也没有</translation>
+        </message>
+        <message>
+            <source>the model is not the one of the catalogue</source>
+            <translation>该模型不是目录中的那一个</translation>
         </message>
         <message>
             <source>the model of run %1 is missing: %2</source>
@@ -2616,6 +2952,10 @@
             <translation>提示词太长</translation>
         </message>
         <message>
+            <source>the proxy %1 gives no connection (%2)</source>
+            <translation>代理 %1 无法建立连接（%2）</translation>
+        </message>
+        <message>
             <source>the rating is %1, expected 1 to 5</source>
             <translation>评分为 %1，应为 1 到 5</translation>
         </message>
@@ -2626,10 +2966,6 @@
         <message>
             <source>the record was edited elsewhere meanwhile</source>
             <translation>这条记录已在别处被编辑</translation>
-        </message>
-        <message>
-            <source>the record was not inserted</source>
-            <translation>记录没有插入</translation>
         </message>
         <message>
             <source>the record was not saved</source>
@@ -2664,6 +3000,10 @@
             <translation>无法建立示例项目</translation>
         </message>
         <message>
+            <source>the saved folder is damaged</source>
+            <translation>保存的文件夹已损坏</translation>
+        </message>
+        <message>
             <source>the scale of its scores is unusual (%1); other programs may not read it</source>
             <translation>它的注意力分数缩放不常见（%1），其他程序可能不会读取</translation>
         </message>
@@ -2688,6 +3028,10 @@
             <translation>设置没有保存</translation>
         </message>
         <message>
+            <source>the sizes of the tensors together are impossible</source>
+            <translation>各张量的大小加起来不可能</translation>
+        </message>
+        <message>
             <source>the system does not allow it</source>
             <translation>系统不允许</translation>
         </message>
@@ -2704,8 +3048,28 @@
             <translation>目标就是模型本身</translation>
         </message>
         <message>
+            <source>the template writes earlier turns differently once the conversation goes on</source>
+            <translation>对话继续后，模板会改写之前的轮次</translation>
+        </message>
+        <message>
+            <source>the template writes something else before an answer than when it asks for one, so the answer cannot be told from its header</source>
+            <translation>模板在回答前写的内容与请求回答时不同，无法区分回答与它的开头</translation>
+        </message>
+        <message>
+            <source>the tensors together are too big</source>
+            <translation>各张量加起来过大</translation>
+        </message>
+        <message>
             <source>the test "%1" is not known in chat templates</source>
             <translation>对话模板中没有测试“%1”</translation>
+        </message>
+        <message>
+            <source>the text cannot be scored</source>
+            <translation>无法给文本评分</translation>
+        </message>
+        <message>
+            <source>the text has no tokens</source>
+            <translation>文本没有词元</translation>
         </message>
         <message>
             <source>the token "%1" has two ids, %2 and %3</source>
@@ -2746,6 +3110,10 @@
         <message>
             <source>the value of "%1" must be a text</source>
             <translation>“%1”的值应为文本</translation>
+        </message>
+        <message>
+            <source>their vocabularies differ</source>
+            <translation>两者的词表不同</translation>
         </message>
         <message>
             <source>there are %1</source>
@@ -2884,6 +3252,10 @@
             <translation>true 或 false</translation>
         </message>
         <message>
+            <source>try again in a moment</source>
+            <translation>稍后再试</translation>
+        </message>
+        <message>
             <source>try again later, or choose another mirror</source>
             <translation>稍后再试，或换一个镜像</translation>
         </message>
@@ -3010,6 +3382,10 @@
         <message>
             <source>write the one you want behind a colon: hf:org/name:Q5_K_M</source>
             <translation>把想要的写在冒号后面：hf:组织/名称:Q5_K_M</translation>
+        </message>
+        <message>
+            <source>{% call %} needs a call</source>
+            <translation>{% call %} 需要一个调用</translation>
         </message>
     </context>
 </TS>

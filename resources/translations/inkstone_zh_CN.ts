@@ -239,10 +239,6 @@
         <translation>与训练结果对话</translation>
     </message>
     <message>
-        <source>Show the adapter of the run</source>
-        <translation>查看训练出的适配器</translation>
-    </message>
-    <message>
         <source>Evaluate</source>
         <translation>评测</translation>
     </message>
@@ -325,6 +321,18 @@
     <message>
         <source>Lists</source>
         <translation>列表</translation>
+    </message>
+    <message>
+        <source>Show what the run made</source>
+        <translation>查看训练结果</translation>
+    </message>
+    <message>
+        <source>Get a model…</source>
+        <translation>获取模型…</translation>
+    </message>
+    <message>
+        <source>Export the model…</source>
+        <translation>导出模型…</translation>
     </message>
 </context>
 <context>
@@ -1491,6 +1499,10 @@
     <message>
         <source>Copy the prompt</source>
         <translation>复制提示词</translation>
+    </message>
+    <message>
+        <source>Read the suite %1 again</source>
+        <translation>已重新读入评测集 %1</translation>
     </message>
 </context>
 <context>
@@ -4370,6 +4382,10 @@
     <message>
         <source>Open Models</source>
         <translation>打开模型页</translation>
+    </message>
+    <message>
+        <source>%1 is running; stop it first</source>
+        <translation>%1 正在运行；请先停止</translation>
     </message>
 </context>
 <context>

@@ -2,8 +2,8 @@
 """Brings the translation files up to date: new sentences appear as unfinished, gone ones disappear.
 
 Run it from anywhere after changing words; `--check` only says what core's file lacks. Needs lupdate (qt6-l10n-tools). Sentences of the window are found by
-lupdate; sentences of core are English patterns in text("..."), phrase("..."), term("...") and fail(...), looked up in the
-context "core".
+lupdate; sentences of core are English patterns in text("..."), phrase("..."), term("..."), Error{...} and the arguments of every
+function that takes a Text, such as fail(...), looked up in the context "core".
 """
 import pathlib
 import re
@@ -47,16 +47,39 @@ def arguments(source, start):
     return found + [current]
 
 
+def takers(source):
+    """Functions that take sentences: name -> which of their arguments are a Text."""
+    found = {}
+    for name, parameters in re.findall(r"\b(?:Error>?|void|Status|T)\s+(?:\w+::)*(\w+)\(([^()]*\bText\b[^()]*)\)", source):
+        places = {i for i, parameter in enumerate(parameters.split(",")) if re.search(r"\bText\b", parameter)}
+        found.setdefault(name, set()).update(places)
+    return found
+
+
+def literals(argument):
+    """A literal, or those that a condition chooses from."""
+    if re.fullmatch(STRING, argument.strip()):
+        return [argument]
+    return re.findall(r"[?:]\s*(" + STRING + r")(?=:|$)", argument.strip())
+
+
 def core_patterns():
     patterns = set()
+    known = takers("".join(file.read_text(encoding="utf-8") for file in ROOT.glob("core/**/*.h")))
     for file in sorted([*ROOT.glob("core/**/*.cpp"), *ROOT.glob("ui/**/*.cpp")]):
         source = file.read_text(encoding="utf-8")
-        for match in re.finditer(r"(?:\b(?:text|phrase|term)\(\s*|\.(?:title|stage)\s*=\s*)(" + STRING + ")", source):
+        before = r"(?:\b(?:text|phrase|term)\(\s*|\.(?:title|stage|what|why|hint)\s*=\s*|\bText \w+ = )"
+        for match in re.finditer(before + "(" + STRING + ")", source):
             patterns.add(joined(match.group(1)))
-        for match in re.finditer(r"(?:\bfail\(|\{)\s*ErrorCode::\w+\s*,", source):
+        for match in re.finditer(r"\{\s*ErrorCode::\w+\s*,", source):
             for index, argument in enumerate(arguments(source, match.end())):
-                if index != 1 and re.fullmatch(STRING, argument.strip()):
-                    patterns.add(joined(argument))
+                if index != 1:
+                    patterns.update(map(joined, literals(argument)))
+        for name, places in {**known, **takers(source)}.items():
+            for match in re.finditer(rf"\b{name}\(", source):
+                given = arguments(source, match.end())
+                for index in places.intersection(range(len(given))):
+                    patterns.update(p for p in map(joined, literals(given[index])) if " " in p)
     return sorted(p for p in patterns if re.search("[a-z]{3}", p))
 
 
