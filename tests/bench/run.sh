@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Speed beside llama.cpp, ik_llama.cpp and PyTorch + PEFT on this machine, same file, same threads; all take turns.
 #   bash tests/bench/run.sh [ROUNDS]        (default 7; prints the table of RESULTS.md)
-#   INKSTONE_BENCH=inference|depth|training|text   only that part (depth: behind 7,168 tokens; text: tokenize)
+#   INKSTONE_BENCH=inference|decode|prefill|depth|training|text   only that part (inference: decode, prefill and KL;
+#                                                depth: behind 7,168 tokens; text: tokenize)
 #   INKSTONE_BENCH_THREADS=N, INKSTONE_BENCH_MODEL=FILE.gguf, INKSTONE_BENCH_TEXT=FILE.txt
+#   INKSTONE_BENCH_REPEATS=N   measurements of ours and ik_llama.cpp's inside each turn, whose mean counts (default 3)
 #   INKSTONE_BENCH_ROWS=FILE.json   chat rows (instruction, input, output) for an epoch's lengths
 # The rivals live outside the tree in $INKSTONE_RIVALS (default $XDG_CACHE_HOME/inkstone/rivals) and are made on the
 # first run: llama.cpp is compiled for this machine, torch comes as a wheel. ik_llama.cpp (optional: without it its
@@ -14,6 +16,7 @@ here=$root/tests/bench
 rounds=${1:-7}
 which=${INKSTONE_BENCH:-all}
 threads=${INKSTONE_BENCH_THREADS:-$(nproc)}
+repeats=${INKSTONE_BENCH_REPEATS:-3}
 rivals=${INKSTONE_RIVALS:-${XDG_CACHE_HOME:-$HOME/.cache}/inkstone/rivals}
 python=$rivals/bin/python
 rows=${INKSTONE_BENCH_ROWS:-$root/../shared/data/instruct/alpaca_en_demo.json}
@@ -54,7 +57,7 @@ make_ik() {
 # ik PROMPT ANSWER: its own benchmark, repacked at load and with flash attention, as its authors recommend
 ik() {
     [ -n "$ik_bench" ] || { echo "it was not built" >&2; return 1; }
-    "$ik_bench" -m "$model" -t "$threads" -ngl 0 -rtr 1 -fa 1 -p "$1" -n "$2" -r 3 -o json 2> /dev/null \
+    "$ik_bench" -m "$model" -t "$threads" -ngl 0 -rtr 1 -fa 1 -p "$1" -n "$2" -r "$repeats" -o json 2> /dev/null \
         | "$python" -c 'import json, sys; r = json.load(sys.stdin)[0]; print(json.dumps({"value": r["avg_ts"], "unit": "tokens/s"}))'
 }
 
@@ -71,21 +74,24 @@ ours() { "$bin/inkstone-cli" bench "$@" --model "$model" --threads "$threads" --
 rival() { local script=$1 what=$2; shift 2; "$python" "$here/$script" "$what" "$model" "$threads" "$@"; }
 
 wants() { [ "$which" = all ] || [ "$which" = "$1" ]; }
+wants_speed_of() { wants inference || [ "$which" = "$1" ]; }
 
 build release inkstone_cli
 model=${INKSTONE_BENCH_MODEL:-$(fetch_starter_model)} || die "the starter model is needed for this benchmark"
 text=${INKSTONE_BENCH_TEXT:-$root/resources/samples/general.txt}
 make_rivals
-wants inference && make_ik
+{ wants_speed_of decode || wants_speed_of prefill; } && make_ik
 
 wants training && python3 "$here/make_rows.py" 200000 "$results/rows.jsonl"
 for ((round = 1; round <= rounds; round++)); do
     say "Round $round of $rounds"
-    if wants inference; then
-        measure decode.ours ours decode --repeats 3
+    if wants_speed_of decode; then
+        measure decode.ours ours decode --repeats "$repeats"
         measure decode.rival rival llama_cpp_speed.py decode
         measure decode.ik ik 0 128
-        measure prefill.ours ours prefill --repeats 3
+    fi
+    if wants_speed_of prefill; then
+        measure prefill.ours ours prefill --repeats "$repeats"
         measure prefill.rival rival llama_cpp_speed.py prefill
         measure prefill.ik ik 512 0
     fi
@@ -93,7 +99,7 @@ for ((round = 1; round <= rounds; round++)); do
         for cache in 16 8; do
             [ "$cache" = 16 ] && mine=bf16 theirs=f16 || mine=q8_0 theirs=q8_0
             for what in decode prefill; do
-                measure "$what-depth$cache.ours" ours "$what" --depth 7168 --kv-cache "$mine" --repeats 3
+                measure "$what-depth$cache.ours" ours "$what" --depth 7168 --kv-cache "$mine" --repeats "$repeats"
                 measure "$what-depth$cache.rival" rival llama_cpp_speed.py "$what" 7168 "$theirs"
             done
         done
