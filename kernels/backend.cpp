@@ -62,11 +62,16 @@ std::vector<Backend> findBackends() {
                          .ops = &avx512Ops(),
                          .maxThreads = cores,
                          .fastInt8 = true,
-                         .fastBf16 = cpuHasAvx512Bf16()});
+                         .fastBf16 = cpuHasAvx512Bf16(),
+                         .panels = true});
     }
     if (cpuHasAvx2()) {
-        found.push_back(
-            {.name = "avx2", .device = device, .ops = &avx2Ops(), .maxThreads = cores, .fastInt8 = true});
+        found.push_back({.name = "avx2",
+                         .device = device,
+                         .ops = &avx2Ops(),
+                         .maxThreads = cores,
+                         .fastInt8 = true,
+                         .panels = true});
     }
     found.push_back({.name = "reference", .device = device, .ops = &referenceOps(), .maxThreads = cores});
     return found;

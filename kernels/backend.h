@@ -17,6 +17,7 @@ struct Backend {
     int maxThreads = 1;
     bool fastInt8 = false; ///< Packing::Int8 pays
     bool fastBf16 = false; ///< Packing::Bf16 pays
+    bool panels = false;   ///< knows Packing::Panels
     /// Makes the device's part of a stream; null for backends of the CPU.
     std::shared_ptr<DeviceStream> (*makeDevice)() = nullptr;
 };

@@ -41,6 +41,7 @@ const Ops& nullOps() {
         setNothing(ops.softcapBackward);
         setNothing(ops.sumOfSquares);
         setNothing(ops.adamw);
+        setNothing(ops.adamw8);
         return ops;
     }();
     return table;

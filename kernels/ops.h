@@ -50,9 +50,10 @@ enum class Packing : uint8_t {
     Int8,   ///< row-interleaved quants, the file's numbers: F32 activations are quantised per 32 values
             ///< (fast inference), beside BF16 ones the weights become bf16 on the way (training)
     Bf16,   ///< panels of bf16, both directions
+    Panels, ///< not at all, F32 in plain order: those panels are made on the way (training all weights)
 };
 
-/// A prepared weight. `data` is null for Packing::Source.
+/// A prepared weight. `data` is null for Packing::Source and Packing::Panels.
 struct PackedWeight {
     Packing packing = Packing::Source;
     WeightSource source; ///< rows and columns are the matrix's; `data` may be null once packed
@@ -84,6 +85,13 @@ struct AdamW {
     float learningRate = 0, beta1 = 0.9f, beta2 = 0.999f, epsilon = 1e-8f, weightDecay = 0;
     int64_t step = 1;    ///< 1 for the first update
     float gradScale = 1; ///< multiplies the gradient (clipping)
+};
+
+/// Adam's moments of `count` parameters in 8 bits (moments8.h): a byte for each, a scale for every 256.
+struct Moments8 {
+    uint8_t *moment1 = nullptr, *moment2 = nullptr;
+    float *scale1 = nullptr, *scale2 = nullptr;
+    int64_t count = 0;
 };
 
 struct Ops {
@@ -175,6 +183,8 @@ struct Ops {
     /// Decoupled weight decay, bias-corrected moments (Loshchilov & Hutter 2019; torch.optim.AdamW).
     void (*adamw)(Stream&, TensorView params, TensorView grads, TensorView moment1, TensorView moment2,
                   const AdamW&);
+    /// The same with moments in 8 bits; params and grads [moments.count].
+    void (*adamw8)(Stream&, TensorView params, TensorView grads, const Moments8& moments, const AdamW&);
 };
 
 /// Every row does nothing: the counting arena runs a plan with it.

@@ -326,6 +326,7 @@ void addBenchWorkVerbs(VerbTable& verbs) {
         ->check(CLI::Range(int64_t(1), int64_t(1) << 20))
         ->capture_default_str();
     training.add_option("--method", forTraining->config.method, "lora or full")->capture_default_str();
+    addOptimizerOption(training, forTraining->config.optimizer);
     training.add_option("--batch-tokens", forTraining->config.batchTokens, "Most tokens of a step")
         ->capture_default_str();
     training.add_option("--micro-batch-tokens", forTraining->config.microBatchTokens,

@@ -32,6 +32,18 @@ CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType) {
         ->capture_default_str();
 }
 
+CLI::Option* addOptimizerOption(CLI::App& app, Optimizer& optimizer) {
+    const auto read = [&optimizer](const std::string& name) {
+        const auto parsed = parseOptimizer(name);
+        if (!parsed) throw CLI::ValidationError("--optimizer", parsed.error().str());
+        optimizer = *parsed;
+    };
+    return app
+        .add_option_function<std::string>("--optimizer", read,
+                                          "adamw, or adamw_8bit: its moments take a quarter of the memory")
+        ->default_str(name(optimizer));
+}
+
 void addModelOptions(CLI::App& app, ModelOptions& options) {
     addModelOption(app, options.model)
         ->required(false)

@@ -6,6 +6,7 @@
 #include "core/model/library.h"
 #include "core/model/lora.h"
 #include "core/model/prepared_model.h"
+#include "core/train/train_config.h"
 
 namespace inkstone::cli {
 
@@ -17,6 +18,7 @@ struct ModelOptions {
 CLI::Option* addModelOption(CLI::App& app, std::string& model);
 CLI::Option* addAdapterOption(CLI::App& app, std::string& adapter);
 CLI::Option* addCacheOption(CLI::App& app, std::string& cacheType);
+CLI::Option* addOptimizerOption(CLI::App& app, Optimizer& optimizer);
 /// Both; a run's adapter knows its base, so one of the two is enough.
 void addModelOptions(CLI::App& app, ModelOptions& options);
 

@@ -48,6 +48,7 @@ void addOptions(CLI::App& app, TrainArgs& a) {
     app.add_option("--warmup", c.warmup, "Warm-up: below 1 a ratio of all steps, else steps")
         ->capture_default_str();
     app.add_option("--schedule", a.schedule, "constant, linear or cosine")->capture_default_str();
+    addOptimizerOption(app, c.optimizer);
     app.add_option("--weight-decay", c.weightDecay, "Decoupled weight decay")->capture_default_str();
     app.add_option("--clip", c.clip, "Largest gradient norm, 0 for none")->capture_default_str();
     app.add_option("--save-steps", c.saveSteps,

@@ -55,6 +55,10 @@ public:
     void add(PackedWeight& weight, Packing packing, const WeightSource& source) {
         weight = {.packing = Packing::Source, .source = source};
         if (packing == Packing::Source) return;
+        if (packing == Packing::Bf16 && m_options.changing && m_prepared.backend().panels) {
+            weight.packing = Packing::Panels;
+            return;
+        }
         const size_t bytes = m_prepared.ops().packedBytes(packing, source);
         if (!bytes) return;
         weight.packing = packing;
@@ -120,15 +124,15 @@ private:
 namespace {
 /// In inference, matrices kept in floats would lose in 8 bits what they were kept for. Training in bf16 reads
 /// quantised ones as they are.
-Packing packingOf(Compute compute, Purpose purpose, const WeightSource& source,
+Packing packingOf(Compute compute, const PrepareOptions& options, const WeightSource& source,
                   const kernels::Backend& backend) {
-    const bool training = purpose == Purpose::Training;
+    const bool training = options.purpose == Purpose::Training, changing = options.changing;
     const bool quantised = kernels::dtypeInfo(source.dtype)->blockElements > 1;
     switch (compute) {
     case Compute::Int8:
         return quantised || training || !backend.fastBf16 ? Packing::Int8 : Packing::Bf16;
     case Compute::Bf16:
-        return training && quantised && backend.fastInt8 ? Packing::Int8 : Packing::Bf16;
+        return training && quantised && !changing && backend.fastInt8 ? Packing::Int8 : Packing::Bf16;
     default:
         return Packing::Source;
     }
@@ -138,7 +142,7 @@ Packing packingOf(Compute compute, Purpose purpose, const WeightSource& source,
 void join(const kernels::Ops& ops, PackedWeight& joined, std::span<const PackedWeight> parts) {
     const auto next = [](const PackedWeight& w) { return w.data + w.bytes; };
     for (size_t i = 0; i + 1 < parts.size(); ++i)
-        if (parts[i].packing == Packing::Source || parts[i].packing != parts[i + 1].packing ||
+        if (!parts[i].data || parts[i].packing != parts[i + 1].packing ||
             next(parts[i]) != parts[i + 1].data ||
             !ops.joinable(parts[i].packing, parts[i].source, parts[i + 1].source))
             return;
@@ -187,7 +191,7 @@ Result<std::shared_ptr<PreparedModel>> PreparedModel::make(std::shared_ptr<const
 
     const auto stream = kernels::StreamOwner::make(*prepared->m_backend, options.threads);
     const auto packing = [&](const WeightSource& source) {
-        return packingOf(prepared->m_compute, options.purpose, source, *prepared->m_backend);
+        return packingOf(prepared->m_compute, options, source, *prepared->m_backend);
     };
     const Model& source = prepared->model();
     Packer packer(*prepared, options);

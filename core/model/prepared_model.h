@@ -40,6 +40,9 @@ struct PrepareOptions {
     std::function<void(double)> progress; ///< 0..1
     std::stop_token stop;
     bool planOnly = false; ///< adds up sizes, packs nothing: for the memory plan
+    /// The weights are F32 in memory and change: training all of them. Where the backend makes panels on the
+    /// way, nothing is packed.
+    bool changing = false;
     /// The same file made ready for something else: weights that would be packed alike are shared with it.
     std::vector<std::shared_ptr<const PreparedModel>> like = {};
 };

@@ -53,13 +53,28 @@ Result<TrainState> stateFrom(const Json& json, const std::string& where) {
     return s;
 }
 
-SafeTensorToWrite flat(const char* name, std::span<const float> values) {
-    return {name, SafeType::F32, {int64_t(values.size())}, std::as_bytes(values)};
+/// Calls visit(name, values) for each part of the state.
+template <class Visit> void eachPart(const OptimizerState& state, Visit&& visit) {
+    visit("moment1", state.moment1);
+    visit("moment2", state.moment2);
+    const kernels::Moments8& packed = state.packed;
+    if (packed.count == 0) return;
+    const auto count = size_t(packed.count), blocks = size_t(momentBlocks(packed.count));
+    visit("moment1_8bit", std::span(packed.moment1, count));
+    visit("moment2_8bit", std::span(packed.moment2, count));
+    visit("scale1", std::span(packed.scale1, blocks));
+    visit("scale2", std::span(packed.scale2, blocks));
 }
 
-Status readFlat(const SafetensorsFile& file, const char* name, std::span<float> values) {
+template <class T> constexpr SafeType typeOf = std::is_same_v<T, float> ? SafeType::F32 : SafeType::U8;
+
+template <class T> SafeTensorToWrite flat(const char* name, std::span<const T> values) {
+    return {name, typeOf<T>, {int64_t(values.size())}, std::as_bytes(values)};
+}
+
+template <class T> Status readFlat(const SafetensorsFile& file, const char* name, std::span<T> values) {
     INK_TRY(tensor, file.tensor(name));
-    if (tensor->type != SafeType::F32 || tensor->bytes != values.size_bytes())
+    if (tensor->type != typeOf<T> || tensor->bytes != values.size_bytes())
         return fail(ErrorCode::Corrupt, "cannot read the checkpoint", file.path().string(),
                     text("tensor %1 does not have the size of what is trained", name));
     std::memcpy(values.data(), tensor->data, tensor->bytes);
@@ -96,9 +111,12 @@ Status RunFolder::save(const TrainState& state, const TrainingEngine& engine, co
     INK_CHECK(makeFolder(checkpoints()));
     INK_TRY(folder, AtomicFolder::create(checkpoint(state.step), AtomicFolder::Existing::Replace));
     INK_CHECK(engine.saveParameters(folder.path()));
-    INK_CHECK(writeSafetensors(
-        folder.path() / "optimizer.safetensors",
-        {flat("moment1", engine.optimizer().moment1), flat("moment2", engine.optimizer().moment2)}));
+    std::vector<SafeTensorToWrite> optimizer;
+    eachPart(engine.optimizer(), [&](const char* name, auto values) {
+        optimizer.push_back(
+            flat(name, std::span<const std::remove_reference_t<decltype(values[0])>>(values)));
+    });
+    INK_CHECK(writeSafetensors(folder.path() / "optimizer.safetensors", optimizer));
     Json json = toJson(state);
     json["fingerprint"] = fingerprint;
     INK_CHECK(folder.write("trainer_state.json", dumpJson(json)));
@@ -130,8 +148,11 @@ Result<std::optional<TrainState>> RunFolder::load(TrainingEngine& engine, const 
                         "start a new run, or undo the change");
         INK_TRY(state, stateFrom(json, (folder / "trainer_state.json").string()));
         INK_TRY(file, SafetensorsFile::open(folder / "optimizer.safetensors"));
-        INK_CHECK(readFlat(*file, "moment1", engine.optimizer().moment1));
-        INK_CHECK(readFlat(*file, "moment2", engine.optimizer().moment2));
+        Status read;
+        eachPart(engine.optimizer(), [&](const char* name, auto values) {
+            if (read) read = readFlat(*file, name, values);
+        });
+        INK_CHECK(read);
         INK_CHECK(engine.readParameters(folder));
         return std::optional(state);
     }

@@ -107,6 +107,8 @@ kernels::Ops makeCostOps() {
     };
     ops.adamw = [](Stream& s, TensorView parameters, TensorView, TensorView, TensorView,
                    const kernels::AdamW&) { addRows(s, Work::Optimizer, parameters); };
+    ops.adamw8 = [](Stream& s, TensorView parameters, TensorView, const kernels::Moments8&,
+                    const kernels::AdamW&) { addRows(s, Work::Optimizer8, parameters); };
     return ops;
 }
 

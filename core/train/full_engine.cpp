@@ -27,13 +27,14 @@ ExportType savedType(const Model& base) {
 
 FullEngine::FullEngine(std::shared_ptr<MasterModel> master, std::shared_ptr<PreparedModel> prepared,
                        ExportType type, const TrainConfig& config)
-    : TrainingEngine(prepared, master->layout().size(), config), m_master(std::move(master)),
-      m_prepared(std::move(prepared)), m_type(type) {}
+    : TrainingEngine(prepared, master->layout().size(), master->layout().matrices(), config),
+      m_master(std::move(master)), m_prepared(std::move(prepared)), m_type(type) {}
 
 Result<std::unique_ptr<FullEngine>> FullEngine::make(const Model& base, PrepareOptions prepare,
                                                      const TrainConfig& config) {
     INK_TRY(master, MasterModel::make(base, prepare.threads, prepare.stop));
     prepare.purpose = Purpose::Training;
+    prepare.changing = true;
     if (prepare.compute == Compute::Int8) prepare.compute = Compute::Bf16; // 8 bits could not follow a step
     INK_TRY(prepared, PreparedModel::make(master, prepare));
     return std::unique_ptr<FullEngine>(

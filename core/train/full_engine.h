@@ -1,6 +1,6 @@
 #pragma once
-// Trains all weights of a model. They are kept in F32; bf16 training computes with packed copies that are
-// made anew after each step. The result is a whole model.
+// Trains all weights of a model. They are kept in F32; bf16 training rounds pieces of them on the way. The
+// result is a whole model.
 
 #include "core/model/convert.h"
 #include "core/model/master_model.h"
@@ -30,7 +30,6 @@ private:
     FullEngine(std::shared_ptr<MasterModel> master, std::shared_ptr<PreparedModel> prepared, ExportType type,
                const TrainConfig& config);
     Gradients layoutOf(kernels::TensorView values) const override;
-    int64_t decayed() const override { return layout().matrices(); }
 
     std::shared_ptr<MasterModel> m_master;
     std::shared_ptr<PreparedModel> m_prepared;

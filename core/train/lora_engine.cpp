@@ -9,7 +9,7 @@ using kernels::TensorView;
 
 LoraEngine::LoraEngine(std::shared_ptr<const PreparedModel> model, LoraAdapter adapter,
                        const TrainConfig& config)
-    : TrainingEngine(std::move(model), adapter.layout().size(), config),
+    : TrainingEngine(std::move(model), adapter.layout().size(), adapter.layout().size(), config),
       m_adapter(std::make_shared<LoraAdapter>(std::move(adapter))) {
     if (this->model().trainingType() == DType::BF16) m_halved.resize(m_adapter->parameters().size());
 }

@@ -23,7 +23,6 @@ public:
 private:
     const LoraWeights* adapterWeights(float dropout, uint64_t seed) override;
     Gradients layoutOf(kernels::TensorView values) const override;
-    int64_t decayed() const override { return m_adapter->layout().size(); }
 
     std::shared_ptr<LoraAdapter> m_adapter;
     std::vector<kernels::Bf16> m_halved; ///< the parameters in BF16, for bf16 training

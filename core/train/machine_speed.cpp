@@ -27,7 +27,7 @@ using kernels::TensorView;
 namespace {
 
 /// Changes whenever what is measured changes.
-constexpr int format = 2;
+constexpr int format = 3;
 constexpr const char* workNames[workCount] = {"call",
                                               "forward_1",
                                               "forward_32",
@@ -59,6 +59,7 @@ constexpr const char* workNames[workCount] = {"call",
                                               "dropout",
                                               "loss",
                                               "optimizer",
+                                              "optimizer_8bit",
                                               "sum_of_squares",
                                               "touch",
                                               "pack",
@@ -122,7 +123,7 @@ private:
     /// Enough matrices that none is still in the processor's cache when its turn comes again.
     std::vector<kernels::PackedWeight> weights() {
         const kernels::WeightSource source{nullptr, m_options.source, side, side};
-        const bool packed = m_options.packing != Packing::Source;
+        const bool packed = m_options.packing == Packing::Bf16 || m_options.packing == Packing::Int8;
         const size_t bytes = packed ? m_ops.packedBytes(m_options.packing, source)
                                     : kernels::rowBytes(source.dtype, side) * size_t(side);
         constexpr size_t much = size_t(48) << 20;
@@ -242,6 +243,12 @@ private:
         const TensorView p = flat(), g = flat(), m1 = flat(), m2 = flat();
         put(Work::SumOfSquares, units, [&] { m_ops.sumOfSquares(m_stream, g); });
         put(Work::Optimizer, units, [&] { m_ops.adamw(m_stream, p, g, m1, m2, {.learningRate = 1e-6f}); });
+        const kernels::Moments8 moments{.moment1 = m1.as<uint8_t>(),
+                                        .moment2 = m2.as<uint8_t>(),
+                                        .scale1 = m1.f32() + int64_t(units) / 2,
+                                        .scale2 = m2.f32() + int64_t(units) / 2,
+                                        .count = int64_t(units)};
+        put(Work::Optimizer8, units, [&] { m_ops.adamw8(m_stream, p, g, moments, {.learningRate = 1e-6f}); });
         m_memory.clear();
     }
 

@@ -42,6 +42,7 @@ enum class Work : uint8_t {
     Dropout,
     Loss,
     Optimizer,
+    Optimizer8, ///< with moments in 8 bits
     SumOfSquares,
     Touch, ///< per byte: fresh memory
     Pack,  ///< per packed byte

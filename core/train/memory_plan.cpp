@@ -30,15 +30,16 @@ public:
     /// The fastest choice that fits; the error names the smallest need there is.
     Result<Candidate> operator()() {
         // What nobody would change without a limit is not changed for a wide one.
-        const RunChoice asBefore{m_config.compute, m_config.microBatchTokens, m_config.recomputedBlocks};
+        const RunChoice asBefore{m_config.compute, m_config.optimizer, m_config.microBatchTokens,
+                                 m_config.recomputedBlocks};
         INK_TRY(memory, m_walk.memory(asBefore));
         if (need(memory) <= m_limit) {
             INK_TRY(seconds, m_walk.seconds(asBefore, m_speedCache));
             return Candidate{asBefore, memory, seconds.total()};
         }
         // What changes numbers or speed much is looked at only where nothing else fits.
-        for (const Compute compute : computes()) {
-            for (const int64_t micro : microBatchSizes()) INK_CHECK(consider(compute, micro));
+        for (const auto& [compute, optimizer] : arithmetics()) {
+            for (const int64_t micro : microBatchSizes()) INK_CHECK(consider({compute, optimizer, micro, 0}));
             if (m_best) return *m_best;
         }
         return fail(
@@ -50,12 +51,15 @@ public:
     }
 
 private:
-    /// In 8 bits, weights of floats need half their packed copies; left in the file as they are, none, but
-    /// products are slower then.
-    std::vector<Compute> computes() const {
-        if (m_config.compute != Compute::Auto) return {m_config.compute};
-        if (m_config.method == fullMethod) return {Compute::Auto, Compute::F32};
-        return {Compute::Auto, Compute::Int8, Compute::F32};
+    /// With all weights trained, moments in 8 bits save most. An adapter's are small: there, weights of
+    /// floats need half their packed copies in 8 bits; left in the file as they are, none, but products are
+    /// slower then.
+    std::vector<std::pair<Compute, Optimizer>> arithmetics() const {
+        const Compute compute = m_config.compute;
+        const Optimizer optimizer = m_config.optimizer;
+        if (m_config.method == fullMethod) return {{compute, optimizer}, {compute, Optimizer::AdamW8bit}};
+        if (compute != Compute::Auto) return {{compute, optimizer}};
+        return {{Compute::Auto, optimizer}, {Compute::Int8, optimizer}, {Compute::F32, optimizer}};
     }
 
     /// From the usual one down to one row at a time.
@@ -68,22 +72,25 @@ private:
         return sizes;
     }
 
-    /// The fewest recomputed blocks that make this micro-batch fit.
-    Status consider(Compute compute, int64_t micro) {
+    /// The fewest recomputed blocks that make this arithmetic and micro-batch fit.
+    Status consider(RunChoice choice) {
+        const auto with = [&](int64_t recomputed) {
+            choice.recomputedBlocks = recomputed;
+            return choice;
+        };
         int64_t fewest = m_config.recomputedBlocks, most = m_blocks;
-        INK_TRY(smallest, m_walk.memory({compute, micro, most}));
+        INK_TRY(smallest, m_walk.memory(with(most)));
         m_least = std::min(m_least, need(smallest));
         if (need(smallest) > m_limit) return {};
         while (fewest < most) {
             const int64_t middle = (fewest + most) / 2;
-            INK_TRY(memory, m_walk.memory({compute, micro, middle}));
+            INK_TRY(memory, m_walk.memory(with(middle)));
             if (need(memory) <= m_limit)
                 most = middle;
             else
                 fewest = middle + 1;
         }
-        const RunChoice choice{compute, micro, fewest};
-        INK_TRY(memory, m_walk.memory(choice));
+        INK_TRY(memory, m_walk.memory(with(fewest)));
         INK_TRY(seconds, m_walk.seconds(choice, m_speedCache));
         if (!m_best || seconds.total() < m_best->seconds) m_best = Candidate{choice, memory, seconds.total()};
         return {};
@@ -104,9 +111,17 @@ Text choiceText(const TrainConfig& before, const Candidate& chosen, double unlim
                       allowed = formatBytes(uint64_t(before.fitGigabytes * 1e9));
     const RunChoice& c = chosen.choice;
     const bool asBefore = c.microBatchTokens == before.microBatchTokens &&
-                          c.recomputedBlocks == before.recomputedBlocks && c.compute == before.compute;
+                          c.recomputedBlocks == before.recomputedBlocks && c.compute == before.compute &&
+                          c.optimizer == before.optimizer;
     if (asBefore) return text("The fastest way fits: it needs %1 of %2", needed, allowed);
     const auto slower = int64_t(std::lround(100 * (chosen.seconds / std::max(unlimitedSeconds, 1e-9) - 1)));
+    if (c.optimizer != before.optimizer)
+        return text(
+            "The optimizer's moments in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in "
+            "the "
+            "backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the "
+            "limit",
+            c.microBatchTokens, c.recomputedBlocks, blocks, needed, allowed, std::max<int64_t>(0, slower));
     if (c.compute == Compute::Int8 && before.compute != Compute::Int8)
         return text(
             "The base model's weights in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in "
@@ -149,7 +164,7 @@ Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const 
     c.recomputedBlocks = std::min(c.recomputedBlocks, blocks);
     INK_TRY(walk, RunWalk::make(model, samples, c));
     describe(plan, walk, samples);
-    RunChoice choice{c.compute, c.microBatchTokens, c.recomputedBlocks};
+    RunChoice choice{c.compute, c.optimizer, c.microBatchTokens, c.recomputedBlocks};
     INK_TRY(seconds, walk.seconds(choice, speedCache));
     plan.seconds = seconds;
     if (c.fitGigabytes > 0) {
@@ -159,6 +174,7 @@ Result<TrainPlan> planTraining(const std::shared_ptr<const Model>& model, const 
         INK_TRY(chosenSeconds, walk.seconds(choice, speedCache));
         plan.seconds = chosenSeconds;
         c.compute = choice.compute;
+        c.optimizer = choice.optimizer;
         c.microBatchTokens = choice.microBatchTokens;
         c.recomputedBlocks = choice.recomputedBlocks;
     }

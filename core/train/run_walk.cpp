@@ -25,7 +25,7 @@ constexpr double filesOfCheckpoint = 5;
 
 /// What the allocator keeps besides: freed pieces, heads of the threads' heaps, their stacks. Measured: 2 to
 /// 4 MB.
-constexpr uint64_t allocatorBytes = 2'500'000;
+constexpr uint64_t allocatorBytes = 2'000'000;
 
 /// Large areas are brought in by large pages.
 uint64_t wholePages(uint64_t bytes) {
@@ -83,13 +83,15 @@ int64_t timesDue(int64_t steps, int64_t every) {
 }
 
 /// Scratch of the threads, as far as training touches it: a block of a product with its left side converted,
-/// or a head's keys, values and their gradients, whichever is more.
+/// one of a product of activations with both sides laid out, or a head's keys, values and their gradients,
+/// whichever is most.
 uint64_t workspaceBytes(const kernels::StreamOwner& stream, int threads, const ModelConfig& c,
-                        int64_t longestRow) {
+                        int64_t longestRow, DType type) {
     constexpr uint64_t sums = sizeof(float) * 192 * 256, bytesOfKey = 20;
     const uint64_t product = sums + uint64_t(std::min<int64_t>(2048, c.vocabulary)) * 192 * 2;
+    const uint64_t gemm = sums + kernels::rowBytes(type, 512) * (192 + 256);
     const uint64_t attention = bytesOfKey * uint64_t(longestRow * c.headDim);
-    return std::min(stream.bytes(), uint64_t(threads) * std::max(product, attention));
+    return std::min(stream.bytes(), uint64_t(threads) * std::max({product, gemm, attention}));
 }
 
 uint64_t sourceBytes(const kernels::PackedWeight& w) {
@@ -120,7 +122,8 @@ Result<std::shared_ptr<const PreparedModel>> RunWalk::prepared(Compute compute) 
     INK_TRY(made, PreparedModel::make(m_model, {.compute = compute,
                                                 .purpose = Purpose::Training,
                                                 .threads = m_config.threads,
-                                                .planOnly = true}));
+                                                .planOnly = true,
+                                                .changing = full()}));
     m_prepared[compute] = made;
     return made;
 }
@@ -255,6 +258,12 @@ size_t RunWalk::answerBytes(const PreparedModel& model) const {
     return cache + wholePages(walk.peak()) + uint64_t(c.headRows()) * sizeof(float);
 }
 
+/// Moments.
+uint64_t RunWalk::optimizerBytes(Optimizer optimizer) const {
+    if (optimizer == Optimizer::AdamW) return 8 * uint64_t(trained());
+    return 8 * uint64_t(trained() - matrices() + momentBlocks(matrices())) + 2 * uint64_t(matrices());
+}
+
 uint64_t RunWalk::otherBytes() const {
     uint64_t bytes = m_model->heapBytes() + allocatorBytes;
     for (const auto* set : {&m_samples.train, &m_samples.heldOut}) {
@@ -273,14 +282,16 @@ Result<TrainMemory> RunWalk::memory(const RunChoice& choice) {
     const Peak peak = largest(*model, choice);
     TrainMemory memory;
     memory.weights = wholePages(model->packedBytes());
-    memory.adapter = parameters * (model->trainingType() == DType::BF16 && !full() ? 6 : 4);
-    memory.optimizer = parameters * 12;
+    memory.adapter =
+        full() ? wholePages(parameters * 4) : parameters * (model->trainingType() == DType::BF16 ? 6 : 4);
+    memory.optimizer = wholePages(parameters * 4 + optimizerBytes(choice.optimizer));
     memory.activations = peak.withoutLoss;
     memory.logits = wholePages(peak.all) - peak.withoutLoss;
     const size_t answer = answerBytes(*model);
     memory.kv = answer > peak.all ? answer - peak.all : 0;
     const auto stream = kernels::StreamOwner::make(model->backend(), m_config.threads);
-    memory.workspace = workspaceBytes(*stream, stream->stream().threads, model->config(), longestRow());
+    memory.workspace = workspaceBytes(*stream, stream->stream().threads, model->config(), longestRow(),
+                                      model->trainingType());
     memory.other = otherBytes();
     if (full()) return memory; // nothing is read from the file once training began
     for (int64_t i = 0; i < model->config().layers; ++i)
@@ -338,12 +349,13 @@ Result<TrainSeconds> RunWalk::seconds(const RunChoice& choice, const fs::path& s
     INK_TRY(model, prepared(choice.compute));
     const kernels::PackedWeight& weight = model->layer(0)[Linear::Gate];
     const bool packed = weight.packing != kernels::Packing::Source;
-    const auto key = std::pair(weight.packing, weight.source.dtype);
+    const DType source = full() ? DType::F32 : weight.source.dtype;
+    const auto key = std::pair(weight.packing, source);
     if (!m_speeds.contains(key))
         m_speeds[key] = MachineSpeed::measured({.backend = &model->backend(),
                                                 .threads = m_config.threads,
                                                 .packing = weight.packing,
-                                                .source = weight.source.dtype,
+                                                .source = source,
                                                 .cache = speedCache});
     const MachineSpeed& speed = m_speeds[key];
     const double parameters = double(trained());
@@ -351,8 +363,12 @@ Result<TrainSeconds> RunWalk::seconds(const RunChoice& choice, const fs::path& s
     const std::vector<Rows> batches = trainingBatches(choice.microBatchTokens);
 
     TrainSeconds seconds;
-    // The packed copies of weights that are trained are made anew after each step.
-    const double stepSeconds = parameters * (speed[Work::Optimizer] + speed[Work::SumOfSquares]) +
+    const double optimizer =
+        double(matrices()) *
+            speed[choice.optimizer == Optimizer::AdamW ? Work::Optimizer : Work::Optimizer8] +
+        double(trained() - matrices()) * speed[Work::Optimizer];
+    // Packed copies of weights that are trained, where there are any, are made anew after each step.
+    const double stepSeconds = optimizer + parameters * speed[Work::SumOfSquares] +
                                (full() ? double(model->packedBytes()) * speed[Work::Pack] : 0);
     seconds.training = batchSeconds(*model, batches, m_samples.train, choice, speed, true) +
                        double(steps) * stepSeconds +
@@ -361,7 +377,7 @@ Result<TrainSeconds> RunWalk::seconds(const RunChoice& choice, const fs::path& s
                           batchSeconds(*model, heldOutBatches(choice.microBatchTokens), m_samples.heldOut,
                                        choice, speed, false);
     seconds.answers = double(timesDue(steps, m_config.sampleSteps)) * answerSeconds(*model, speed);
-    const double checkpointBytes = parameters * 12;
+    const double checkpointBytes = parameters * 4 + double(optimizerBytes(choice.optimizer));
     seconds.checkpoints =
         double(timesDue(steps, m_config.saveSteps)) *
         (checkpointBytes * (speed[Work::Write] + speed[Work::Hash]) + filesOfCheckpoint * speed[Work::File]);

@@ -14,6 +14,7 @@ namespace inkstone {
 /// What "make it fit" may choose.
 struct RunChoice {
     Compute compute = Compute::Auto;
+    Optimizer optimizer = Optimizer::AdamW;
     int64_t microBatchTokens = 0;
     int64_t recomputedBlocks = 0;
 };
@@ -36,6 +37,9 @@ private:
     bool full() const { return m_config.method == fullMethod; }
     /// Elements of what is trained.
     int64_t trained() const { return full() ? m_weights.size() : m_adapter.size(); }
+    /// Of them those whose moments may have 8 bits.
+    int64_t matrices() const { return full() ? m_weights.matrices() : m_adapter.size(); }
+    uint64_t optimizerBytes(Optimizer optimizer) const;
 
     using Rows = std::vector<int32_t>;
     struct Peak {

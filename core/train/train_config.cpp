@@ -24,6 +24,14 @@ const char* name(Schedule schedule) {
     return "";
 }
 
+Result<Optimizer> parseOptimizer(const std::string& name) {
+    for (Optimizer optimizer : {Optimizer::AdamW, Optimizer::AdamW8bit})
+        if (name == inkstone::name(optimizer)) return optimizer;
+    return fail(ErrorCode::InvalidArgument, "unknown optimizer", name, "expected adamw or adamw_8bit");
+}
+
+const char* name(Optimizer optimizer) { return optimizer == Optimizer::AdamW ? "adamw" : "adamw_8bit"; }
+
 Status checkConfig(const TrainConfig& c) {
     const auto wrong = [](const char* setting, Text why) -> Status {
         return fail(ErrorCode::InvalidArgument, "cannot train", setting, std::move(why));
@@ -99,6 +107,7 @@ Json toJson(const TrainConfig& c) {
             {"max_length", c.maxLength},
             {"warmup", c.warmup},
             {"schedule", name(c.schedule)},
+            {"optimizer", name(c.optimizer)},
             {"weight_decay", c.weightDecay},
             {"clip", c.clip},
             {"save_steps", c.saveSteps},
@@ -150,6 +159,9 @@ Result<TrainConfig> trainConfigFromJson(const Json& json, const std::string& whe
     INK_TRY(scheduleName, reader.string("schedule", name(fallback.schedule)));
     INK_TRY(schedule, parseSchedule(scheduleName));
     c.schedule = schedule;
+    INK_TRY(optimizerName, reader.string("optimizer", name(fallback.optimizer)));
+    INK_TRY(optimizer, parseOptimizer(optimizerName));
+    c.optimizer = optimizer;
     INK_CHECK(number("weight_decay", c.weightDecay));
     INK_CHECK(number("clip", c.clip));
     INK_CHECK(number("save_steps", c.saveSteps));

@@ -13,6 +13,9 @@ namespace inkstone {
 
 enum class Schedule : uint8_t { Constant, Linear, Cosine };
 
+/// AdamW with moments in F32, or in 8 bits (kernels/moments8.h): a quarter of their memory.
+enum class Optimizer : uint8_t { AdamW, AdamW8bit };
+
 /// Values of TrainConfig::method: an adapter, or all weights.
 constexpr const char *loraMethod = "lora", *fullMethod = "full";
 
@@ -26,6 +29,7 @@ struct TrainConfig {
     int64_t maxLength = 0;      ///< tokens of a row; 0: the longest row, at most 2048 and the context
     double warmup = 0.03;       ///< below 1 a ratio of all steps, else steps
     Schedule schedule = Schedule::Cosine;
+    Optimizer optimizer = Optimizer::AdamW;
     double weightDecay = 0, clip = 1, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8;
     int64_t saveSteps = 0; ///< 0: ten checkpoints a run, at least 20 steps apart
     int64_t keepCheckpoints = 3;
@@ -50,6 +54,8 @@ Result<TrainConfig> trainConfigFromJson(const Json& json, const std::string& whe
 
 Result<Schedule> parseSchedule(const std::string& name);
 const char* name(Schedule schedule);
+Result<Optimizer> parseOptimizer(const std::string& name); ///< adamw, adamw_8bit
+const char* name(Optimizer optimizer);
 /// Learning rate of step 1..total: linear warm-up, then the schedule down to 0 at the end.
 double learningRate(const TrainConfig& config, int64_t step, int64_t total);
 

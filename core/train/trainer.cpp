@@ -147,6 +147,7 @@ Status Run::makeItFit() {
         m_config.microBatchTokens = began.microBatchTokens;
         m_config.recomputedBlocks = began.recomputedBlocks;
         m_config.compute = began.compute;
+        m_config.optimizer = began.optimizer;
         return {};
     }
     INK_TRY(plan, planTraining(m_request.model, m_samples, m_request.config));
@@ -208,6 +209,7 @@ std::string Run::fingerprint() const {
     for (const char* key : {"threads", "save_steps", "keep_checkpoints", "eval_steps", "sample_steps",
                             "pinned_prompts", "recomputed_blocks", "fit_gigabytes"})
         config.erase(key);
+    if (m_config.optimizer == Optimizer::AdamW) config.erase("optimizer"); // older runs do not name it
     Sha256 hash;
     hash.update(dumpJson(config, -1));
     hash.update(m_request.modelSha256);

@@ -19,10 +19,25 @@ std::vector<int64_t> lengthsOf(std::span<const TrainingSample> samples) {
     return lengths;
 }
 
-std::span<float> zeros(Arena& arena, int64_t n) {
-    const std::span<float> values(arena.array<float>(size_t(n)), size_t(n));
-    std::fill(values.begin(), values.end(), 0.f);
+template <class T> std::span<T> zeros(Arena& arena, int64_t n) {
+    const std::span<T> values(arena.array<T>(size_t(n)), size_t(n));
+    std::fill(values.begin(), values.end(), T{});
     return values;
+}
+
+OptimizerState makeOptimizer(Arena& arena, Optimizer optimizer, int64_t parameters, int64_t matrices) {
+    OptimizerState state;
+    if (optimizer == Optimizer::AdamW8bit) {
+        const int64_t blocks = momentBlocks(matrices);
+        state.packed = {.moment1 = zeros<uint8_t>(arena, matrices).data(),
+                        .moment2 = zeros<uint8_t>(arena, matrices).data(),
+                        .scale1 = zeros<float>(arena, blocks).data(),
+                        .scale2 = zeros<float>(arena, blocks).data(),
+                        .count = matrices};
+    }
+    state.moment1 = zeros<float>(arena, parameters - state.packed.count);
+    state.moment2 = zeros<float>(arena, parameters - state.packed.count);
+    return state;
 }
 
 TensorView part(std::span<float> values, int64_t first, int64_t end) {
@@ -31,12 +46,12 @@ TensorView part(std::span<float> values, int64_t first, int64_t end) {
 } // namespace
 
 TrainingEngine::TrainingEngine(std::shared_ptr<const PreparedModel> model, int64_t parameters,
-                               const TrainConfig& config)
-    : m_model(std::move(model)), m_config(config),
+                               int64_t matrices, const TrainConfig& config)
+    : m_model(std::move(model)), m_config(config), m_matrices(matrices),
       m_microTokens(config.microBatchTokens > 0 ? config.microBatchTokens : defaultMicroBatchTokens),
       m_stream(kernels::StreamOwner::make(m_model->backend(), config.threads)),
-      m_gradients(m_state.vector(DType::F32, parameters)), m_optimizer{zeros(m_state, parameters),
-                                                                       zeros(m_state, parameters)} {}
+      m_gradients(m_state.vector(DType::F32, parameters)),
+      m_optimizer(makeOptimizer(m_state, config.optimizer, parameters, matrices)) {}
 
 const LoraWeights* TrainingEngine::adapterWeights(float, uint64_t) { return nullptr; }
 
@@ -114,15 +129,19 @@ std::optional<TrainingEngine::Step> TrainingEngine::step(const Rows& rows, int64
 
 void TrainingEngine::update(kernels::AdamW settings) {
     const std::span<float> gradients(m_gradients.f32(), size_t(m_gradients.count()));
+    const int64_t packed = m_optimizer.packed.count;
+    if (packed > 0)
+        m_model->ops().adamw8(stream(), part(parameters(), 0, packed), part(gradients, 0, packed),
+                              m_optimizer.packed, settings);
     const auto some = [&](int64_t first, int64_t end) {
-        if (first == end) return;
+        if (first >= end) return;
         m_model->ops().adamw(stream(), part(parameters(), first, end), part(gradients, first, end),
-                             part(m_optimizer.moment1, first, end), part(m_optimizer.moment2, first, end),
-                             settings);
+                             part(m_optimizer.moment1, first - packed, end - packed),
+                             part(m_optimizer.moment2, first - packed, end - packed), settings);
     };
-    some(0, decayed());
+    some(packed, m_matrices);
     settings.weightDecay = 0;
-    some(decayed(), m_gradients.count());
+    some(m_matrices, m_gradients.count());
 }
 
 std::optional<double> TrainingEngine::evaluate(std::span<const TrainingSample> samples,

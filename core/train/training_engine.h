@@ -6,6 +6,7 @@
 #include "core/model/backward.h"
 #include "core/train/batches.h"
 #include "core/train/train_config.h"
+#include "kernels/moments8.h"
 
 #include <filesystem>
 #include <memory>
@@ -15,8 +16,14 @@ namespace inkstone {
 
 /// The optimizer's moments, flat like the parameters.
 struct OptimizerState {
-    std::span<float> moment1, moment2;
+    kernels::Moments8 packed;          ///< of the first parameters, the matrices, with Optimizer::AdamW8bit
+    std::span<float> moment1, moment2; ///< of all others
 };
+
+/// Scales of so many moments in 8 bits.
+constexpr int64_t momentBlocks(int64_t moments) {
+    return (moments + kernels::MomentBlock - 1) / kernels::MomentBlock;
+}
 
 class TrainingEngine {
 public:
@@ -60,15 +67,15 @@ public:
     virtual Status saveResult(const std::filesystem::path& target, int64_t step) const = 0;
 
 protected:
-    /// Throws std::bad_alloc. `model` was prepared for training.
-    TrainingEngine(std::shared_ptr<const PreparedModel> model, int64_t parameters, const TrainConfig& config);
+    /// Throws std::bad_alloc. `model` was prepared for training. Of the parameters the first are `matrices`:
+    /// only they decay, and may have moments in 8 bits.
+    TrainingEngine(std::shared_ptr<const PreparedModel> model, int64_t parameters, int64_t matrices,
+                   const TrainConfig& config);
 
     /// The adapter of a pass in the type of activations, or null.
     virtual const LoraWeights* adapterWeights(float dropout, uint64_t seed);
     /// Where backward adds to `values`.
     virtual Gradients layoutOf(kernels::TensorView values) const = 0;
-    /// So many parameters, from the first, that weight decay shrinks.
-    virtual int64_t decayed() const = 0;
 
     kernels::Stream& stream() { return m_stream->stream(); }
     const TrainConfig& config() const { return m_config; }
@@ -81,6 +88,7 @@ private:
 
     std::shared_ptr<const PreparedModel> m_model;
     TrainConfig m_config;
+    int64_t m_matrices;
     int64_t m_microTokens;
     std::unique_ptr<kernels::StreamOwner> m_stream;
     Arena m_arena; ///< of one micro-batch

@@ -99,9 +99,14 @@ inline void transposeUnits(UnitVec (&r)[Units]) {
 /// Rows [row, row + rows) of W as depth, columns [column, column + 64) as width, in a panel at `to`. `row`
 /// begins a panel; columns past W's are zeros.
 void turn(const WeightPanels& panels, int64_t row, int64_t rows, int64_t column, Bf16* to) {
+    if (const float* floats = panels.floats()) {
+        const int64_t columns = panels.columns();
+        panelOfTurnedFloats(floats + row * columns + column, columns, rows, columns - column, to);
+        return;
+    }
     const int64_t pairs = (panels.columns() + 1) / 2 - column / 2;
     // The next panel's part lies far off, where the processor does not look by itself.
-    const int64_t ahead = panels.unpacks() ? 0 : PanelColumns * roundUp(panels.columns(), 2);
+    const int64_t ahead = panels.made() ? 0 : PanelColumns * roundUp(panels.columns(), 2);
     Bf16* unpacked = to + TurnedRows * PanelColumns;
     for (int64_t end = row + rows; row < end; row += PanelColumns, to += PanelColumns * PanelColumns) {
         const int64_t wide = panels.wide(row), stride = 2 * wide;
@@ -168,10 +173,10 @@ void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memo
     WeightLeft* converted = reinterpret_cast<WeightLeft*>(made + MadeSize);
     const int64_t depth = call.depth(), kept = roundUp(block.columns, PanelColumns);
     const bool direct = sizeof(In) == sizeof(WeightLeft) && depth % 2 == 0;
-    const int64_t step = call.backward           ? TurnedRows
-                         : call.panels.unpacks() ? UnpackedDepth
-                         : direct                ? depth
-                                                 : BlockDepth;
+    const int64_t step = call.backward        ? TurnedRows
+                         : call.panels.made() ? UnpackedDepth
+                         : direct             ? depth
+                                              : BlockDepth;
     for (int64_t k = 0; k < depth; k += step) {
         const int64_t deep = depth - k < step ? depth - k : step;
         const bool first = k == 0, last = k + deep == depth;
@@ -211,7 +216,7 @@ void computeBlock(const Call<In, Out>& call, const Block& block, std::byte* memo
 
 template <class In, class Out> void product(Stream& stream, const Call<In, Out>& call, int64_t n) {
     // Tall blocks of even height where panels are made: each is made again for every block.
-    const bool made = call.backward || call.panels.unpacks();
+    const bool made = call.backward || call.panels.made();
     const int64_t most = made ? 384 : 192, outputs = call.outputs();
     const int64_t down = (n + most - 1) / most;
     const int64_t rows = made && n > 0 ? roundUp((n + down - 1) / down, MostTileRows) : most;

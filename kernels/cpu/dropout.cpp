@@ -1,26 +1,16 @@
+#include "kernels/cpu/counter_vec.h"
 #include "kernels/cpu/rows.h"
 #include "kernels/cpu/simd.h"
 #include "kernels/cpu/training_rows.h"
-#include "kernels/dropout_mask.h"
 #include "kernels/thread_pool.h"
 
 namespace inkstone::kernels::INK_ISA {
 namespace {
 
-/// dropoutBits() of Lanes columns from `column`.
-IntVec bits(DropoutRow row, int64_t column) {
-    const IntVec columns = intAdd(intRamp(), intSet1(uint32_t(column)));
-    IntVec h = intAdd(intMul(columns, intSet1(0x9e3779b9u)), intSet1(row.low));
-    h = intMul(xorShift<16>(h), intSet1(0x7feb352du));
-    h = intAdd(xorShift<15>(h), intSet1(row.high));
-    h = xorShift<16>(intMul(h, intSet1(0x846ca68bu)));
-    return xorShift<15>(intMul(h, intSet1(0x9e3779b1u)));
-}
-
 template <class In, class Out>
-void rowDropout(const In* x, DropoutRow row, uint32_t threshold, float scale, int64_t columns, Out* y) {
+void rowDropout(const In* x, CounterRow row, uint32_t threshold, float scale, int64_t columns, Out* y) {
     eachVec(columns, [&](int64_t c, int n) {
-        const Vec kept = keepNotBelow(mul(loadSome(x + c, n), set1(scale)), bits(row, c), threshold);
+        const Vec kept = keepNotBelow(mul(loadSome(x + c, n), set1(scale)), counterVec(row, c), threshold);
         storeSome(y + c, kept, n);
     });
 }
@@ -36,7 +26,7 @@ void dropout(Stream& stream, TensorView x, float p, uint64_t seed, TensorView y)
             const auto to = rowsOf<decltype(out)>(y);
             parallelFor(stream, rowCount(x), 8, [&](int64_t begin, int64_t end, int) {
                 for (int64_t i = begin; i < end; ++i)
-                    rowDropout(from[i], dropoutRow(seed, i), threshold, scale, width(x), to[i]);
+                    rowDropout(from[i], counterRow(seed, i), threshold, scale, width(x), to[i]);
             });
         });
     });

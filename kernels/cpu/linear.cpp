@@ -1,10 +1,12 @@
 #include "kernels/cpu/linear.h"
+#include "kernels/cpu/rows.h"
 
 namespace inkstone::kernels::INK_ISA {
 
 size_t packedBytes(Packing packing, const WeightSource& w) {
     switch (packing) {
     case Packing::Source:
+    case Packing::Panels:
         return 0;
     case Packing::Int8:
         return packedBytesInt8(w);
@@ -17,6 +19,7 @@ size_t packedBytes(Packing packing, const WeightSource& w) {
 bool joinable(Packing packing, const WeightSource& a, const WeightSource& b) {
     switch (packing) {
     case Packing::Source:
+    case Packing::Panels:
         return false;
     case Packing::Int8:
         return joinableInt8(a, b);
@@ -29,6 +32,7 @@ bool joinable(Packing packing, const WeightSource& a, const WeightSource& b) {
 void pack(Stream& stream, Packing packing, const WeightSource& w, std::byte* dst) {
     switch (packing) {
     case Packing::Source:
+    case Packing::Panels:
         return;
     case Packing::Int8:
         return packInt8(stream, w, dst);
@@ -45,6 +49,11 @@ void linear(Stream& stream, TensorView x, const PackedWeight& w, TensorView bias
     case Packing::Int8:
         if (x.dtype == DType::F32) return linearInt8(stream, x, w, bias, y, accumulate);
         return linearBf16(stream, x, w, bias, y, accumulate);
+    case Packing::Panels:
+        // A panel made for one token costs more than its product.
+        if (rowCount(x) == 1 && x.dtype == DType::F32 && y.dtype == DType::F32)
+            return linearSource(stream, x, w.source, bias, y, accumulate);
+        [[fallthrough]];
     case Packing::Bf16:
         return linearBf16(stream, x, w, bias, y, accumulate);
     }

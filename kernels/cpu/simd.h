@@ -57,7 +57,27 @@ inline IntVec intSet1(uint32_t x) { return _mm512_set1_epi32(int(x)); }
 inline IntVec intRamp() { return _mm512_set_epi32(15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, 0); }
 inline IntVec intAdd(IntVec a, IntVec b) { return _mm512_add_epi32(a, b); }
 inline IntVec intMul(IntVec a, IntVec b) { return _mm512_mullo_epi32(a, b); }
+inline IntVec intSub(IntVec a, IntVec b) { return _mm512_sub_epi32(a, b); }
+inline IntVec intAnd(IntVec a, IntVec b) { return _mm512_and_si512(a, b); }
+inline IntVec intOr(IntVec a, IntVec b) { return _mm512_or_si512(a, b); }
+inline IntVec intMin(IntVec a, IntVec b) { return _mm512_min_epi32(a, b); } ///< signed, as intMax
+inline IntVec intMax(IntVec a, IntVec b) { return _mm512_max_epi32(a, b); }
+template <int n> inline IntVec shiftLeft(IntVec a) { return _mm512_slli_epi32(a, n); }
+template <int n> inline IntVec shiftRight(IntVec a) { return _mm512_srli_epi32(a, n); }
+template <int n> inline IntVec shiftRightSigned(IntVec a) { return _mm512_srai_epi32(a, n); }
 template <int n> inline IntVec xorShift(IntVec a) { return _mm512_xor_si512(a, _mm512_srli_epi32(a, n)); }
+inline IntVec bitsOf(Vec a) { return _mm512_castps_si512(a); }
+inline Vec floatsOf(IntVec a) { return _mm512_castsi512_ps(a); }
+/// a where `bits` is above 0 (signed), else 0.
+inline IntVec whereAbove0(IntVec bits, IntVec a) {
+    return _mm512_maskz_mov_epi32(_mm512_cmpgt_epi32_mask(bits, _mm512_setzero_si512()), a);
+}
+inline IntVec loadBytes(const uint8_t* p) {
+    return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
+}
+inline void storeBytes(uint8_t* p, IntVec a) {
+    _mm_storeu_si128(reinterpret_cast<__m128i*>(p), _mm512_cvtepi32_epi8(a));
+}
 
 #else
 
@@ -141,7 +161,27 @@ inline IntVec intSet1(uint32_t x) { return _mm256_set1_epi32(int(x)); }
 inline IntVec intRamp() { return _mm256_set_epi32(7, 6, 5, 4, 3, 2, 1, 0); }
 inline IntVec intAdd(IntVec a, IntVec b) { return _mm256_add_epi32(a, b); }
 inline IntVec intMul(IntVec a, IntVec b) { return _mm256_mullo_epi32(a, b); }
+inline IntVec intSub(IntVec a, IntVec b) { return _mm256_sub_epi32(a, b); }
+inline IntVec intAnd(IntVec a, IntVec b) { return _mm256_and_si256(a, b); }
+inline IntVec intOr(IntVec a, IntVec b) { return _mm256_or_si256(a, b); }
+inline IntVec intMin(IntVec a, IntVec b) { return _mm256_min_epi32(a, b); }
+inline IntVec intMax(IntVec a, IntVec b) { return _mm256_max_epi32(a, b); }
+template <int n> inline IntVec shiftLeft(IntVec a) { return _mm256_slli_epi32(a, n); }
+template <int n> inline IntVec shiftRight(IntVec a) { return _mm256_srli_epi32(a, n); }
+template <int n> inline IntVec shiftRightSigned(IntVec a) { return _mm256_srai_epi32(a, n); }
 template <int n> inline IntVec xorShift(IntVec a) { return _mm256_xor_si256(a, _mm256_srli_epi32(a, n)); }
+inline IntVec bitsOf(Vec a) { return _mm256_castps_si256(a); }
+inline Vec floatsOf(IntVec a) { return _mm256_castsi256_ps(a); }
+inline IntVec whereAbove0(IntVec bits, IntVec a) {
+    return _mm256_and_si256(_mm256_cmpgt_epi32(bits, _mm256_setzero_si256()), a);
+}
+inline IntVec loadBytes(const uint8_t* p) {
+    return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
+}
+inline void storeBytes(uint8_t* p, IntVec a) {
+    const __m128i words = _mm_packus_epi32(_mm256_castsi256_si128(a), _mm256_extracti128_si256(a, 1));
+    _mm_storel_epi64(reinterpret_cast<__m128i*>(p), _mm_packus_epi16(words, words));
+}
 
 #endif
 

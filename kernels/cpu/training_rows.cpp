@@ -15,6 +15,7 @@ void setTrainingRows(Ops& ops) {
     ops.crossEntropy = crossEntropy;
     ops.sumOfSquares = sumOfSquares;
     ops.adamw = adamw;
+    ops.adamw8 = adamw8;
 }
 
 } // namespace inkstone::kernels::INK_ISA

@@ -23,5 +23,6 @@ void crossEntropy(Stream&, TensorView logits, std::span<const int32_t> targets, 
 double sumOfSquares(Stream&, TensorView x);
 void adamw(Stream&, TensorView params, TensorView grads, TensorView moment1, TensorView moment2,
            const AdamW&);
+void adamw8(Stream&, TensorView params, TensorView grads, const Moments8& moments, const AdamW&);
 
 } // namespace inkstone::kernels::INK_ISA

@@ -94,6 +94,33 @@ void unpackToBf16(const std::byte* weights, int64_t columns, int64_t group, int6
 } // namespace
 } // namespace rows16
 
+void panelOfFloats(const float* from, int64_t stride, int64_t rows, int64_t depth, Bf16* to, int64_t wide) {
+    constexpr int64_t step = 128; // columns narrowed at a time
+    alignas(64) Bf16 block[PanelColumns * step];
+    for (int64_t k = 0; k < depth; k += step) {
+        const int64_t some = depth - k < step ? depth - k : step;
+        for (int64_t r = 0; r < rows; ++r)
+            eachVec(some, [&](int64_t c, int n) {
+                storeSome(block + r * step + c, loadSome(from + r * stride + k + c, n), n);
+            });
+        panelOfColumns(block, step, some, int(rows), to + k * wide, 2 * wide);
+        for (int64_t p = k / 2; p < (k + some + 1) / 2; ++p)
+            for (int64_t c = 2 * roundUp(rows, Lanes); c < 2 * wide; ++c) to[p * 2 * wide + c] = Bf16{};
+    }
+}
+
+void panelOfTurnedFloats(const float* from, int64_t stride, int64_t depth, int64_t columns, Bf16* to) {
+    constexpr int64_t width = 2 * PanelColumns;
+    for (int64_t k = 0; k < depth; k += 2, to += width) {
+        const float *even = from + k * stride, *odd = even + stride;
+        for (int64_t c = 0; c < PanelColumns; c += 16) {
+            const int64_t there = columns - c < 0 ? 0 : columns - c < 16 ? columns - c : 16;
+            const rows16::F second = k + 1 < depth ? rows16::load(odd + c, there) : rows16::zero();
+            rows16::storePairs(to + 2 * c, rows16::load(even + c, there), second);
+        }
+    }
+}
+
 UnpackGroup unpackGroup(DType type) {
     UnpackGroup found = nullptr;
     withInt8Format(type, [&](auto constant) {

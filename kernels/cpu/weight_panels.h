@@ -1,7 +1,7 @@
 #pragma once
 // The panels of bf16 (tile.h) of a packed weight: 64 rows of W wide (the last one 16, 32, 48 or 64) and as
 // deep as W has columns. Packing::Bf16 keeps them; from Packing::Int8, whose numbers are those of the file,
-// pieces of them are made on the way, so that training needs no second copy of a quantised weight.
+// and from Packing::Panels, F32, pieces of them are made on the way, so that training needs no second copy.
 
 #include "kernels/cpu/panels.h"
 #include "kernels/ops.h"
@@ -15,16 +15,25 @@ using UnpackGroup = void (*)(const std::byte* weights, int64_t columns, int64_t 
                              int64_t blocks, Bf16* to, int64_t stride);
 UnpackGroup unpackGroup(DType type);
 
+/// `rows` (up to 64) rows of F32, `stride` apart, become a panel of them: their columns are its depth. It is
+/// `wide` columns wide (16, 32, 48 or 64); those beyond the rows, and an odd last step's partner, are zeros.
+void panelOfFloats(const float* from, int64_t stride, int64_t rows, int64_t depth, Bf16* to, int64_t wide);
+/// The other way round: `depth` rows of F32 as the depth of a panel of 64 columns, of which `columns` are
+/// there.
+void panelOfTurnedFloats(const float* from, int64_t stride, int64_t depth, int64_t columns, Bf16* to);
+
 class WeightPanels {
 public:
     explicit WeightPanels(const PackedWeight& w)
         : m_data(w.data), m_rows(w.source.rows), m_columns(w.source.columns) {
         if (w.packing == Packing::Int8) m_unpack = unpackGroup(w.source.dtype);
+        if (w.packing == Packing::Panels) m_floats = reinterpret_cast<const float*>(w.source.data);
     }
 
     int64_t rows() const { return m_rows; }
     int64_t columns() const { return m_columns; }
-    bool unpacks() const { return m_unpack; }
+    bool made() const { return m_unpack || m_floats; } ///< on the way
+    const float* floats() const { return m_floats; }   ///< W itself, with Packing::Panels
     /// Columns of the panel that starts at `row`, a multiple of 64.
     int64_t wide(int64_t row) const {
         const int64_t left = roundUp(m_rows - row, 16);
@@ -34,6 +43,11 @@ public:
     /// `column` is a multiple of 32. `scratch` holds 64 times the depth, rounded up to 32.
     const Bf16* piece(int64_t row, int64_t column, int64_t depth, Bf16* scratch) const {
         const int64_t width = wide(row);
+        if (m_floats) {
+            const int64_t rows = m_rows - row < width ? m_rows - row : width;
+            panelOfFloats(m_floats + row * m_columns + column, m_columns, rows, depth, scratch, width);
+            return scratch;
+        }
         if (!m_unpack)
             return reinterpret_cast<const Bf16*>(m_data) + row * roundUp(m_columns, 2) + column * width;
         for (int64_t r = 0; r < width; r += 16)
@@ -46,6 +60,7 @@ private:
     const std::byte* m_data;
     int64_t m_rows, m_columns;
     UnpackGroup m_unpack = nullptr;
+    const float* m_floats = nullptr;
 };
 
 } // namespace inkstone::kernels::INK_ISA

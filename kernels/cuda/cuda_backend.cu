@@ -46,6 +46,7 @@ const Ops& cudaOps() {
         ops.softcapBackward = cuda::softcapBackward;
         ops.sumOfSquares = cuda::sumOfSquares;
         ops.adamw = cuda::adamw;
+        ops.adamw8 = cuda::adamw8;
         return ops;
     }();
     return table;

@@ -1,7 +1,7 @@
+#include "kernels/counter_random.h"
 #include "kernels/cuda/device_stream.h"
 #include "kernels/cuda/element.cuh"
 #include "kernels/cuda/rows.h"
-#include "kernels/dropout_mask.h"
 
 namespace inkstone::kernels::cuda {
 namespace {
@@ -12,7 +12,7 @@ __global__ void dropElements(Matrix<const In> x, uint32_t threshold, float scale
     const int64_t i = threadIndex();
     if (i >= x.rows * x.columns) return;
     const int64_t r = i / x.columns, c = i % x.columns;
-    const bool dropped = dropoutBits(dropoutRow(seed, r), uint32_t(c)) < threshold;
+    const bool dropped = counterBits(counterRow(seed, r), uint32_t(c)) < threshold;
     put(y.row(r)[c], dropped ? 0.f : get(x.row(r)[c]) * scale);
 }
 

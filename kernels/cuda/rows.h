@@ -39,5 +39,6 @@ void softcapBackward(Stream&, TensorView y, float cap, TensorView dx);
 double sumOfSquares(Stream&, TensorView x);
 void adamw(Stream&, TensorView params, TensorView grads, TensorView moment1, TensorView moment2,
            const AdamW&);
+void adamw8(Stream&, TensorView params, TensorView grads, const Moments8& moments, const AdamW&);
 
 } // namespace inkstone::kernels::cuda

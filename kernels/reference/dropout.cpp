@@ -1,4 +1,4 @@
-#include "kernels/dropout_mask.h"
+#include "kernels/counter_random.h"
 #include "kernels/reference/element.h"
 #include "kernels/reference/training_rows.h"
 
@@ -8,9 +8,9 @@ void dropout(Stream&, TensorView x, float p, uint64_t seed, TensorView y) {
     const uint32_t threshold = dropoutThreshold(p);
     const float scale = p < 1 ? 1 / (1 - p) : 0;
     for (int64_t i = 0; i < x.rows(); ++i) {
-        const DropoutRow row = dropoutRow(seed, i);
+        const CounterRow row = counterRow(seed, i);
         for (int64_t j = 0; j < x.columns(); ++j)
-            write(y, i, j, dropoutBits(row, uint32_t(j)) < threshold ? 0 : read(x, i, j) * scale);
+            write(y, i, j, counterBits(row, uint32_t(j)) < threshold ? 0 : read(x, i, j) * scale);
     }
 }
 

@@ -36,6 +36,7 @@ const Ops& referenceOps() {
         .softcapBackward = softcapBackward,
         .sumOfSquares = sumOfSquares,
         .adamw = adamw,
+        .adamw8 = adamw8,
     };
     return table;
 }

@@ -356,6 +356,10 @@
             <translation>最快的方式就放得下：需要 %1（上限 %2）</translation>
         </message>
         <message>
+            <source>The optimizer's moments in 8 bits, micro-batches of %1 tokens, %2 of %3 blocks made again in the backward pass: needs %4 of %5, the fastest choice that fits, about %6 % slower than without the limit</source>
+            <translation>优化器的动量用 8 位，微批 %1 个词元，%3 个块中有 %2 个在反向传播时重算：需要 %4（上限 %5），是放得下的选择中最快的，比不设上限约慢 %6 %</translation>
+        </message>
+        <message>
             <source>Training</source>
             <translation>正在训练</translation>
         </message>
@@ -1210,6 +1214,10 @@
         <message>
             <source>expected a whole number, found '%1'</source>
             <translation>应为整数，却是“%1”</translation>
+        </message>
+        <message>
+            <source>expected adamw or adamw_8bit</source>
+            <translation>应为 adamw 或 adamw_8bit</translation>
         </message>
         <message>
             <source>expected auto, f32, bf16 or int8</source>
@@ -3310,6 +3318,10 @@
         <message>
             <source>unknown arithmetic</source>
             <translation>未知的运算方式</translation>
+        </message>
+        <message>
+            <source>unknown optimizer</source>
+            <translation>未知的优化器</translation>
         </message>
         <message>
             <source>unknown schedule</source>

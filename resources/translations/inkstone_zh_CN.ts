@@ -728,6 +728,14 @@
         <source>Only with LoRA: full fine-tuning makes no adapter</source>
         <translation>仅用于 LoRA：全参数微调不产生适配器</translation>
     </message>
+    <message>
+        <source>Optimizer</source>
+        <translation>优化器</translation>
+    </message>
+    <message>
+        <source>adamw, or adamw_8bit: its memory is a quarter, which counts when all weights are trained.</source>
+        <translation>adamw，或 adamw_8bit：内存只需四分之一，训练全部权重时很可观。</translation>
+    </message>
 </context>
 <context>
     <name>inkstone::Application</name>

@@ -383,6 +383,10 @@ private slots:
         const Ran unknown = run(train + QStringList{path("other"), "--method", "frobnicate"});
         QVERIFY(unknown.exit != 0);
         QVERIFY2(unknown.errorLine().contains("use lora or full"), unknown.err.constData());
+        const Ran optimizer = run(train + QStringList{path("other"), "--optimizer", "sgd"});
+        QVERIFY(optimizer.exit != 0);
+        QVERIFY2(optimizer.errorLine().contains("sgd: expected adamw or adamw_8bit"),
+                 optimizer.err.constData());
     }
     void interruptStopsCleanly() {
         QProcess process;

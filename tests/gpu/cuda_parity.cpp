@@ -4,6 +4,7 @@
 #include "kernels/cuda/check.h"
 #include "kernels/cuda/cublas_lt.h"
 #include "kernels/cuda/cuda_backend.h"
+#include "kernels/moments8.h"
 #include "kernels/reference/reference.h"
 
 #include <cmath>
@@ -191,10 +192,37 @@ private:
         m_reference.adamw(m_host, wantP.vector(), g.vector(), wantM.vector(), wantV.vector(), options);
         expect("adamw", p, wantP, 1e-5, 1e-6);
         expect("adamw moments", v, wantV, 1e-5, 1e-9);
+        momentsIn8Bits();
         Shared sum(1, 1, DType::F32), wantSum(1, 1, DType::F32);
         sum.set(0, float(m_cuda.sumOfSquares(m_stream, g.vector())));
         wantSum.set(0, float(m_reference.sumOfSquares(m_host, g.vector())));
         expect("sumOfSquares", sum, wantSum, 1e-6, 0);
+    }
+
+    /// Two steps; of the codes a few may be the next ones, where chance fell between two last bits.
+    void momentsIn8Bits() {
+        constexpr int n = 5001, blocks = (n + MomentBlock - 1) / MomentBlock;
+        Shared p(1, n, DType::F32, 17), wantP(1, n, DType::F32, 17), g(1, n, DType::F32, 18);
+        Shared codes(1, n, DType::F32), wantCodes(1, n, DType::F32);
+        Shared scales(2, blocks, DType::F32), wantScales(2, blocks, DType::F32);
+        const auto moments = [](const Shared& c, const Shared& s) {
+            uint8_t* bytes = c.view.as<uint8_t>();
+            return Moments8{bytes, bytes + n, s.view.f32(), s.view.f32() + blocks, n};
+        };
+        AdamW options{.learningRate = 1e-2f, .weightDecay = 0.1f};
+        int others = 0;
+        for (options.step = 1; options.step <= 2; ++options.step) {
+            m_cuda.adamw8(m_stream, p.vector(), g.vector(), moments(codes, scales), options);
+            m_reference.adamw8(m_host, wantP.vector(), g.vector(), moments(wantCodes, wantScales), options);
+            for (int i = 0; i < 2 * n; ++i)
+                others += codes.view.as<uint8_t>()[i] != wantCodes.view.as<uint8_t>()[i];
+            codes.copyFrom(wantCodes);
+            scales.copyFrom(wantScales);
+        }
+        expect("adamw8", p, wantP, 1e-5, 1e-5);
+        Shared count(1, 1, DType::F32), most(1, 1, DType::F32);
+        count.set(0, float(others));
+        expect("adamw8: other codes", count, most, 0, 4 * n / 500.0);
     }
 
     const Ops& m_cuda = cudaOps();

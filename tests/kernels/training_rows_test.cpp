@@ -8,6 +8,7 @@
 // by 2^-9 s sqrt(k): 0.02 covers the shapes below. Mutations tried against these: leaving out one term of a
 // reduction, delta = 0, a mask off by one key, no rescaling when the running maximum grows, moments swapped:
 // each fails.
+#include "kernels/moments8.h"
 #include "kernels/reference/reference.h"
 #include "tests/kernels/numbers.h"
 
@@ -48,6 +49,28 @@ const std::pair<int, int> sizes[] = {{1, 1}, {3, 31}, {2, 33}, {5, 576}, {33, 10
             qPrintable(QString("%1: %2 times the tolerance").arg(device.backend->name.c_str()).arg(error))); \
         QVERIFY((got).guardsHold());                                                                         \
     } while (false)
+
+/// Moments in 8 bits and their memory.
+struct Moments {
+    std::vector<uint8_t> code1, code2;
+    std::vector<float> scale1, scale2;
+    explicit Moments(size_t n)
+        : code1(n), code2(n), scale1((n + MomentBlock - 1) / MomentBlock), scale2(scale1.size()) {}
+    Moments8 view() {
+        return {code1.data(), code2.data(), scale1.data(), scale2.data(), int64_t(code1.size())};
+    }
+    friend bool operator==(const Moments&, const Moments&) = default;
+};
+
+/// At most a few codes, each by one: where chance fell between two last bits.
+bool nearlyEqual(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b) {
+    size_t others = 0;
+    for (size_t i = 0; i < a.size(); ++i) {
+        if (std::abs(int(a[i]) - int(b[i])) > 1) return false;
+        others += a[i] != b[i];
+    }
+    return others <= a.size() / 500 + 1;
+}
 
 class TrainingRowsTest : public QObject {
     Q_OBJECT
@@ -231,6 +254,64 @@ private slots:
                 CLOSE(v, wantV, relativeF32, 1e-9);
             }
         }
+    }
+
+    void adamwWithMomentsIn8Bits() {
+        for (const Device& device : m_devices) {
+            for (int n : {1, 31, 255, 256, 257, 1000, 9001}) {
+                Numbers p = Numbers::random(1, n, 15);
+                Numbers wantP = p, again = p;
+                Moments want{size_t(n)};
+                AdamW options{.learningRate = 1e-2f, .weightDecay = 0.1f, .gradScale = 0.7f};
+                for (options.step = 1; options.step <= 4; ++options.step) {
+                    Numbers g = Numbers::random(1, n, uint32_t(16 + options.step));
+                    for (int i = 0; i < n; i += 7) g.set(0, i, options.step == 3 ? 1e-6 : 0);
+                    Moments one = want, two = want; // each step starts from the same codes
+                    device.ops().adamw8(device.one->stream(), again.vector(), g.vector(), one.view(),
+                                        options);
+                    device.ops().adamw8(device.two->stream(), p.vector(), g.vector(), two.view(), options);
+                    m_reference.adamw8(m_stream, wantP.vector(), g.vector(), want.view(), options);
+                    QVERIFY(one == two);
+                    QVERIFY(p == again);
+                    QVERIFY(nearlyEqual(two.code1, want.code1));
+                    QVERIFY(nearlyEqual(two.code2, want.code2));
+                    for (size_t b = 0; b < want.scale1.size(); ++b) {
+                        QVERIFY(std::abs(two.scale1[b] - want.scale1[b]) <= 1e-5f * want.scale1[b]);
+                        QVERIFY(std::abs(two.scale2[b] - want.scale2[b]) <= 1e-5f * want.scale2[b]);
+                    }
+                }
+                CLOSE(p, wantP, relativeF32, 1e-5);
+            }
+        }
+    }
+
+    /// Rounded by chance the mean is exact, and an average that moves by a thousandth a step moves all the
+    /// same: beside an element 30 times as large, rounded to nearest, it would stay where it began.
+    void momentsIn8BitsAreRightInTheMean() {
+        for (const float value : {0.9f, 0.11f, 0.0071f, -1.6f, 0.00052f}) {
+            double sum1 = 0, sum2 = 0;
+            constexpr int draws = 20000;
+            for (int i = 0; i < draws; ++i) {
+                const uint32_t bits = counterBits(counterRow(3, 5), uint32_t(i));
+                sum1 += decodeMoment1(encodeMoment1(value, bits));
+                sum2 += decodeMoment2(encodeMoment2(std::abs(value), bits));
+            }
+            QVERIFY(std::abs(sum1 / draws - double(value)) <= 2e-3 * std::abs(value));
+            QVERIFY(std::abs(sum2 / draws - std::abs(double(value))) <= 1e-3 * std::abs(value));
+        }
+        constexpr int n = MomentBlock, steps = 1500;
+        Numbers p(1, n), g(1, n);
+        g.set(0, 0, 30);
+        for (int i = 1; i < n; ++i) g.set(0, i, 1);
+        Moments moments{n};
+        for (int step = 1; step <= steps; ++step)
+            m_reference.adamw8(m_stream, p.vector(), g.vector(), moments.view(),
+                               {.learningRate = 0, .step = step});
+        double mean = 0;
+        for (size_t i = 1; i < n; ++i) mean += decodeMoment2(moments.code2[i]) * moments.scale2[0] / (n - 1);
+        const double exact = 1 - std::pow(0.999, steps);
+        QVERIFY2(std::abs(mean - exact) <= 0.03 * exact,
+                 qPrintable(QString("%1, exact %2").arg(mean).arg(exact)));
     }
 
     void attention_data() {

@@ -2,6 +2,7 @@
 // the model that comes out of it, as others open it.
 #include "core/model/architecture.h"
 #include "core/tensor/safetensors.h"
+#include "core/train/checkpoint.h"
 #include "core/train/full_engine.h"
 
 #include "tests/support/models.h"
@@ -74,6 +75,7 @@ class FullStepTest : public QObject {
         QString backend;
         int64_t microTokens = 512;
         int threads = 2;
+        Optimizer optimizer = Optimizer::AdamW;
     };
 
     /// An engine for the model of that name; its batch and what torch made of it in m_batch, m_expected.
@@ -99,6 +101,7 @@ class FullStepTest : public QObject {
         config.weightDecay = 1;
         config.microBatchTokens = how.microTokens;
         config.threads = how.threads;
+        config.optimizer = how.optimizer;
         auto engine = FullEngine::make(
             **model, {.backend = backend, .compute = how.compute, .threads = how.threads}, config);
         if (!engine) qFatal("%s", engine.error().str().c_str());
@@ -196,8 +199,33 @@ private slots:
                  qPrintable(QString("%1, expected %2").arg(last->loss).arg(losses.back())));
     }
 
+    void momentsIn8BitsFollow_data() { packedCopiesFollow_data(); }
+    /// Ten steps end near where torch's do, whose moments are F32.
+    void momentsIn8BitsFollow() {
+        QFETCH(QString, name);
+        const auto engine = begin(name, {.optimizer = Optimizer::AdamW8bit});
+        QCOMPARE(engine->optimizer().packed.count, engine->layout().matrices());
+        QCOMPARE(int64_t(engine->optimizer().moment1.size()),
+                 engine->layout().size() - engine->layout().matrices());
+        const auto losses = values<float>(*m_expected, "losses");
+        const double progress = losses.front() - losses.back();
+        for (size_t i = 0; i < losses.size(); ++i) {
+            const auto found = step(*engine, int64_t(i + 1));
+            QVERIFY(found && found->finite);
+            QVERIFY2(std::abs(found->loss - losses[i]) <= 0.05 * progress + 1e-5,
+                     qPrintable(QString("%1, expected %2").arg(found->loss).arg(losses[i])));
+        }
+    }
+
+    void threadsDoNotChangeTheBits_data() {
+        QTest::addColumn<Optimizer>("optimizer");
+        QTest::newRow("F32 moments") << Optimizer::AdamW;
+        QTest::newRow("8-bit moments") << Optimizer::AdamW8bit;
+    }
     void threadsDoNotChangeTheBits() {
-        const auto one = begin("gemma3", {.threads = 1}), two = begin("gemma3", {.threads = 2});
+        QFETCH(Optimizer, optimizer);
+        const auto one = begin("gemma3", {.threads = 1, .optimizer = optimizer}),
+                   two = begin("gemma3", {.threads = 2, .optimizer = optimizer});
         for (int64_t number = 1; number <= 3; ++number) {
             QVERIFY(step(*one, number));
             QVERIFY(step(*two, number));
@@ -276,6 +304,28 @@ private slots:
         QCOMPARE(engine->evaluate(m_batch, {}).value_or(0), loss); // packed copies and biases came back too
         const auto other = begin("qwen3", {});
         VERIFY_FAILS(other->readParameters(m_scratch.path("checkpoint")), "model's size");
+    }
+
+    void aResumedRunHasTheSameBits_data() { threadsDoNotChangeTheBits_data(); }
+    void aResumedRunHasTheSameBits() {
+        QFETCH(Optimizer, optimizer);
+        const How how{.compute = Compute::Bf16, .optimizer = optimizer};
+        const auto engine = begin("gemma2", how), other = begin("gemma2", how);
+        const RunFolder run(m_scratch.path(QTest::currentDataTag()));
+        QVERIFY(step(*engine, 1));
+        VERIFY_OK(run.save({.step = 1}, *engine, "same", 1));
+        QVERIFY(step(*engine, 2));
+        std::vector<Text> warnings;
+        const auto state = run.load(*other, "same", warnings);
+        VERIFY_OK(state);
+        QVERIFY(*state && (*state)->step == 1 && warnings.empty());
+        QVERIFY(step(*other, 2));
+        QVERIFY(std::ranges::equal(engine->parameters(), other->parameters()));
+        // Moments of the other kind are no moments of this run.
+        const auto mixed = begin(
+            "gemma2", {.compute = Compute::Bf16,
+                       .optimizer = optimizer == Optimizer::AdamW ? Optimizer::AdamW8bit : Optimizer::AdamW});
+        VERIFY_FAILS(run.load(*mixed, "same", warnings), "does not have the size");
     }
 
     void aNormalizedHeadIsRefused() {

@@ -25,6 +25,7 @@ struct Case {
     std::vector<std::string> pinned;
     Compute compute = Compute::Auto;
     const char* method = loraMethod;
+    Optimizer optimizer = Optimizer::AdamW;
 };
 
 const std::vector<Case>& cases() {
@@ -105,6 +106,21 @@ const std::vector<Case>& cases() {
          {},
          Compute::Auto,
          fullMethod},
+        {"all weights, moments in 8 bits",
+         {.layers = 6,
+          .hidden = 512,
+          .heads = 8,
+          .keyValueHeads = 4,
+          .ffn = 1536,
+          .dtype = kernels::DType::BF16},
+         16,
+         256,
+         3,
+         200,
+         {"What is ink made of?"},
+         Compute::Auto,
+         fullMethod,
+         Optimizer::AdamW8bit},
     };
     return all;
 }
@@ -133,6 +149,7 @@ TrainConfig config(const Case& c) {
     config.maxSteps = 2;
     config.pinnedPrompts = c.pinned;
     config.compute = c.compute;
+    config.optimizer = c.optimizer;
     config.threads = 2;
     return config;
 }
@@ -178,6 +195,8 @@ int trainInThisProcess(const fs::path& model, const fs::path& folder, size_t num
     std::cout << before << ' ' << peakResidentBytes() << ' ' << most - (before - mappedBefore) << std::endl;
     return 0;
 }
+
+double need(const TrainPlan& plan) { return double(plan.memory.total() + plan.memory.mapped); }
 
 SampleSet samplesOf(const Case& c, const Model& model) {
     NullSink quiet;
@@ -267,16 +286,15 @@ private slots:
         const auto usual = planTraining(model, samples, config, speeds());
         VERIFY_OK(usual);
         QVERIFY(usual->choice.empty());
-        config.fitGigabytes = part * double(usual->memory.total()) / 1e9;
+        config.fitGigabytes = part * need(*usual) / 1e9;
         const auto plan = planTraining(model, samples, config, speeds());
         VERIFY_OK(plan);
-        QVERIFY(double(plan->memory.total() + plan->memory.mapped) <= config.fitGigabytes * 1e9);
+        QVERIFY(need(*plan) <= config.fitGigabytes * 1e9);
         QVERIFY(plan->config.microBatchTokens < usual->config.microBatchTokens ||
                 plan->config.recomputedBlocks > 0 || plan->config.compute == Compute::F32);
         QVERIFY(!plan->choice.empty());
         // No more is given up than must be: what was chosen is not far below the limit, unless it left bf16.
-        if (plan->config.compute == Compute::Auto)
-            QVERIFY(double(plan->memory.total()) > 0.7 * config.fitGigabytes * 1e9);
+        if (plan->config.compute == Compute::Auto) QVERIFY(need(*plan) > 0.7 * config.fitGigabytes * 1e9);
     }
 
     /// Where bf16 does not fit however small its batches are, weights in 8 bits may.
@@ -289,14 +307,41 @@ private slots:
         config.microBatchTokens = 1;
         const auto smallest = planTraining(model, samples, config, speeds());
         VERIFY_OK(smallest);
+        config.compute = Compute::Int8;
+        const auto inEight = planTraining(model, samples, config, speeds());
+        VERIFY_OK(inEight);
+        QVERIFY(need(*inEight) < need(*smallest));
         config = ::config(c);
-        config.fitGigabytes = double(smallest->memory.total() - smallest->memory.weights / 4) / 1e9;
+        config.fitGigabytes = (need(*inEight) + need(*smallest)) / 2 / 1e9;
         const auto plan = planTraining(model, samples, config, speeds());
         VERIFY_OK(plan);
         QVERIFY(plan->config.compute == Compute::Int8);
-        QVERIFY(plan->memory.weights < smallest->memory.weights * 6 / 10);
+        QCOMPARE(plan->memory.weights, inEight->memory.weights);
         QCOMPARE(plan->memory.mapped, uint64_t(0));
         QVERIFY(plan->choice.str().starts_with("The base model's weights in 8 bits"));
+    }
+
+    /// Where all weights are trained the optimizer's moments are most of it.
+    void momentsIn8BitsWhereNothingElseFits() {
+        const Case& c = cases()[5];
+        const auto model = this->model(c);
+        const SampleSet samples = samplesOf(c, *model);
+        TrainConfig config = ::config(c);
+        config.recomputedBlocks = c.model.layers;
+        config.microBatchTokens = 1;
+        const auto smallest = planTraining(model, samples, config, speeds());
+        VERIFY_OK(smallest);
+        config = ::config(c);
+        config.fitGigabytes = double(smallest->memory.total() - smallest->memory.optimizer / 4) / 1e9;
+        const auto plan = planTraining(model, samples, config, speeds());
+        VERIFY_OK(plan);
+        QVERIFY(plan->config.optimizer == Optimizer::AdamW8bit);
+        QVERIFY(plan->memory.optimizer < smallest->memory.optimizer * 6 / 10);
+        QVERIFY(plan->choice.str().starts_with("The optimizer's moments in 8 bits"));
+        // A checkpoint's settings name it, and it comes back.
+        const auto read = trainConfigFromJson(toJson(plan->config), "run.json");
+        VERIFY_OK(read);
+        QVERIFY(read->optimizer == Optimizer::AdamW8bit);
     }
 
     void aGenerousLimitChangesNothing() {
@@ -340,7 +385,7 @@ private slots:
         config.saveSteps = 2;
         const auto usual = planTraining(model, samplesOf(c, *model), config, speeds());
         VERIFY_OK(usual);
-        config.fitGigabytes = 0.8 * double(usual->memory.total()) / 1e9;
+        config.fitGigabytes = 0.8 * need(*usual) / 1e9;
         const fs::path folder = m_scratch.path("fitted");
         class StopAtTwo final : public JobSink {
         public:

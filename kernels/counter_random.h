@@ -1,6 +1,6 @@
 #pragma once
-// Dropout's mask: a pure function of (seed, row, column), in 32-bit integer steps so that every backend,
-// whatever its vector width, draws the same one.
+// Random bits as a pure function of (seed, row, column), in 32-bit integer steps so that every backend,
+// whatever its vector width, draws the same: dropout's mask, rounding up or down by chance.
 
 #include <cstdint>
 
@@ -12,12 +12,12 @@
 
 namespace inkstone::kernels {
 
-struct DropoutRow {
+struct CounterRow {
     uint32_t low, high;
 };
 
 /// The two words that stand for a row (splitmix64 of seed and row).
-INK_ANYWHERE inline DropoutRow dropoutRow(uint64_t seed, int64_t row) {
+INK_ANYWHERE inline CounterRow counterRow(uint64_t seed, int64_t row) {
     uint64_t z = seed + 0x9e3779b97f4a7c15u * (uint64_t(row) + 1);
     z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
     z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
@@ -26,7 +26,7 @@ INK_ANYWHERE inline DropoutRow dropoutRow(uint64_t seed, int64_t row) {
 }
 
 /// 32 even bits for one element.
-INK_ANYWHERE inline uint32_t dropoutBits(DropoutRow row, uint32_t column) {
+INK_ANYWHERE inline uint32_t counterBits(CounterRow row, uint32_t column) {
     uint32_t h = column * 0x9e3779b9u + row.low;
     h = (h ^ (h >> 16)) * 0x7feb352du;
     h = (h ^ (h >> 15)) + row.high;
