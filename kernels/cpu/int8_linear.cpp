@@ -17,11 +17,56 @@ constexpr size_t PassBytes = size_t(512) << 10;
 /// From here on unpacking a group of rows for all tokens pays.
 constexpr int64_t ManyTokens = 9;
 
+/// Whether dots() takes the offset of 8-bit quants off by itself.
+constexpr bool takesOffset(int most) {
+#if INK_ISA_avx512
+    return most < 0;
+#else
+    return most > 128;
+#endif
+}
+
+/// acc += `count` steps of quants times as many words of activations.
+template <int most, int count> [[gnu::always_inline]] inline I dots(I acc, const I* steps, const uint8_t* a) {
+#if INK_ISA_avx512
+#pragma GCC unroll 8
+    for (int k = 0; k < count; ++k) acc = dot<most>(acc, steps[k], wordAt(a + 4 * k));
+    return acc;
+#else
+    const __m256i ones = _mm256_set1_epi16(1);
+    // Sums of pairs that still fit 16 bits: most * 127 * 2 * together < 32768. Quants of 8 bits are less 128
+    // and give their sign to the activation.
+    constexpr int fitting = most <= 15 ? 8 : most <= 31 ? 4 : most <= 63 ? 2 : 1;
+    constexpr int together = fitting < count ? fitting : count;
+    const auto pairs = [](__m256i quants, __m256i activations) {
+        if constexpr (!takesOffset(most)) return _mm256_maddubs_epi16(quants, activations);
+        const __m256i values = _mm256_xor_si256(quants, _mm256_set1_epi8(char(0x80)));
+        return _mm256_maddubs_epi16(_mm256_abs_epi8(values), _mm256_sign_epi8(activations, values));
+    };
+#pragma GCC unroll 8
+    for (int k = 0; k < count; k += together) {
+        __m256i activations = _mm256_set1_epi32(wordAt(a + 4 * k));
+        __m256i first = pairs(steps[k].a, activations), second = pairs(steps[k].b, activations);
+#pragma GCC unroll 8
+        for (int i = 1; i < together; ++i) {
+            activations = _mm256_set1_epi32(wordAt(a + 4 * (k + i)));
+            first = _mm256_add_epi16(first, pairs(steps[k + i].a, activations));
+            second = _mm256_add_epi16(second, pairs(steps[k + i].b, activations));
+        }
+        acc.a = _mm256_add_epi32(acc.a, _mm256_madd_epi16(first, ones));
+        acc.b = _mm256_add_epi32(acc.b, _mm256_madd_epi16(second, ones));
+    }
+    return acc;
+#endif
+}
+
 /// sums[t] += one block of 16 rows times one block of each token.
 template <Int8Format format, int T>
 [[gnu::always_inline]] inline void addBlock(const uint8_t* quants, const BlockScales& s, const uint8_t* panel,
                                             F (&sums)[T]) {
     constexpr int most = maxQuant(format.planes);
+    constexpr bool corrects = format.offset && !takesOffset(most);
+    static_assert(!takesOffset(most) || format.offset == 128);
     I steps[8];
     unpack<format.planes>(quants, steps);
     const uint8_t* scales = panel + T * BlockColumns;
@@ -31,19 +76,15 @@ template <Int8Format format, int T>
     for (int t = 0; t < T; ++t) {
         const uint8_t* a = panel + t * BlockColumns;
         const F scale = splat(floatAt(scales + 4 * t));
-        I low = splatInt(format.offset ? wordAt(first + 4 * t) : 0);
+        I low = splatInt(corrects ? wordAt(first + 4 * t) : 0);
         if constexpr (isHalved(format.scales)) {
-            I high = splatInt(format.offset ? wordAt(second + 4 * t) : 0);
-#pragma GCC unroll 4
-            for (int k = 0; k < 4; ++k) {
-                low = dot<most>(low, steps[k], wordAt(a + 4 * k));
-                high = dot<most>(high, steps[k + 4], wordAt(a + 4 * k + 16));
-            }
+            I high = splatInt(corrects ? wordAt(second + 4 * t) : 0);
+            low = dots<most, 4>(low, steps, a);
+            high = dots<most, 4>(high, steps + 4, a + 16);
             const F both = fma(toFloats(low), s.scale[0], mul(toFloats(high), s.scale[1]));
             sums[t] = fma(both, scale, sums[t]);
         } else {
-#pragma GCC unroll 8
-            for (int k = 0; k < 8; ++k) low = dot<most>(low, steps[k], wordAt(a + 4 * k));
+            low = dots<most, 8>(low, steps, a);
             sums[t] = fma(mul(toFloats(low), scale), s.scale[0], sums[t]);
         }
         if constexpr (hasMinimum(format.scales)) {
