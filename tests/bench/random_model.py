@@ -25,11 +25,15 @@ def arguments():
     return parser.parse_args()
 
 
-def copy_tokenizer(writer, source):
+def copy_tokenizer(writer, source, rows):
+    """llama.cpp wants a token for each row of the embedding."""
     for name, field in gguf.GGUFReader(source).fields.items():
         if name.startswith(COPIED):
-            types = field.types
-            writer.add_key_value(name, field.contents(), types[0], types[-1] if len(types) > 1 else None)
+            types, contents = field.types, field.contents()
+            if name in ("tokenizer.ggml.tokens", "tokenizer.ggml.token_type"):
+                token = name.endswith("tokens")
+                contents += [f"[PAD{i}]" if token else 5 for i in range(len(contents), rows)]
+            writer.add_key_value(name, contents, types[0], types[-1] if len(types) > 1 else None)
 
 
 def main():
@@ -49,7 +53,7 @@ def main():
     writer.add_layer_norm_rms_eps(1e-5)
     writer.add_rope_freq_base(10000.0)
     writer.add_vocab_size(a.vocabulary)
-    copy_tokenizer(writer, a.tokenizer)
+    copy_tokenizer(writer, a.tokenizer, a.vocabulary)
     random = np.random.default_rng(1)
 
     def matrix(name, rows, columns):

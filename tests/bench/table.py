@@ -44,7 +44,7 @@ def processor() -> str:
 def main() -> None:
     folder, threads, model = Path(sys.argv[1]), sys.argv[2], sys.argv[3]
     get = lambda name: read(folder, name)
-    rounds = max(len(get(f"{name}.ours")) for name in ("decode", "decode-depth16", "lora", "tokenize"))
+    rounds = max(len(get(f"{name}.ours")) for name in ("decode", "prefill", "decode-depth16", "lora", "tokenize"))
     print(f"\n{model}, {processor()}, {threads} threads, medians of {rounds} alternating rounds\n")
     print("| what | Inkstone | rival | ratio | machine limit |\n|---|---|---|---|---|")
     inference = lambda name: [("llama.cpp", get(f"{name}.rival")), ("ik_llama.cpp", get(f"{name}.ik"))]
