@@ -41,6 +41,17 @@ template <class T> auto loraField(T LoraConfig::*member, double least, double mo
             return true;
         }));
 }
+
+auto optimizerField() {
+    return std::pair(
+        std::function<QString(const TrainConfig&)>(
+            [](const TrainConfig& c) { return QString::fromLatin1(name(c.optimizer)); }),
+        std::function<bool(TrainConfig&, const QString&)>([](TrainConfig& c, const QString& text) {
+            const auto optimizer = parseOptimizer(text.toStdString());
+            if (optimizer) c.optimizer = *optimizer;
+            return optimizer.has_value();
+        }));
+}
 } // namespace
 
 AdvancedSettings::AdvancedSettings(QWidget* parent) : QWidget(parent) {
@@ -95,13 +106,7 @@ void AdvancedSettings::describeFields() {
         numberField(&TrainConfig::evalFraction, 0, 0.5, false));
     add(tr("Optimizer"),
         tr("adamw, or adamw_8bit: its memory is a quarter, which counts when all weights are trained."),
-        std::pair(std::function<QString(const TrainConfig&)>(
-                      [](const TrainConfig& c) { return QString::fromLatin1(name(c.optimizer)); }),
-                  std::function<bool(TrainConfig&, const QString&)>([](TrainConfig& c, const QString& text) {
-                      const auto optimizer = parseOptimizer(text.toStdString());
-                      if (optimizer) c.optimizer = *optimizer;
-                      return optimizer.has_value();
-                  })));
+        optimizerField());
     add(tr("Weight decay"), tr("Pulls weights towards zero a little at every step."),
         numberField(&TrainConfig::weightDecay, 0, 1, false));
     add(tr("Gradient clip"), tr("Longer gradients are shortened to this norm; 0 leaves them."),
