@@ -256,6 +256,28 @@ private slots:
         QTRY_COMPARE(answers().count(QStringLiteral("question 0")), 1);
     }
 
+    void aRunThatFailedSaysWhy() {
+        QTemporaryDir home;
+        for (const char* language : {"en", "zh_CN"}) {
+            Desk desk(home.path(), {1280, 800}, QString::fromLatin1(language));
+            auto runs = desk.project().runs();
+            const auto id = runs.create({.name = std::string("broken ") + language, .method = "lora"});
+            QVERIFY(id);
+            auto run = runs.info(*id);
+            QVERIFY(run);
+            run->status = RunStatus::Failed;
+            run->failure = Error{ErrorCode::Unsupported, "cannot train", "method", {}, "use lora or full"};
+            QVERIFY(runs.update(*run));
+            desk.workbench->tellRuns();
+            desk.go("train");
+            const bool english = QLatin1String(language) == QLatin1String("en");
+            QTRY_VERIFY2(text(desk, "run.failure").contains(english ? QStringLiteral("Use lora or full")
+                                                                    : QStringLiteral("请使用 lora 或 full")),
+                         qPrintable(text(desk, "run.failure")));
+            QVERIFY(!desk.find<QWidget>("plot.losses")); // nothing was learned
+        }
+    }
+
     void theCurveIsZoomedPannedAndShownWholeAgain() {
         QTemporaryDir home;
         Desk desk(home.path(), {1440, 900});

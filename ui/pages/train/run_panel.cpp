@@ -75,6 +75,9 @@ RunPanel::RunPanel(Workbench& workbench, QWidget* parent) : Panel(parent), m_wor
     m_progress = new ProgressBar(this);
     m_progress->setThin(true);
     content()->addWidget(m_progress);
+    m_failure = makeParagraph({}, TextStyle::Body, Tone::Bad, this);
+    m_failure->setObjectName(QStringLiteral("run.failure"));
+    content()->addWidget(m_failure);
     content()->addWidget(makePlots(), 1);
 }
 
@@ -119,6 +122,9 @@ QWidget* RunPanel::makeHead() {
 
 QWidget* RunPanel::makePlots() {
     auto* box = new QWidget(this);
+    QSizePolicy policy = box->sizePolicy();
+    policy.setRetainSizeWhenHidden(true); // what stands above stays where it is
+    box->setSizePolicy(policy);
     auto* layout = m_parts = new QHBoxLayout(box);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(20);
@@ -254,6 +260,10 @@ void RunPanel::setState(RunStatus status, bool stopping) {
     for (Button* button : {m_result, m_evaluate, m_chat}) button->setVisible(tried);
     m_result->setText(m_run.method == fullMethod ? tr("Show model") : tr("Show adapter"));
     m_resume->setVisible(!running && begun && status != RunStatus::Finished);
+    const bool failed = status == RunStatus::Failed;
+    m_failure->setText(failed && m_run.failure ? wordsOf(*m_run.failure).whole : QString());
+    m_failure->setVisible(!m_failure->text().isEmpty());
+    m_parts->parentWidget()->setVisible(begun || !failed);
     if (stopping) m_facts->setText(tr("stopping after this layer, saving a checkpoint"));
 }
 

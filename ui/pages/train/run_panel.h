@@ -65,7 +65,7 @@ private:
     QVector<double> m_rates, m_norms, m_speeds; ///< of m_history.train
     QTimer* m_refresh;                          ///< many steps, one drawing
     JobId m_historyJob = 0;
-    QLabel *m_name, *m_facts;
+    QLabel *m_name, *m_facts, *m_failure;
     ProgressBar* m_progress;
     Button *m_save, *m_pause, *m_stop, *m_resume, *m_chat, *m_evaluate, *m_result;
     LossPlot* m_plot;
