@@ -154,6 +154,15 @@ TrainConfig config(const Case& c) {
     return config;
 }
 
+/// As little as batches and blocks can make of it.
+TrainConfig smallestOf(const Case& c, Compute compute = Compute::Auto) {
+    TrainConfig smallest = config(c);
+    smallest.compute = compute;
+    smallest.recomputedBlocks = c.model.layers;
+    smallest.microBatchTokens = 1;
+    return smallest;
+}
+
 /// Looks at this process's memory while it lives.
 class MemoryWatch {
 public:
@@ -303,15 +312,11 @@ private slots:
         const auto model = this->model(c);
         const SampleSet samples = samplesOf(c, *model);
         TrainConfig config = ::config(c);
-        config.recomputedBlocks = c.model.layers;
-        config.microBatchTokens = 1;
-        const auto smallest = planTraining(model, samples, config, speeds());
+        const auto smallest = planTraining(model, samples, smallestOf(c), speeds());
         VERIFY_OK(smallest);
-        config.compute = Compute::Int8;
-        const auto inEight = planTraining(model, samples, config, speeds());
+        const auto inEight = planTraining(model, samples, smallestOf(c, Compute::Int8), speeds());
         VERIFY_OK(inEight);
         QVERIFY(need(*inEight) < need(*smallest));
-        config = ::config(c);
         config.fitGigabytes = (need(*inEight) + need(*smallest)) / 2 / 1e9;
         const auto plan = planTraining(model, samples, config, speeds());
         VERIFY_OK(plan);
@@ -327,11 +332,8 @@ private slots:
         const auto model = this->model(c);
         const SampleSet samples = samplesOf(c, *model);
         TrainConfig config = ::config(c);
-        config.recomputedBlocks = c.model.layers;
-        config.microBatchTokens = 1;
-        const auto smallest = planTraining(model, samples, config, speeds());
+        const auto smallest = planTraining(model, samples, smallestOf(c), speeds());
         VERIFY_OK(smallest);
-        config = ::config(c);
         config.fitGigabytes = double(smallest->memory.total() - smallest->memory.optimizer / 4) / 1e9;
         const auto plan = planTraining(model, samples, config, speeds());
         VERIFY_OK(plan);
