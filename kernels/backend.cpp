@@ -56,21 +56,13 @@ std::vector<Backend> findBackends() {
     std::vector<Backend> found;
     // Only when asked for: its rows still work in the host's memory, and waking a driver takes a while.
     if (asksForCuda()) addCudaBackends(found);
-    if (cpuHasAvx512()) {
-        found.push_back({.name = "avx512",
+    for (const InstructionSet& set : instructionSets()) {
+        found.push_back({.name = set.name,
                          .device = device,
-                         .ops = &avx512Ops(),
+                         .ops = set.ops,
                          .maxThreads = cores,
                          .fastInt8 = true,
-                         .fastBf16 = cpuHasAvx512Bf16(),
-                         .panels = true});
-    }
-    if (cpuHasAvx2()) {
-        found.push_back({.name = "avx2",
-                         .device = device,
-                         .ops = &avx2Ops(),
-                         .maxThreads = cores,
-                         .fastInt8 = true,
+                         .fastBf16 = set.bf16,
                          .panels = true});
     }
     found.push_back({.name = "reference", .device = device, .ops = &referenceOps(), .maxThreads = cores});

@@ -1,6 +1,6 @@
 #pragma once
 // A backend: a device, its op table, and the streams it runs on. Chosen once, at start.
-// INKSTONE_ISA=avx512|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cuda asks for the device's.
+// INKSTONE_ISA=avx512|avx512vnni|avxvnni|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cuda asks for the device's.
 
 #include "kernels/ops.h"
 
@@ -11,7 +11,7 @@
 namespace inkstone::kernels {
 
 struct Backend {
-    std::string name;   ///< "avx512", "avx2", "reference", "cuda"
+    std::string name;   ///< an instruction set of cpu/isa.h, "reference" or "cuda"
     std::string device; ///< "AMD EPYC ..., 2 cores"
     const Ops* ops = nullptr;
     int maxThreads = 1;

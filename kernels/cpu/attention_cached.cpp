@@ -156,7 +156,7 @@ template <class K> struct Widened {
     }
 };
 
-#if INK_ISA_avx512
+#if __AVX512BF16__
 /// Heads of this width at most go in pairs of bf16.
 constexpr int64_t MostPairsDim = 256;
 
@@ -213,7 +213,7 @@ void attend(const Call& call, int64_t token, int64_t head, int heads, int64_t fi
     const CacheRows<K> k = cacheRows<K>(call.cache.k, kvHead * call.cache.headStride, call.cache.tokenStride);
     const CacheRows<K> v = cacheRows<K>(call.cache.v, kvHead * call.cache.headStride, call.cache.tokenStride);
     const float* q = call.q[token] + head * shape.headDim;
-#if INK_ISA_avx512
+#if __AVX512BF16__
     if constexpr (std::is_same_v<K, Bf16>) {
         if (shape.headDim % PairColumns == 0 && shape.headDim <= MostPairsDim)
             return attendBy(Paired(call, q, heads, k, v), call, heads, first, last, running);

@@ -5,7 +5,7 @@
 
 #include "kernels/cpu/simd.h"
 
-#if INK_ISA_avx512
+#if __AVX512BF16__
 namespace inkstone::kernels::INK_ISA {
 
 constexpr int64_t PairColumns = 32; ///< bf16 of a vector

@@ -49,7 +49,7 @@ void packPanel(const WeightSource& w, int64_t output, Bf16* panel, int64_t strid
 }
 
 /// Two neighbours of two rows, [a0 a1 b0 b1] in 64 bits, become the rows' two columns, [a0 b0 a1 b1].
-#if INK_ISA_avx512
+#if __AVX512F__
 constexpr int Units = 8; ///< of 64 bits in a vector
 using UnitVec = __m512i;
 inline UnitVec loadUnits(const Bf16* p) {

@@ -33,7 +33,7 @@ template <> struct CacheRows<Q8> {
         std::memcpy(&half, block, sizeof half);
         const Vec scale = set1(_mm_cvtss_f32(_mm_cvtph_ps(_mm_cvtsi32_si128(half))));
         const std::byte* quants = block + 2 + c % Q8Block;
-#if INK_ISA_avx512
+#if __AVX512F__
         const __m128i bytes = _mm_loadu_si128(reinterpret_cast<const __m128i*>(quants));
         return mul(_mm512_cvtepi32_ps(_mm512_cvtepi8_epi32(bytes)), scale);
 #else

@@ -12,7 +12,7 @@ struct BlockSums {
     int32_t half[2];
 };
 
-#if INK_ISA_avx512
+#if __AVX512F__
 Vec magnitude(Vec x) { return _mm512_abs_ps(x); }
 /// Rounds, stores and adds up a block; products with ones add four neighbours at a time.
 void quantizeVectors(const Vec (&x)[Vectors], Vec inverse, int8_t* q, int32_t (&half)[2]) {

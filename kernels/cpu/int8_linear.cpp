@@ -17,49 +17,6 @@ constexpr size_t PassBytes = size_t(512) << 10;
 /// From here on unpacking a group of rows for all tokens pays.
 constexpr int64_t ManyTokens = 9;
 
-/// Whether dots() takes the offset of 8-bit quants off by itself.
-constexpr bool takesOffset([[maybe_unused]] int most) {
-#if INK_ISA_avx512
-    return false;
-#else
-    return most > 128;
-#endif
-}
-
-/// acc += `count` steps of quants times as many words of activations.
-template <int most, int count> [[gnu::always_inline]] inline I dots(I acc, const I* steps, const uint8_t* a) {
-#if INK_ISA_avx512
-#pragma GCC unroll 8
-    for (int k = 0; k < count; ++k) acc = dot<most>(acc, steps[k], wordAt(a + 4 * k));
-    return acc;
-#else
-    const __m256i ones = _mm256_set1_epi16(1);
-    // Sums of pairs that still fit 16 bits: most * 127 * 2 * together < 32768. Quants of 8 bits are less 128
-    // and give their sign to the activation.
-    constexpr int fitting = most <= 15 ? 8 : most <= 31 ? 4 : most <= 63 ? 2 : 1;
-    constexpr int together = fitting < count ? fitting : count;
-    const auto pairs = [](__m256i quants, __m256i activations) {
-        if constexpr (!takesOffset(most)) return _mm256_maddubs_epi16(quants, activations);
-        const __m256i values = _mm256_xor_si256(quants, _mm256_set1_epi8(char(0x80)));
-        return _mm256_maddubs_epi16(_mm256_abs_epi8(values), _mm256_sign_epi8(activations, values));
-    };
-#pragma GCC unroll 8
-    for (int k = 0; k < count; k += together) {
-        __m256i activations = _mm256_set1_epi32(wordAt(a + 4 * k));
-        __m256i first = pairs(steps[k].a, activations), second = pairs(steps[k].b, activations);
-#pragma GCC unroll 8
-        for (int i = 1; i < together; ++i) {
-            activations = _mm256_set1_epi32(wordAt(a + 4 * (k + i)));
-            first = _mm256_add_epi16(first, pairs(steps[k + i].a, activations));
-            second = _mm256_add_epi16(second, pairs(steps[k + i].b, activations));
-        }
-        acc.a = _mm256_add_epi32(acc.a, _mm256_madd_epi16(first, ones));
-        acc.b = _mm256_add_epi32(acc.b, _mm256_madd_epi16(second, ones));
-    }
-    return acc;
-#endif
-}
-
 /// sums[t] += one block of 16 rows times one block of each token.
 template <Int8Format format, int T>
 [[gnu::always_inline]] inline void addBlock(const uint8_t* quants, const BlockScales& s, const uint8_t* panel,
@@ -146,7 +103,7 @@ template <Int8Format format> void multiplyGroups(const Product& p, int64_t begin
             case 4:
                 tileOf<format, 4>(p, group, token, tile);
                 break;
-#if INK_ISA_avx512
+#if __AVX512F__
             case 8:
                 tileOf<format, 8>(p, group, token, tile);
                 break;

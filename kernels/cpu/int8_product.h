@@ -10,7 +10,7 @@
 namespace inkstone::kernels::INK_ISA::rows16 {
 namespace {
 
-#if INK_ISA_avx512
+#if __AVX512F__
 constexpr int LargestTile = 16;
 #else
 constexpr int LargestTile = 4; // two registers for each token's sums

@@ -23,7 +23,7 @@ constexpr size_t unpackedBytes(Int8Format format) {
 constexpr size_t MostUnpacked = size_t(TaskGroups * ChunkBlocks) * (StepBytes + 256);
 
 inline void storeBytes(uint8_t* p, I x) {
-#if INK_ISA_avx512
+#if __AVX512F__
     _mm512_storeu_si512(p, x);
 #else
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), x.a);
@@ -67,6 +67,8 @@ template <Int8Format format, int T, int n>
 [[gnu::always_inline]] inline void addTokens(const uint8_t* weights, const I (&steps)[8],
                                              const uint8_t* panel, int t, F (&sums)[T]) {
     constexpr int most = maxQuant(format.planes), halfSteps = isHalved(format.scales) ? 4 : 8;
+    constexpr bool corrects = format.offset && !takesOffset(most);
+    static_assert(!takesOffset(most) || format.offset == 128);
     const uint8_t* scales = panel + T * BlockColumns;
     const uint8_t* extra[2] = {scales + 4 * T, scales + 8 * T};
     F total[n];
@@ -75,13 +77,9 @@ template <Int8Format format, int T, int n>
         I products[n];
 #pragma GCC unroll 4
         for (int i = 0; i < n; ++i)
-            products[i] = splatInt(format.offset ? wordAt(extra[half] + 4 * (t + i)) : 0);
-#pragma GCC unroll 8
-        for (int k = half * halfSteps; k < (half + 1) * halfSteps; ++k) {
-#pragma GCC unroll 4
-            for (int i = 0; i < n; ++i)
-                products[i] = dotAt<most>(products[i], steps[k], panel + (t + i) * BlockColumns + 4 * k);
-        }
+            products[i] = splatInt(corrects ? wordAt(extra[half] + 4 * (t + i)) : 0);
+        dots<most, halfSteps>(products, steps + half * halfSteps,
+                              panel + t * BlockColumns + 4 * half * halfSteps, BlockColumns);
         const F scale = floatsAt(weights + StepBytes + 64 * half);
 #pragma GCC unroll 4
         for (int i = 0; i < n; ++i)
@@ -153,7 +151,7 @@ void chunkTimesTiles(const Product& p, const Chunk& c, int64_t begin, int64_t en
         case 4:
             chunkTimesTile<format, 4>(p, c, token, panel);
             break;
-#if INK_ISA_avx512
+#if __AVX512F__
         case 8:
             chunkTimesTile<format, 8>(p, c, token, panel);
             break;

@@ -1,5 +1,5 @@
 #pragma once
-// Sixteen rows side by side, on either instruction set: one 512-bit register, or two of 256 bits. The vectors
+// Sixteen rows side by side: one 512-bit register, or two of 256 bits. The vectors
 // of the Int8 products; everything else uses simd.h.
 
 #include "kernels/cpu/int8_format.h"
@@ -15,7 +15,7 @@ inline int32_t wordAt(const void* p) {
     return word;
 }
 
-#if INK_ISA_avx512
+#if __AVX512F__
 
 using F = __m512;
 using I = __m512i;
@@ -46,12 +46,12 @@ template <int n> inline I shiftLeft(I a) { return n == 0 ? a : _mm512_slli_epi16
 inline I lookUp(__m128i table, I index) { return _mm512_shuffle_epi8(_mm512_broadcast_i32x4(table), index); }
 
 /// acc += the sum of four products in each lane: quants unsigned, `word` four signed activations.
-template <int maxQuant> inline I dot(I acc, I quants, int32_t word) {
+inline I dot(I acc, I quants, int32_t word) {
     return _mm512_dpbusd_epi32(acc, quants, _mm512_set1_epi32(word));
 }
 /// The same with the four activations in memory. Written out, because the compiler spends an instruction on
 /// the broadcast that the product does for nothing, and puts one chain of products behind another.
-template <int maxQuant> inline I dotAt(I acc, I quants, const uint8_t* activations) {
+inline I dotAt(I acc, I quants, const uint8_t* activations) {
     using Word [[gnu::may_alias]] = int32_t;
     asm volatile("vpdpbusd %2%{1to16%}, %1, %0"
                  : "+v"(acc)
@@ -119,26 +119,21 @@ inline I lookUp(__m128i table, I index) {
     return {_mm256_shuffle_epi8(wide, index.a), _mm256_shuffle_epi8(wide, index.b)};
 }
 
-/// One half of dot(). Up to 128 the pairs of products fit 16 bits (128 * 127 * 2 < 32768). Above, the quants
-/// are taken in two parts: the low seven bits and the eighth.
-template <int maxQuant> inline __m256i dotHalf(__m256i acc, __m256i quants, __m256i activations) {
-    const __m256i ones = _mm256_set1_epi16(1);
-    if constexpr (maxQuant <= 128) {
-        return _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(quants, activations), ones));
-    } else {
-        const __m256i low = _mm256_and_si256(quants, _mm256_set1_epi8(0x7f));
-        const __m256i high = _mm256_and_si256(quants, _mm256_set1_epi8(char(0x80)));
-        acc = _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(low, activations), ones));
-        return _mm256_add_epi32(acc, _mm256_madd_epi16(_mm256_maddubs_epi16(high, activations), ones));
-    }
+#if __AVXVNNI__
+inline __m256i dotHalf(__m256i acc, __m256i quants, __m256i activations) {
+#ifdef INK_EVEX_VNNI
+    asm("%{evex%} vpdpbusd %2, %1, %0" : "+x"(acc) : "x"(quants), "x"(activations));
+    return acc;
+#else
+    return _mm256_dpbusd_avx_epi32(acc, quants, activations);
+#endif
 }
-template <int maxQuant> inline I dot(I acc, I quants, int32_t word) {
+inline I dot(I acc, I quants, int32_t word) {
     const __m256i activations = _mm256_set1_epi32(word);
-    return {dotHalf<maxQuant>(acc.a, quants.a, activations), dotHalf<maxQuant>(acc.b, quants.b, activations)};
+    return {dotHalf(acc.a, quants.a, activations), dotHalf(acc.b, quants.b, activations)};
 }
-template <int maxQuant> inline I dotAt(I acc, I quants, const uint8_t* activations) {
-    return dot<maxQuant>(acc, quants, wordAt(activations));
-}
+inline I dotAt(I acc, I quants, const uint8_t* activations) { return dot(acc, quants, wordAt(activations)); }
+#endif
 
 #endif
 
@@ -221,5 +216,71 @@ template <Planes planes> inline void unpack(const uint8_t* block, I (&steps)[8])
         steps[7] = either(steps[7], both(shiftRight<5>(bits), place));
     }
 }
+
+// Products of a block's steps. takesOffset: whether they take the offset of 8-bit quants (128) off by themselves.
+#if __AVX512F__ || __AVXVNNI__
+
+constexpr bool takesOffset(int) { return false; }
+
+/// acc += `count` steps of quants times as many words of activations; quants are at most `most`.
+template <int most, int count> [[gnu::always_inline]] inline I dots(I acc, const I* steps, const uint8_t* a) {
+#pragma GCC unroll 8
+    for (int k = 0; k < count; ++k) acc = dot(acc, steps[k], wordAt(a + 4 * k));
+    return acc;
+}
+/// The same for n tokens whose words are `stride` bytes apart, woven together.
+template <int most, int count, int n>
+[[gnu::always_inline]] inline void dots(I (&acc)[n], const I* steps, const uint8_t* a, int stride) {
+#pragma GCC unroll 8
+    for (int k = 0; k < count; ++k) {
+#pragma GCC unroll 4
+        for (int i = 0; i < n; ++i) acc[i] = dotAt(acc[i], steps[k], a + i * stride + 4 * k);
+    }
+}
+
+#else
+
+constexpr bool takesOffset(int most) { return most > 128; }
+
+/// Sums of neighbouring products in 16 bits. Quants of 8 bits are less 128 and give their sign to the activation.
+template <int most> inline __m256i pairSums(__m256i quants, __m256i activations) {
+    if constexpr (!takesOffset(most)) return _mm256_maddubs_epi16(quants, activations);
+    const __m256i values = _mm256_xor_si256(quants, _mm256_set1_epi8(char(0x80)));
+    return _mm256_maddubs_epi16(_mm256_abs_epi8(values), _mm256_sign_epi8(activations, values));
+}
+
+template <int most, int count, int n>
+[[gnu::always_inline]] inline void dots(I (&acc)[n], const I* steps, const uint8_t* a, int stride) {
+    const __m256i ones = _mm256_set1_epi16(1);
+    // As many as fit 16 bits together: most * 127 * 2 * together < 32768.
+    constexpr int fitting = most <= 15 ? 8 : most <= 31 ? 4 : most <= 63 ? 2 : 1;
+    constexpr int together = fitting < count ? fitting : count;
+#pragma GCC unroll 8
+    for (int k = 0; k < count; k += together) {
+        I sums[n];
+#pragma GCC unroll 8
+        for (int j = k; j < k + together; ++j) {
+#pragma GCC unroll 4
+            for (int i = 0; i < n; ++i) {
+                const __m256i activations = _mm256_set1_epi32(wordAt(a + i * stride + 4 * j));
+                const I pairs{pairSums<most>(steps[j].a, activations), pairSums<most>(steps[j].b, activations)};
+                sums[i] = j == k ? pairs
+                                 : I{_mm256_add_epi16(sums[i].a, pairs.a), _mm256_add_epi16(sums[i].b, pairs.b)};
+            }
+        }
+#pragma GCC unroll 4
+        for (int i = 0; i < n; ++i) {
+            acc[i].a = _mm256_add_epi32(acc[i].a, _mm256_madd_epi16(sums[i].a, ones));
+            acc[i].b = _mm256_add_epi32(acc[i].b, _mm256_madd_epi16(sums[i].b, ones));
+        }
+    }
+}
+template <int most, int count> [[gnu::always_inline]] inline I dots(I acc, const I* steps, const uint8_t* a) {
+    I one[1] = {acc};
+    dots<most, count>(one, steps, a, 0);
+    return one[0];
+}
+
+#endif
 
 } // namespace inkstone::kernels::INK_ISA::rows16

@@ -1,6 +1,6 @@
 #pragma once
-// A vector of floats as wide as the instruction set this file is compiled for: 16 lanes for avx512, 8 for
-// avx2. Loads and stores take F32, BF16 or F16 memory, whole or only the first n lanes (the rest read as 0
+// A vector of floats as wide as the instruction set this file is compiled for: 16 lanes where it has 512 bits,
+// else 8. Loads and stores take F32, BF16 or F16 memory, whole or only the first n lanes (the rest read as 0
 // and stay unwritten).
 
 #include "kernels/dtype.h"
@@ -11,7 +11,7 @@
 
 namespace inkstone::kernels::INK_ISA {
 
-#if INK_ISA_avx512
+#if __AVX512F__
 
 using Vec = __m512;
 constexpr int Lanes = 16;
@@ -39,7 +39,19 @@ inline void store(float* p, Vec a, int n) { _mm512_mask_storeu_ps(p, firstLanes(
 inline Vec widen(__m256i bf16) {
     return _mm512_castsi512_ps(_mm512_slli_epi32(_mm512_cvtepu16_epi32(bf16), 16));
 }
-inline __m256i narrow(Vec a) { return (__m256i)_mm512_cvtneps_pbh(a); }
+/// To nearest even; NaN stays NaN.
+inline __m256i narrow(Vec a) {
+#if __AVX512BF16__
+    return (__m256i)_mm512_cvtneps_pbh(a);
+#else
+    const __m512i bits = _mm512_castps_si512(a);
+    const __m512i odd = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    const __m512i rounded = _mm512_add_epi32(bits, _mm512_add_epi32(odd, _mm512_set1_epi32(0x7fff)));
+    const __mmask16 isNan = _mm512_cmp_ps_mask(a, a, _CMP_UNORD_Q);
+    const __m512i words = _mm512_mask_or_epi32(rounded, isNan, bits, _mm512_set1_epi32(0x400000));
+    return _mm512_cvtepi32_epi16(_mm512_srli_epi32(words, 16));
+#endif
+}
 inline Vec load(const Bf16* p) { return widen(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p))); }
 inline Vec load(const Bf16* p, int n) { return widen(_mm256_maskz_loadu_epi16(firstLanes(n), p)); }
 inline void store(Bf16* p, Vec a) { _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), narrow(a)); }
@@ -72,6 +84,7 @@ inline Vec floatsOf(IntVec a) { return _mm512_castsi512_ps(a); }
 inline IntVec whereAbove0(IntVec bits, IntVec a) {
     return _mm512_maskz_mov_epi32(_mm512_cmpgt_epi32_mask(bits, _mm512_setzero_si512()), a);
 }
+inline IntVec intLoad(const void* p) { return _mm512_loadu_si512(p); }
 inline IntVec loadBytes(const uint8_t* p) {
     return _mm512_cvtepu8_epi32(_mm_loadu_si128(reinterpret_cast<const __m128i*>(p)));
 }
@@ -117,7 +130,6 @@ inline void store(float* p, Vec a, int n) { _mm256_maskstore_ps(p, firstLanes(n)
 inline Vec widen(__m128i bf16) {
     return _mm256_castsi256_ps(_mm256_slli_epi32(_mm256_cvtepu16_epi32(bf16), 16));
 }
-/// To nearest even; NaN stays NaN.
 inline __m128i narrow(Vec a) {
     const __m256i bits = _mm256_castps_si256(a);
     const __m256i odd = _mm256_and_si256(_mm256_srli_epi32(bits, 16), _mm256_set1_epi32(1));
@@ -175,6 +187,7 @@ inline Vec floatsOf(IntVec a) { return _mm256_castsi256_ps(a); }
 inline IntVec whereAbove0(IntVec bits, IntVec a) {
     return _mm256_and_si256(_mm256_cmpgt_epi32(bits, _mm256_setzero_si256()), a);
 }
+inline IntVec intLoad(const void* p) { return _mm256_loadu_si256(static_cast<const __m256i*>(p)); }
 inline IntVec loadBytes(const uint8_t* p) {
     return _mm256_cvtepu8_epi32(_mm_loadl_epi64(reinterpret_cast<const __m128i*>(p)));
 }
@@ -187,7 +200,7 @@ inline void storeBytes(uint8_t* p, IntVec a) {
 
 /// n (1..Lanes) 16-bit values, each in the low half of a 32-bit lane; the other lanes 0.
 inline IntVec loadWords(const Bf16* p, int n) {
-#if INK_ISA_avx512
+#if __AVX512F__
     return _mm512_cvtepu16_epi32(_mm256_maskz_loadu_epi16(firstLanes(n), p));
 #else
     alignas(16) Bf16 lanes[8] = {};
@@ -197,7 +210,7 @@ inline IntVec loadWords(const Bf16* p, int n) {
 }
 /// `high`'s words above `low`'s, stored as Lanes pairs.
 inline void storePairs(Bf16* p, IntVec low, IntVec high) {
-#if INK_ISA_avx512
+#if __AVX512F__
     _mm512_storeu_si512(p, _mm512_or_si512(low, _mm512_slli_epi32(high, 16)));
 #else
     _mm256_storeu_si256(reinterpret_cast<__m256i*>(p), _mm256_or_si256(low, _mm256_slli_epi32(high, 16)));
@@ -206,7 +219,7 @@ inline void storePairs(Bf16* p, IntVec low, IntVec high) {
 
 /// Rows become columns, Lanes x Lanes of 32 bits.
 inline void transpose(Vec (&r)[Lanes]) {
-#if INK_ISA_avx512
+#if __AVX512F__
     __m512 a[16];
     for (int i = 0; i < 16; i += 2) {
         a[i] = _mm512_unpacklo_ps(r[i], r[i + 1]);
@@ -280,7 +293,7 @@ inline Vec roughExp2(Vec y) {
 inline Vec sigmoid(Vec x) { return div(set1(1.f), add(set1(1.f), exp(sub(zero(), x)))); }
 inline Vec tanh(Vec x) { return sub(set1(1.f), div(set1(2.f), add(exp(add(x, x)), set1(1.f)))); }
 
-#if INK_ISA_avx512
+#if __AVX512F__
 inline Vec load(const F16* p) {
     return _mm512_cvtph_ps(_mm256_loadu_si256(reinterpret_cast<const __m256i*>(p)));
 }

@@ -23,7 +23,7 @@ void tileF32(Left<float> a, const float* panel, int64_t panelStride, int64_t ste
         for (int v = 0; v < Vecs; ++v) store(tile + r * PanelColumns + v * Lanes, sums[r][v]);
 }
 
-#if INK_ISA_avx512
+#if __AVX512BF16__
 
 /// bf16 by bf16, sums in F32. Panel: [depth / 2][stride / 2][2].
 template <int Height, int Vecs>
@@ -49,23 +49,25 @@ void tileBf16(Left<Bf16> a, const Bf16* panel, int64_t panelStride, int64_t step
 
 #else
 
-/// F32 by a panel of bf16 pairs, widened on the way; a step takes two of the row's values.
+/// F32 by a panel of bf16 pairs, widened on the way; a step takes two of the row's values, one after the other:
+/// all sums and half the panel's pairs fit the registers.
 template <int Height, int Vecs>
 void tileBf16(Left<float> a, const Bf16* panel, int64_t panelStride, int64_t steps, float* tile) {
     Vec sums[Height][Vecs];
     for (auto& row : sums)
         for (Vec& s : row) s = zero();
-    const __m256i upper = _mm256_set1_epi32(int(0xffff0000u));
+    const IntVec upper = intSet1(0xffff0000u);
     for (int64_t k = 0; k < steps; ++k) {
         Vec even[Vecs], odd[Vecs];
-        for (int v = 0; v < Vecs; ++v) {
-            const __m256i pairs = _mm256_loadu_si256(reinterpret_cast<const __m256i*>(panel + v * 2 * Lanes));
-            even[v] = _mm256_castsi256_ps(_mm256_slli_epi32(pairs, 16));
-            odd[v] = _mm256_castsi256_ps(_mm256_and_si256(pairs, upper));
-        }
+        for (int v = 0; v < Vecs; ++v) even[v] = floatsOf(shiftLeft<16>(intLoad(panel + v * 2 * Lanes)));
         for (int r = 0; r < Height; ++r) {
-            const Vec first = set1(a.data[r * a.rowStride]), second = set1(a.data[r * a.rowStride + 1]);
-            for (int v = 0; v < Vecs; ++v) sums[r][v] = fma(second, odd[v], fma(first, even[v], sums[r][v]));
+            const Vec first = set1(a.data[r * a.rowStride]);
+            for (int v = 0; v < Vecs; ++v) sums[r][v] = fma(first, even[v], sums[r][v]);
+        }
+        for (int v = 0; v < Vecs; ++v) odd[v] = floatsOf(intAnd(intLoad(panel + v * 2 * Lanes), upper));
+        for (int r = 0; r < Height; ++r) {
+            const Vec second = set1(a.data[r * a.rowStride + 1]);
+            for (int v = 0; v < Vecs; ++v) sums[r][v] = fma(second, odd[v], sums[r][v]);
         }
         a.data += a.stepStride;
         panel += panelStride;

@@ -3,7 +3,8 @@
 // depth streams by. The right operand lies in panels of 64 columns, one depth step after the other; the left
 // one is read where it is, one broadcast per row and step, so rows of activations need no packing.
 //
-// A step is one index of the depth in F32 and a pair of them in bf16 (vdpbf16ps adds two products at once).
+// A step is one index of the depth in F32 and a pair of them in bf16 (vdpbf16ps, where it is there, adds two
+// products at once).
 // Each sum runs over the depth in order whatever the tile's height, so a row's result does not depend on its
 // neighbours.
 
@@ -23,10 +24,10 @@ template <class T> struct Left {
 template <class A, class B>
 using TileFunction = void (*)(Left<A> a, const B* panel, int64_t panelStride, int64_t steps, float* tile);
 
-#if INK_ISA_avx512
+#if __AVX512BF16__
 using WeightLeft = Bf16; ///< what rows of activations must be to meet a bf16 panel
 #else
-using WeightLeft = float; ///< widened: AVX2 stores bf16 and computes in F32
+using WeightLeft = float; ///< widened: bf16 is stored and F32 computed
 #endif
 
 /// 24 sums of 16 lanes fit beside their operands in 32 registers, 12 of 8 lanes in 16.

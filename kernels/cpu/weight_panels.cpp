@@ -8,18 +8,30 @@ namespace {
 
 // byteOf: byte `i` of each lane as a float. storePairs: pairs of bf16, `even` below `odd`, rounded to
 // nearest.
-#if INK_ISA_avx512
+#if __AVX512F__
 
 template <bool isSigned, int i> [[gnu::always_inline]] inline F byteOf(I lanes) {
     const I high = i == 3 ? lanes : _mm512_slli_epi32(lanes, 24 - 8 * i);
     return toFloats(isSigned ? _mm512_srai_epi32(high, 24) : _mm512_srli_epi32(high, 24));
 }
 inline I lessOffset(I lanes, int offset) { return _mm512_sub_epi8(lanes, _mm512_set1_epi8(char(offset))); }
+#if __AVX512BF16__
 inline void storePairs(Bf16* to, F even, F odd) {
     const I order = _mm512_set_epi16(31, 15, 30, 14, 29, 13, 28, 12, 27, 11, 26, 10, 25, 9, 24, 8, 23, 7, 22,
                                      6, 21, 5, 20, 4, 19, 3, 18, 2, 17, 1, 16, 0);
     _mm512_storeu_si512(to, _mm512_permutexvar_epi16(order, I(_mm512_cvtne2ps_pbh(odd, even))));
 }
+#else
+inline I rounded(F x) {
+    const I bits = _mm512_castps_si512(x);
+    const I last = _mm512_and_si512(_mm512_srli_epi32(bits, 16), _mm512_set1_epi32(1));
+    return _mm512_add_epi32(_mm512_add_epi32(bits, _mm512_set1_epi32(0x7fff)), last);
+}
+inline void storePairs(Bf16* to, F even, F odd) {
+    const I low = _mm512_srli_epi32(rounded(even), 16);
+    _mm512_storeu_si512(to, _mm512_mask_blend_epi16(0xaaaaaaaa, low, rounded(odd)));
+}
+#endif
 
 #else
 

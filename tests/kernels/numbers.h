@@ -104,6 +104,14 @@ private:
     std::vector<std::byte> m_bytes;
 };
 
+/// One for each instruction set of this processor.
+inline std::vector<const Backend*> cpuBackends() {
+    std::vector<const Backend*> found;
+    for (const Backend& backend : backends())
+        if (backend.name != "reference" && backend.name != "cuda") found.push_back(&backend);
+    return found;
+}
+
 /// The largest |actual - expected| / (absolute + relative |expected|): at most 1 passes. NaN counts as
 /// infinite.
 inline double worst(const Numbers& actual, const Numbers& expected, double relative, double absolute) {

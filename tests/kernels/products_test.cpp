@@ -6,6 +6,7 @@
 #include <QtTest>
 
 using namespace inkstone::kernels;
+using inkstone::kernels::testing::cpuBackends;
 using inkstone::kernels::testing::Numbers;
 using inkstone::kernels::testing::worst;
 
@@ -16,13 +17,6 @@ namespace {
 // a factor of ten. A BF16 result is rounded once more, to 2^-9 relative.
 double absolute(int64_t depth) { return 1e-5 * std::sqrt(double(depth)); }
 double relative(DType out) { return out == DType::BF16 ? 0x1p-8 : 1e-5; }
-
-std::vector<const Backend*> cpuBackends() {
-    std::vector<const Backend*> found;
-    for (const char* name : {"avx512", "avx2"})
-        if (const Backend* backend = findBackend(name)) found.push_back(backend);
-    return found;
-}
 
 /// W [rows, columns] and its source.
 struct Weight {
@@ -157,10 +151,10 @@ private:
             const int64_t inputs = forward ? columns : rows, outputs = forward ? rows : columns;
             Numbers x = Numbers::random(n, inputs, 5, in, 3), bias = Numbers::random(1, outputs, 6);
             const Numbers start = Numbers::random(n, outputs, 7, out, 9);
-            // On AVX-512 an F32 input is rounded to bf16 first; so it is for the expectation.
+            // Where bf16 is multiplied an F32 input is rounded to bf16 first; so it is for the expectation.
             // One token of F32 beside F32 weights keeps both.
             const bool keeps = packed.weight.packing == Packing::Panels && forward && n == 1 && mode == 0;
-            const bool rounds = !source && !keeps && backend.name == "avx512";
+            const bool rounds = !source && !keeps && backend.fastBf16;
             Numbers seen = rounds ? x.as(DType::BF16) : x;
             const PackedWeight plain{Packing::Source, w.source};
             for (bool accumulate : {false, true}) {

@@ -28,9 +28,8 @@ struct Device {
 
 std::vector<Device> devices() {
     std::vector<Device> found;
-    for (const char* name : {"avx512", "avx2"})
-        if (const Backend* backend = findBackend(name))
-            found.push_back({backend, StreamOwner::make(*backend, 1), StreamOwner::make(*backend, 2)});
+    for (const Backend* backend : inkstone::kernels::testing::cpuBackends())
+        found.push_back({backend, StreamOwner::make(*backend, 1), StreamOwner::make(*backend, 2)});
     return found;
 }
 
