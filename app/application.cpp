@@ -1,6 +1,8 @@
 #include "app/application.h"
 
 #include "core/jobs/job_queue.h"
+#include "ui/documents/hub_fetch.h"
+#include "ui/documents/model_export.h"
 #include "ui/documents/user_settings.h"
 #include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
@@ -26,6 +28,8 @@ namespace inkstone {
 Application::Application(QApplication& app)
     : m_app(app), m_queue(std::make_unique<JobQueue>()), m_bridge(std::make_unique<JobBridge>(*m_queue)),
       m_workbench(std::make_unique<Workbench>(*m_bridge)),
+      m_fetch(std::make_unique<HubFetch>(*m_workbench)),
+      m_export(std::make_unique<ModelExport>(*m_workbench)),
       m_settings(std::make_unique<UserSettings>(*m_workbench)),
       m_translations(std::make_unique<Translations>()) {
     m_translations->use(m_settings->value(keys::kLanguage).toString());
@@ -69,7 +73,7 @@ void Application::openFiles(const QStringList& files) {
 
 void Application::buildWindow() {
     m_window =
-        std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench}));
+        std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench, *m_fetch, *m_export}));
     addProjectActions(*m_shell, *m_workbench, m_window.get());
     connect(m_window.get(), &MainWindow::firstPainted, this, &Application::firstPainted);
     connect(m_window.get(), &MainWindow::projectMenuRequested, this, [this](const QPoint& corner) {

@@ -9,9 +9,11 @@ class QPoint;
 
 namespace inkstone {
 
+class HubFetch;
 class JobBridge;
 class JobQueue;
 class MainWindow;
+class ModelExport;
 class Shell;
 class Theme;
 class Translations;
@@ -43,6 +45,8 @@ private:
     std::unique_ptr<JobQueue> m_queue;
     std::unique_ptr<JobBridge> m_bridge;
     std::unique_ptr<Workbench> m_workbench;
+    std::unique_ptr<HubFetch> m_fetch;
+    std::unique_ptr<ModelExport> m_export;
     std::unique_ptr<UserSettings> m_settings;
     std::unique_ptr<Translations> m_translations;
     std::unique_ptr<Theme> m_theme;

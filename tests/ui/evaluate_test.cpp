@@ -335,6 +335,24 @@ private slots:
         desk.window->pages().act(QStringLiteral("evaluate.label")); // of no project
     }
 
+    void itIsStoppedInTheWindowOfAnotherLanguage() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        desk.go("evaluate");
+        desk.drop({desk.write("long.jsonl", longSuite())});
+        QVERIFY(desk.press("evaluate.start"));
+        QTRY_VERIFY_WITH_TIMEOUT(desk.find<QAbstractButton>("evaluate.stop"), patience);
+        desk.changeLanguage(QStringLiteral("zh_CN"));
+        desk.go("evaluate");
+        QTRY_VERIFY_WITH_TIMEOUT(
+            desk.find<QLabel>("evaluate.progress") &&
+                desk.find<QLabel>("evaluate.progress")->text().contains(QStringLiteral("400")),
+            patience);
+        QVERIFY(desk.press("evaluate.stop"));
+        QTRY_VERIFY_WITH_TIMEOUT(!desk.find<QAbstractButton>("evaluate.stop"), patience);
+        QVERIFY(desk.workbench->evaluating().empty());
+    }
+
     void stoppingKeepsWhatIsDone() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -5,6 +5,7 @@
 #include "ui/widgets/table_view.h"
 
 #include <QLabel>
+#include <QThread>
 
 using namespace inkstone;
 using namespace inkstone::test;
@@ -120,6 +121,30 @@ private slots:
         QTRY_COMPARE_WITH_TIMEOUT(primary(desk), QStringLiteral("Show it"), patience);
         QVERIFY2(textOf(desk, "export.result").contains("20 of 20 greedy answers are the same"),
                  qPrintable(textOf(desk, "export.result")));
+    }
+
+    void itIsStoppedInTheWindowOfAnotherLanguage() {
+        QTemporaryDir home;
+        Desk desk(home.path());
+        Job busy{.kind = "train", .title = {}, .lane = Lane::Compute, .run = {}};
+        busy.run = [](std::stop_token stop, JobSink&) -> JobResult {
+            while (!stop.stop_requested()) QThread::msleep(5);
+            return {Outcome::Cancelled, {}, {}};
+        };
+        const JobId before = desk.workbench->start(std::move(busy), desk.shell.get(), {}); // the export waits
+        openSheet(desk);
+        const QString file = target(desk);
+        QVERIFY(desk.press("export.primary"));
+        QTRY_VERIFY(desk.exporting->isBusy());
+        desk.changeLanguage(QStringLiteral("zh_CN"));
+        desk.go("models");
+        QTRY_VERIFY(desk.find<QAbstractButton>("models.export"));
+        QVERIFY(desk.press("models.export"));
+        QTRY_VERIFY(desk.find<QAbstractButton>("export.cancel"));
+        QVERIFY(desk.press("export.cancel"));
+        desk.queue.cancel(before);
+        QTRY_VERIFY(!desk.exporting->isBusy());
+        QVERIFY(!QFile::exists(file));
     }
 
     void whatIsThereIsNeverReplaced() {

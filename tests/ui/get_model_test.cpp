@@ -147,6 +147,27 @@ private slots:
                  hub.repo.content("tiny.F16.gguf"));
     }
 
+    void aPausedDownloadGoesOnInTheWindowOfAnotherLanguage() {
+        QTemporaryDir home;
+        HubDesk hub(home.path());
+        hub.slowBy = 40;
+        hub.look("hf:org/tiny");
+        QTRY_VERIFY(hub.desk.find<TableView>("get.choices"));
+        click(hub.desk.find<TableView>("get.choices"), 1);
+        QVERIFY(hub.desk.press("get.primary"));
+        QTRY_VERIFY(!textOf(hub.desk, "get.progress").startsWith("0 %"));
+        QVERIFY(hub.desk.press("get.pause"));
+        QTRY_COMPARE(hub.primary(), QStringLiteral("Continue"));
+        hub.slowBy = 0;
+        hub.desk.changeLanguage(QStringLiteral("zh_CN"));
+        hub.desk.go("models");
+        QVERIFY(hub.desk.press("models.get"));
+        QTRY_COMPARE(hub.primary(), QStringLiteral("继续"));
+        QVERIFY(hub.desk.press("get.primary"));
+        QTRY_VERIFY(QFile::exists(home.filePath("inkstone/models/org--tiny/tiny.F16.gguf")));
+        QTRY_VERIFY(hub.desk.fetch->state() == HubFetch::State::Done);
+    }
+
     void aCancelledDownloadLeavesNothing() {
         QTemporaryDir home;
         HubDesk hub(home.path());

@@ -370,8 +370,12 @@ JobId Workbench::evaluate(const EvaluateRequest& request, QObject* owner, JobFol
         return {report->outcome, {}, {{"suite", report->suite}, {"evaluation", std::to_string(report->id)}}};
     };
     const JobId id = start(std::move(job), owner, std::move(follower));
-    m_bridge.follow(id, this,
-                    {.onEvent = {}, .onFinished = [this](const JobInfo&) { Q_EMIT evaluationsChanged(); }});
+    m_evaluating.push_back({id, request});
+    m_bridge.follow(id, this, {.onEvent = {}, .onFinished = [this, id](const JobInfo&) {
+                                   std::erase_if(m_evaluating,
+                                                 [id](const Evaluating& one) { return one.job == id; });
+                                   Q_EMIT evaluationsChanged();
+                               }});
     return id;
 }
 

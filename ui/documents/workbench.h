@@ -46,6 +46,12 @@ struct Training {
     std::shared_ptr<TrainControl> control; ///< may be null
 };
 
+/// An evaluation that waits or runs.
+struct Evaluating {
+    JobId job = 0;
+    EvaluateRequest request;
+};
+
 class Workbench final : public QObject {
     Q_OBJECT
 public:
@@ -105,6 +111,8 @@ public:
     const std::optional<Training>& training() const { return m_training; }
     /// Evaluates one voice on a suite; evaluationsChanged() comes when it ends.
     JobId evaluate(const EvaluateRequest& request, QObject* owner, JobFollower follower);
+    /// Those that go on, in the order they were asked for; pages come and go meanwhile.
+    const std::vector<Evaluating>& evaluating() const { return m_evaluating; }
     /// Whether resources/samples was found beside the program.
     static std::filesystem::path samplesFolder();
 
@@ -154,6 +162,7 @@ private:
     std::vector<ModelOnDisk> m_models;
     JobId m_indexJob = 0;
     std::optional<Training> m_training;
+    std::vector<Evaluating> m_evaluating;
     std::map<std::filesystem::path, std::string> m_hashes; ///< of model files; "" while a job reads it
 };
 

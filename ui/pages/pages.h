@@ -5,6 +5,8 @@
 
 namespace inkstone {
 
+class HubFetch;
+class ModelExport;
 class Theme;
 class Translations;
 class Workbench;
@@ -14,6 +16,8 @@ struct PageServices {
     Theme& theme;
     Translations& translations;
     Workbench& workbench;
+    HubFetch& fetch;        ///< of the Models page, as the next: they go on in the window of another language
+    ModelExport& exporting;
 };
 
 std::vector<PageEntry> standardPages(const PageServices& services);

@@ -3,6 +3,8 @@
 
 #include "core/jobs/job_queue.h"
 #include "tests/ui/screenshots/controls_page.h"
+#include "ui/documents/hub_fetch.h"
+#include "ui/documents/model_export.h"
 #include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/pages/pages.h"
@@ -95,6 +97,8 @@ int main(int argc, char** argv) {
         JobQueue queue;
         JobBridge bridge(queue);
         Workbench workbench(bridge);
+        HubFetch fetch(workbench);
+        ModelExport exporting(workbench);
         if (const QString project = qEnvironmentVariable("INKSTONE_SCREENSHOT_PROJECT"); !project.isEmpty())
             if (const Status opened = workbench.openProject(project.toStdString()); !opened)
                 return std::fprintf(stderr, "%s\n", opened.error().str().c_str()), 1;
@@ -105,7 +109,7 @@ int main(int argc, char** argv) {
         shell.setCount(QStringLiteral("jobs"), 2);
         queue.start({.kind = "train", .title = "Fine-tune identity", .run = pretendToTrain});
         queue.start({.kind = "evaluate", .title = "Evaluate arithmetic", .run = pretendToTrain});
-        MainWindow window(shell, allPages({theme, translations, workbench}));
+        MainWindow window(shell, allPages({theme, translations, workbench, fetch, exporting}));
         window.resize(look.size);
         window.show();
         QTest::qWait(60);

@@ -4,6 +4,8 @@
 
 #include "core/jobs/job_queue.h"
 #include "core/model/catalogue.h"
+#include "ui/documents/hub_fetch.h"
+#include "ui/documents/model_export.h"
 #include "ui/documents/workbench.h"
 #include "ui/jobs/job_bridge.h"
 #include "ui/pages/drops.h"
@@ -46,20 +48,25 @@ public:
                 qFatal("%s", made.error().str().c_str());
         translations.use(language);
         workbench = std::make_unique<Workbench>(bridge);
+        fetch = std::make_unique<HubFetch>(*workbench);
+        exporting = std::make_unique<ModelExport>(*workbench);
         settings = std::make_unique<FileSettingsStore>(home + QStringLiteral("/window.ini"));
         shell = std::make_unique<Shell>(bridge, *settings);
         addDropHandlers(*shell, shell.get());
         if (const Status opened = workbench->openProject(projectFolder()); !opened)
             qFatal("%s", opened.error().str().c_str());
-        window = std::make_unique<MainWindow>(*shell, standardPages({theme, translations, *workbench}));
-        window->resize(size);
-        window->show();
-        window->activateWindow();
-        (void)QTest::qWaitForWindowActive(window.get());
+        makeWindow(size);
     }
     ~Desk() {
         queue.cancelAll();
         window.reset();
+    }
+
+    /// As the program changes its language: a new window in the old one's place.
+    void changeLanguage(const QString& language) {
+        translations.use(language);
+        const std::unique_ptr<MainWindow> old = std::move(window);
+        makeWindow(old->size());
     }
 
     std::filesystem::path projectFolder() const {
@@ -134,11 +141,22 @@ public:
     Theme theme{*qApp, Theme::Mode::Light};
     Translations translations;
     std::unique_ptr<Workbench> workbench;
+    std::unique_ptr<HubFetch> fetch;
+    std::unique_ptr<ModelExport> exporting;
     std::unique_ptr<FileSettingsStore> settings;
     std::unique_ptr<Shell> shell;
     std::unique_ptr<MainWindow> window;
 
 private:
+    void makeWindow(QSize size) {
+        window = std::make_unique<MainWindow>(
+            *shell, standardPages({theme, translations, *workbench, *fetch, *exporting}));
+        window->resize(size);
+        window->show();
+        window->activateWindow();
+        (void)QTest::qWaitForWindowActive(window.get());
+    }
+
     QString m_home;
 };
 

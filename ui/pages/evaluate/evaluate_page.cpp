@@ -76,6 +76,11 @@ EvaluatePage::EvaluatePage(Shell& shell, Workbench& workbench, QWidget* parent)
     bindAction(*this, "evaluate.label", [this] { sendToLabel(m_detail->storedCase()); });
     addSuiteDrop();
     modelChanged();
+    // Those that began on the page there was before this one: in the window of another language.
+    for (const Evaluating& one : workbench.evaluating()) {
+        m_workbench.bridge().follow(one.job, this, follower());
+        takeUp(one.job, one.request);
+    }
 }
 
 QWidget* EvaluatePage::makeRunning() {
@@ -248,18 +253,22 @@ void EvaluatePage::addSuite(const QString& file) {
 
 void EvaluatePage::start(const std::vector<EvaluateRequest>& requests) {
     clearNotice();
-    for (const EvaluateRequest& request : requests) {
-        const JobId id =
-            m_workbench.evaluate(request, this,
-                                 {.onEvent = [this](const JobEvent& event) { follow(event); },
-                                  .onFinished = [this](const JobInfo& info) { finished(info); }});
-        m_jobs.push_back(id);
-        const ModelOnDisk* model = m_workbench.model(request.voice.model);
-        const bool trained = model && model->source == ModelSource::Run;
-        m_jobNames.push_back(!request.voice.adapter.empty() ? tr("adapter")
-                             : trained                      ? QString::fromStdString(model->name)
-                                                            : tr("base model"));
-    }
+    for (const EvaluateRequest& request : requests)
+        takeUp(m_workbench.evaluate(request, this, follower()), request);
+}
+
+JobFollower EvaluatePage::follower() {
+    return {.onEvent = [this](const JobEvent& event) { follow(event); },
+            .onFinished = [this](const JobInfo& info) { finished(info); }};
+}
+
+void EvaluatePage::takeUp(JobId job, const EvaluateRequest& request) {
+    m_jobs.push_back(job);
+    const ModelOnDisk* model = m_workbench.model(request.voice.model);
+    const bool trained = model && model->source == ModelSource::Run;
+    m_jobNames.push_back(!request.voice.adapter.empty() ? tr("adapter")
+                         : trained                      ? QString::fromStdString(model->name)
+                                                        : tr("base model"));
     m_form->setRunning(int(m_jobs.size()));
     m_running->show();
     m_progress->setFraction(-1);

@@ -38,6 +38,8 @@ private:
     void chooseSuite();
     void addSuite(const QString& file);
     void start(const std::vector<EvaluateRequest>& requests);
+    void takeUp(JobId job, const EvaluateRequest& request);
+    JobFollower follower();
     void finished(const JobInfo& info);
     void follow(const JobEvent& event);
     void modelChanged();

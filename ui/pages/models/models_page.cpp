@@ -33,10 +33,11 @@
 
 namespace inkstone {
 
-ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
+ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, HubFetch& fetch, ModelExport& exporting,
+                       QWidget* parent)
     : Page(shell, tr("Models"), parent), m_workbench(workbench),
       m_models(new ModelListModel(workbench, this)), m_adapters(new AdapterModel(workbench, this)),
-      m_fetch(new HubFetch(workbench, this)), m_export(new ModelExport(workbench, this)) {
+      m_fetch(fetch), m_export(exporting) {
     m_sources = new ChoiceButton(ChoiceButton::Size::Regular, this);
     m_sources->setObjectName(QStringLiteral("models.source"));
     m_sources->setAccessibleName(tr("Sources to show"));
@@ -74,7 +75,7 @@ ModelsPage::ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent)
     connect(m_models, &ModelListModel::opened, this, [this](int row) {
         if (m_models->onDisk(row).path == m_shown) showModel(row);
     });
-    connect(m_fetch, &HubFetch::fetched, this, &ModelsPage::showFetched);
+    connect(&m_fetch, &HubFetch::fetched, this, &ModelsPage::showFetched);
     refresh();
 }
 
@@ -222,7 +223,7 @@ void ModelsPage::chooseFolder() {
 
 void ModelsPage::getModel(const QString& name) {
     if (!m_sheet) {
-        m_sheet = new GetModelSheet(*m_fetch, window());
+        m_sheet = new GetModelSheet(m_fetch, window());
         connect(m_sheet, &GetModelSheet::showRequested, this, &ModelsPage::showFetched);
     }
     m_sheet->openFor(name);
@@ -263,11 +264,11 @@ void ModelsPage::exportShown() {
 
 void ModelsPage::exportModel(const ModelOnDisk& disk, const std::filesystem::path& adapter) {
     if (!m_exportSheet) {
-        m_exportSheet = new ExportSheet(*m_export, m_workbench, window());
+        m_exportSheet = new ExportSheet(m_export, m_workbench, window());
         connect(m_exportSheet, &ExportSheet::showRequested, this, &ModelsPage::showModelAt);
     }
     const int row = m_models->rowOf(disk.path);
-    if (auto model = row < 0 ? nullptr : m_models->model(row); model || m_export->isBusy())
+    if (auto model = row < 0 ? nullptr : m_models->model(row); model || m_export.isBusy())
         return m_exportSheet->openFor(disk, std::move(model), adapter);
     const auto model = std::make_shared<std::shared_ptr<const Model>>();
     Job job{.kind = "look", .title = {}, .lane = Lane::Interactive, .run = {}};

@@ -21,7 +21,8 @@ class TableView;
 class ModelsPage final : public Page {
     Q_OBJECT
 public:
-    ModelsPage(Shell& shell, Workbench& workbench, QWidget* parent = nullptr);
+    ModelsPage(Shell& shell, Workbench& workbench, HubFetch& fetch, ModelExport& exporting,
+               QWidget* parent = nullptr);
 
     /// {"model": path} and {"adapter": folder} are added and shown; {"run": id} shows its adapter.
     void arrive(const QVariant& argument) override;
@@ -54,8 +55,8 @@ private:
     Workbench& m_workbench;
     ModelListModel* m_models;
     AdapterModel* m_adapters;
-    HubFetch* m_fetch;
-    ModelExport* m_export;
+    HubFetch& m_fetch;
+    ModelExport& m_export;
     GetModelSheet* m_sheet = nullptr;     ///< made when it is first wanted
     ExportSheet* m_exportSheet = nullptr; ///< as well
     ChoiceButton* m_sources;
