@@ -72,7 +72,7 @@ void appendPairs(std::string& out, std::string_view run, bool last) {
     if (last || signs.size() == 1) out.append(signs.back()).push_back(' ');
 }
 
-std::string quoted(std::string_view words) {
+std::string inQuotes(std::string_view words) {
     std::string out = "\"";
     for (const char c : words) {
         if (c == '\0') continue;
@@ -111,7 +111,7 @@ void appendTerm(std::string& out, std::string_view term, bool open) {
     if (!hasWord(phrase)) return;
     const bool singleSign = !runs.empty() && runs.back().cjk && characters(runs.back().text).size() == 1;
     if (!out.empty()) out += " AND ";
-    out += quoted(phrase);
+    out += inQuotes(phrase);
     if (open || singleSign) out += " *";
 }
 

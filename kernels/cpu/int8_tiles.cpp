@@ -1,7 +1,7 @@
 // y = x Wᵀ with Packing::Int8 for many tokens: the multipliers are the limit, so nothing but products goes on
 // in the inner loop. A task takes four groups of 16 rows, unpacks up to 2048 of their columns to bytes and
 // floats once, into memory that stays in the second-level cache, and lets every tile of 16 tokens pass. Sums
-// of 32 products stay integers, then take both scales; two tokens go at a time, so that one's additions never
+// of 32 products stay integers, then take both scales; some tokens go at a time, so that one's additions never
 // wait for the other's.
 #include "kernels/cpu/int8_activations.h"
 #include "kernels/cpu/int8_product.h"
@@ -62,9 +62,34 @@ void unpackGroup(const Product& p, int64_t group, int64_t first, int64_t blocks,
     }
 }
 
+#if __AVX512F__
+/// Steps of a block: in registers,
+struct BlockSteps {
+    I steps[8];
+    explicit BlockSteps(const uint8_t* block) {
+        for (int s = 0; s < 8; ++s) steps[s] = loadInts(block + 64 * s);
+    }
+    const I* from(int step) const { return steps + step; }
+};
+/// where every two tokens find them.
+constexpr int tokensTogether(int tile) { return tile < 2 ? 1 : 2; }
+#else
+/// Steps of a block: where they are, as eight of them and the sums would not fit the registers.
+struct BlockSteps {
+    const uint8_t* block;
+    explicit BlockSteps(const uint8_t* block) : block(block) {
+        asm volatile("" ::: "memory"); // or the compiler would read copies of them from the stack
+    }
+    BlockSteps from(int step) const { return BlockSteps(block + 64 * step); }
+    I operator[](int step) const { return loadInts(block + 64 * step); }
+};
+/// All of a tile, so that a step is read once for them.
+constexpr int tokensTogether(int tile) { return tile; }
+#endif
+
 /// sums[t .. t + n) += one block of 16 rows times the block of n tokens at `panel` (laid out for T).
 template <Int8Format format, int T, int n>
-[[gnu::always_inline]] inline void addTokens(const uint8_t* weights, const I (&steps)[8],
+[[gnu::always_inline]] inline void addTokens(const uint8_t* weights, const BlockSteps& steps,
                                              const uint8_t* panel, int t, F (&sums)[T]) {
     constexpr int most = maxQuant(format.planes), halfSteps = isHalved(format.scales) ? 4 : 8;
     constexpr bool corrects = format.offset && !takesOffset(most);
@@ -78,7 +103,7 @@ template <Int8Format format, int T, int n>
 #pragma GCC unroll 4
         for (int i = 0; i < n; ++i)
             products[i] = splatInt(corrects ? wordAt(extra[half] + 4 * (t + i)) : 0);
-        dots<most, halfSteps>(products, steps + half * halfSteps,
+        dots<most, halfSteps>(products, steps.from(half * halfSteps),
                               panel + t * BlockColumns + 4 * half * halfSteps, BlockColumns);
         const F scale = floatsAt(weights + StepBytes + 64 * half);
 #pragma GCC unroll 4
@@ -101,13 +126,12 @@ template <Int8Format format, int T, int n>
 /// One unpacked group times one tile of T tokens: rows of y.
 template <Int8Format format, int T>
 void groupTimesTile(const uint8_t* weights, const uint8_t* panel, int64_t blocks, F (&out)[T]) {
-    constexpr int together = T < 2 ? 1 : 2;
+    constexpr int together = tokensTogether(T);
     F sums[T];
 #pragma GCC unroll 16
     for (int t = 0; t < T; ++t) sums[t] = zero();
     for (int64_t block = 0; block < blocks; ++block) {
-        I steps[8];
-        for (int s = 0; s < 8; ++s) steps[s] = loadInts(weights + 64 * s);
+        const BlockSteps steps(weights);
 #pragma GCC unroll 16
         for (int t = 0; t < T; t += together) addTokens<format, T, together>(weights, steps, panel, t, sums);
         weights += unpackedBytes(format);

@@ -228,9 +228,9 @@ template <int most, int count> [[gnu::always_inline]] inline I dots(I acc, const
     for (int k = 0; k < count; ++k) acc = dot(acc, steps[k], wordAt(a + 4 * k));
     return acc;
 }
-/// The same for n tokens whose words are `stride` bytes apart, woven together.
-template <int most, int count, int n>
-[[gnu::always_inline]] inline void dots(I (&acc)[n], const I* steps, const uint8_t* a, int stride) {
+/// The same for n tokens whose words are `stride` bytes apart, woven together. Steps: something that has [k].
+template <int most, int count, int n, class Steps>
+[[gnu::always_inline]] inline void dots(I (&acc)[n], Steps steps, const uint8_t* a, int stride) {
 #pragma GCC unroll 8
     for (int k = 0; k < count; ++k) {
 #pragma GCC unroll 4
@@ -249,8 +249,8 @@ template <int most> inline __m256i pairSums(__m256i quants, __m256i activations)
     return _mm256_maddubs_epi16(_mm256_abs_epi8(values), _mm256_sign_epi8(activations, values));
 }
 
-template <int most, int count, int n>
-[[gnu::always_inline]] inline void dots(I (&acc)[n], const I* steps, const uint8_t* a, int stride) {
+template <int most, int count, int n, class Steps>
+[[gnu::always_inline]] inline void dots(I (&acc)[n], Steps steps, const uint8_t* a, int stride) {
     const __m256i ones = _mm256_set1_epi16(1);
     // As many as fit 16 bits together: most * 127 * 2 * together < 32768.
     constexpr int fitting = most <= 15 ? 8 : most <= 31 ? 4 : most <= 63 ? 2 : 1;
@@ -260,12 +260,15 @@ template <int most, int count, int n>
         I sums[n];
 #pragma GCC unroll 8
         for (int j = k; j < k + together; ++j) {
+            const I quants = steps[j];
 #pragma GCC unroll 4
             for (int i = 0; i < n; ++i) {
                 const __m256i activations = _mm256_set1_epi32(wordAt(a + i * stride + 4 * j));
-                const I pairs{pairSums<most>(steps[j].a, activations), pairSums<most>(steps[j].b, activations)};
+                const I pairs{pairSums<most>(quants.a, activations), pairSums<most>(quants.b, activations)};
                 sums[i] = j == k ? pairs
                                  : I{_mm256_add_epi16(sums[i].a, pairs.a), _mm256_add_epi16(sums[i].b, pairs.b)};
+                // Else the compiler takes all products first, to add them in pairs, and runs out of registers.
+                asm("" : "+x"(sums[i].a), "+x"(sums[i].b));
             }
         }
 #pragma GCC unroll 4
