@@ -26,9 +26,9 @@ std::vector<InstructionSet> findSets() {
                       __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512dq") &&
                       __builtin_cpu_supports("avx512vnni");
 #ifdef INK_EVEX_VNNI
-    const bool vnni = wide;
+    [[maybe_unused]] const bool vnni = wide;
 #else
-    const bool vnni = avx2 && hasAvxVnni();
+    [[maybe_unused]] const bool vnni = avx2 && hasAvxVnni();
 #endif
     std::vector<InstructionSet> found;
     const auto add = [&](bool has, const char* name, bool bf16, SetRows inference, SetRows training) {
@@ -40,8 +40,10 @@ std::vector<InstructionSet> findSets() {
     };
     add(wide && __builtin_cpu_supports("avx512bf16"), "avx512", true, avx512::setInferenceRows,
         avx512::setTrainingRows);
+#ifdef INK_HAS_BETWEEN
     add(wide, "avx512vnni", false, avx512vnni::setInferenceRows, avx512vnni::setTrainingRows);
     add(vnni, "avxvnni", false, avxvnni::setInferenceRows, avxvnni::setTrainingRows);
+#endif
     add(avx2, "avx2", false, avx2::setInferenceRows, avx2::setTrainingRows);
     return found;
 }
