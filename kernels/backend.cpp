@@ -59,7 +59,7 @@ std::vector<Backend> findBackends() {
     for (const InstructionSet& set : instructionSets()) {
         found.push_back({.name = set.name,
                          .device = device,
-                         .ops = set.ops,
+                         .ops = &set.ops,
                          .maxThreads = cores,
                          .fastInt8 = true,
                          .fastBf16 = set.bf16,

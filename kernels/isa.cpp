@@ -33,10 +33,9 @@ std::vector<InstructionSet> findSets() {
     std::vector<InstructionSet> found;
     const auto add = [&](bool has, const char* name, bool bf16, SetRows inference, SetRows training) {
         if (!has) return;
-        Ops* ops = new Ops(referenceOps()); // for the whole run
-        inference(*ops);
-        training(*ops);
-        found.push_back({name, bf16, ops});
+        InstructionSet& set = found.emplace_back(InstructionSet{name, bf16, referenceOps()});
+        inference(set.ops);
+        training(set.ops);
     };
     add(wide && __builtin_cpu_supports("avx512bf16"), "avx512", true, avx512::setInferenceRows,
         avx512::setTrainingRows);

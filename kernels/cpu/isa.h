@@ -19,7 +19,7 @@ namespace inkstone::kernels {
 struct InstructionSet {
     const char* name;
     bool bf16; ///< multiplies bf16
-    const Ops* ops;
+    Ops ops;
 };
 
 /// Those this processor has, best first.

@@ -107,6 +107,25 @@ bool ChatDocument::begin(const std::string& title) {
     return true;
 }
 
+void ChatDocument::makeReady(const Voice& voice) {
+    if (voice.model.empty() || voice.model == m_ready) return;
+    forgetReadying(voice);
+    m_ready = voice.model;
+    Job job{.kind = "prepare", .title = {}, .lane = Lane::Interactive, .run = {}};
+    job.run = [engine = &m_workbench.engine(), voice](std::stop_token stop, JobSink& sink) -> JobResult {
+        (void)engine->prepared(voice.model, voice.compute, stop, sink);
+        return {};
+    };
+    m_readying = m_workbench.start(std::move(job), this, {.onEvent = {}, .onFinished = [this](const JobInfo& info) {
+                                                              if (info.id == m_readying) m_readying = 0;
+                                                          }});
+}
+
+/// Another model was chosen meanwhile.
+void ChatDocument::forgetReadying(const Voice& wanted) {
+    if (m_readying && wanted.model != m_ready) m_workbench.queue().cancel(m_readying);
+}
+
 bool ChatDocument::send(const QString& text, const ChatSettings& settings) {
     if (answering() || !m_workbench.hasProject()) return false;
     const std::string content = text.toStdString();
@@ -162,6 +181,7 @@ void ChatDocument::generate(MessageId question, const ChatSettings& settings) {
     const auto messages = chats.messagesTo(question);
     if (!messages) return Q_EMIT failed(messages.error());
 
+    forgetReadying(settings.voice);
     const auto answer = std::make_shared<ChatAnswer>();
     Job job{.kind = "chat", .title = {}, .lane = Lane::Interactive, .run = {}};
     job.run = [answer, engine = &m_workbench.engine(), settings,

@@ -31,6 +31,9 @@ public:
     void open(ConversationId id);
     /// The one this project showed last; the newest one when that is gone.
     void openLast();
+    /// Opens and packs the model while the question is still being written, so that the answer need not wait
+    /// for it. What goes wrong is said when it is asked.
+    void makeReady(const Voice& voice);
     /// Asks; the answer streams in. Nothing happens while another answer grows. False when the question could
     /// not be kept.
     bool send(const QString& text, const ChatSettings& settings);
@@ -55,6 +58,7 @@ private:
     bool begin(const std::string& title);
     void remember();
     void reload();
+    void forgetReadying(const Voice& wanted);
     void generate(MessageId question, const ChatSettings& settings);
     void take(const GeneratedPiece& piece);
     void complete(const JobInfo& info, const ChatAnswer& answer);
@@ -67,6 +71,8 @@ private:
     ChatMessage m_answer;
     std::shared_ptr<Project> m_answerProject; ///< where m_answer is kept, whatever is opened meanwhile
     JobId m_job = 0;
+    std::filesystem::path m_ready; ///< the model made ready last, or being made
+    JobId m_readying = 0;
     QElapsedTimer m_sinceSaved;
 };
 

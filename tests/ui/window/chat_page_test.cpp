@@ -133,6 +133,34 @@ private slots:
         }
     }
 
+    /// The model is opened while the question is being written, once, and not for a draft that only came back.
+    void theModelIsMadeReadyWhileOneTypes() {
+        QTemporaryDir home;
+        const auto prepared = [](const Desk& desk) {
+            const auto jobs = desk.queue.jobs();
+            return std::ranges::count_if(jobs, [](const JobInfo& job) { return job.kind == "prepare"; });
+        };
+        {
+            Desk desk(home.path());
+            desk.go("chat");
+            auto* composer = desk.find<Composer>("chat.composer");
+            QTest::keyClicks(composer, QStringLiteral("What is"));
+            QCOMPARE(prepared(desk), 1);
+            QTRY_VERIFY(!desk.queue.anyRunning());
+            setLongest(desk, 4);
+            QTest::keyClicks(composer, QStringLiteral(" your name?"));
+            QTest::keyClick(composer, Qt::Key_Return);
+            QTRY_VERIFY_WITH_TIMEOUT(answered(desk), patience);
+            QCOMPARE(prepared(desk), 1);
+            QTest::keyClicks(composer, QStringLiteral("And what"));
+            desk.go("home");
+        }
+        Desk desk(home.path());
+        desk.go("chat");
+        QTRY_COMPARE(desk.find<Composer>("chat.composer")->text(), QStringLiteral("And what"));
+        QCOMPARE(prepared(desk), 0);
+    }
+
     void aConversationWithAllItsTurns() {
         QTemporaryDir home;
         Desk desk(home.path());

@@ -179,6 +179,11 @@ QWidget* ChatPage::makeComposer() {
     connect(m_composer, &Composer::sent, this, &ChatPage::send);
     connect(m_composer, &Composer::escaped, m_document, &ChatDocument::stop);
     connect(m_composer, &QTextEdit::textChanged, this, &ChatPage::showState);
+    // Typed, that is: a draft that was put there can be undone by nobody.
+    connect(m_composer, &QTextEdit::textChanged, this, [this] {
+        if (m_composer->document()->isUndoAvailable() && m_workbench.hasProject() && !m_document->answering())
+            m_document->makeReady(chatSettings().voice);
+    });
     // What is typed survives a crash: it is saved soon after each pause.
     m_draftTimer.setSingleShot(true);
     m_draftTimer.setInterval(draftDelayMs);
