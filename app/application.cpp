@@ -27,8 +27,7 @@ namespace inkstone {
 
 Application::Application(QApplication& app)
     : m_app(app), m_queue(std::make_unique<JobQueue>()), m_bridge(std::make_unique<JobBridge>(*m_queue)),
-      m_workbench(std::make_unique<Workbench>(*m_bridge)),
-      m_fetch(std::make_unique<HubFetch>(*m_workbench)),
+      m_workbench(std::make_unique<Workbench>(*m_bridge)), m_fetch(std::make_unique<HubFetch>(*m_workbench)),
       m_export(std::make_unique<ModelExport>(*m_workbench)),
       m_settings(std::make_unique<UserSettings>(*m_workbench)),
       m_translations(std::make_unique<Translations>()) {
@@ -72,8 +71,8 @@ void Application::openFiles(const QStringList& files) {
 }
 
 void Application::buildWindow() {
-    m_window =
-        std::make_unique<MainWindow>(*m_shell, standardPages({*m_theme, *m_translations, *m_workbench, *m_fetch, *m_export}));
+    m_window = std::make_unique<MainWindow>(
+        *m_shell, standardPages({*m_theme, *m_translations, *m_workbench, *m_fetch, *m_export}));
     addProjectActions(*m_shell, *m_workbench, m_window.get());
     connect(m_window.get(), &MainWindow::firstPainted, this, &Application::firstPainted);
     connect(m_window.get(), &MainWindow::projectMenuRequested, this, [this](const QPoint& corner) {

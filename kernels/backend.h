@@ -1,6 +1,7 @@
 #pragma once
 // A backend: a device, its op table, and the streams it runs on. Chosen once, at start.
-// INKSTONE_ISA=avx512|avx512vnni|avxvnni|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cuda asks for the device's.
+// INKSTONE_ISA=avx512|avx512vnni|avxvnni|avx2|reference overrides the CPU's choice; INKSTONE_DEVICE=cuda asks
+// for the device's.
 
 #include "kernels/ops.h"
 

@@ -1,4 +1,5 @@
-// Which instruction sets this machine can run, and their op tables. Compiled for the baseline instruction set.
+// Which instruction sets this machine can run, and their op tables. Compiled for the baseline instruction
+// set.
 #include "kernels/cpu/isa.h"
 
 #include "kernels/reference/reference.h"

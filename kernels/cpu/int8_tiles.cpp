@@ -1,8 +1,8 @@
 // y = x Wᵀ with Packing::Int8 for many tokens: the multipliers are the limit, so nothing but products goes on
 // in the inner loop. A task takes four groups of 16 rows, unpacks up to 2048 of their columns to bytes and
 // floats once, into memory that stays in the second-level cache, and lets every tile of 16 tokens pass. Sums
-// of 32 products stay integers, then take both scales; some tokens go at a time, so that one's additions never
-// wait for the other's.
+// of 32 products stay integers, then take both scales; some tokens go at a time, so that one's additions
+// never wait for the other's.
 #include "kernels/cpu/int8_activations.h"
 #include "kernels/cpu/int8_product.h"
 #include "kernels/cpu/linear.h"
@@ -101,8 +101,7 @@ template <Int8Format format, int T, int n>
     for (int half = 0; half < 8 / halfSteps; ++half) {
         I products[n];
 #pragma GCC unroll 4
-        for (int i = 0; i < n; ++i)
-            products[i] = splatInt(corrects ? wordAt(extra[half] + 4 * (t + i)) : 0);
+        for (int i = 0; i < n; ++i) products[i] = splatInt(corrects ? wordAt(extra[half] + 4 * (t + i)) : 0);
         dots<most, halfSteps>(products, steps.from(half * halfSteps),
                               panel + t * BlockColumns + 4 * half * halfSteps, BlockColumns);
         const F scale = floatsAt(weights + StepBytes + 64 * half);

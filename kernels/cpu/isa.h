@@ -5,10 +5,11 @@
 // inline templates out, and sums without contraction: what the compiler writes for AVX-512 must never be
 // linked into AVX2 code.
 //
-//   avx512      512 bits, products of int8 (VNNI) and of bf16     Zen 4, Sapphire Rapids and later
-//   avx512vnni  512 bits, products of int8                        Cascade Lake, Ice Lake, Tiger Lake, Rocket Lake
-//   avxvnni     256 bits, products of int8 (AVX-VNNI)             Alder Lake and later desktops
-//   avx2        256 bits (with FMA and F16C)
+// Sets, best first:
+// - avx512: 512 bits, products of int8 (VNNI) and of bf16. Zen 4, Sapphire Rapids and later.
+// - avx512vnni: 512 bits, products of int8. Cascade Lake, Ice Lake, Tiger Lake, Rocket Lake.
+// - avxvnni: 256 bits, products of int8 (AVX-VNNI). Alder Lake and later desktops.
+// - avx2: 256 bits (with FMA and F16C).
 
 #include "kernels/ops.h"
 

@@ -217,7 +217,8 @@ template <Planes planes> inline void unpack(const uint8_t* block, I (&steps)[8])
     }
 }
 
-// Products of a block's steps. takesOffset: whether they take the offset of 8-bit quants (128) off by themselves.
+// Products of a block's steps. takesOffset: whether they take the offset of 8-bit quants (128) off by
+// themselves.
 #if __AVX512F__ || __AVXVNNI__
 
 constexpr bool takesOffset(int) { return false; }
@@ -242,7 +243,8 @@ template <int most, int count, int n, class Steps>
 
 constexpr bool takesOffset(int most) { return most > 128; }
 
-/// Sums of neighbouring products in 16 bits. Quants of 8 bits are less 128 and give their sign to the activation.
+/// Sums of neighbouring products in 16 bits. Quants of 8 bits are less 128 and give their sign to the
+/// activation.
 template <int most> inline __m256i pairSums(__m256i quants, __m256i activations) {
     if constexpr (!takesOffset(most)) return _mm256_maddubs_epi16(quants, activations);
     const __m256i values = _mm256_xor_si256(quants, _mm256_set1_epi8(char(0x80)));
@@ -265,9 +267,11 @@ template <int most, int count, int n, class Steps>
             for (int i = 0; i < n; ++i) {
                 const __m256i activations = _mm256_set1_epi32(wordAt(a + i * stride + 4 * j));
                 const I pairs{pairSums<most>(quants.a, activations), pairSums<most>(quants.b, activations)};
-                sums[i] = j == k ? pairs
-                                 : I{_mm256_add_epi16(sums[i].a, pairs.a), _mm256_add_epi16(sums[i].b, pairs.b)};
-                // Else the compiler takes all products first, to add them in pairs, and runs out of registers.
+                sums[i] = j == k
+                              ? pairs
+                              : I{_mm256_add_epi16(sums[i].a, pairs.a), _mm256_add_epi16(sums[i].b, pairs.b)};
+                // Else the compiler takes all products first, to add them in pairs, and runs out of
+                // registers.
                 asm("" : "+x"(sums[i].a), "+x"(sums[i].b));
             }
         }

@@ -1,7 +1,7 @@
 #pragma once
-// A vector of floats as wide as the instruction set this file is compiled for: 16 lanes where it has 512 bits,
-// else 8. Loads and stores take F32, BF16 or F16 memory, whole or only the first n lanes (the rest read as 0
-// and stay unwritten).
+// A vector of floats as wide as the instruction set this file is compiled for: 16 lanes where it has 512
+// bits, else 8. Loads and stores take F32, BF16 or F16 memory, whole or only the first n lanes (the rest read
+// as 0 and stay unwritten).
 
 #include "kernels/dtype.h"
 

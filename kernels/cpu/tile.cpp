@@ -49,8 +49,8 @@ void tileBf16(Left<Bf16> a, const Bf16* panel, int64_t panelStride, int64_t step
 
 #else
 
-/// F32 by a panel of bf16 pairs, widened on the way; a step takes two of the row's values, one after the other:
-/// all sums and half the panel's pairs fit the registers.
+/// F32 by a panel of bf16 pairs, widened on the way; a step takes two of the row's values, one after the
+/// other: all sums and half the panel's pairs fit the registers.
 template <int Height, int Vecs>
 void tileBf16(Left<float> a, const Bf16* panel, int64_t panelStride, int64_t steps, float* tile) {
     Vec sums[Height][Vecs];

@@ -116,9 +116,10 @@ void ChatDocument::makeReady(const Voice& voice) {
         (void)engine->prepared(voice.model, voice.compute, stop, sink);
         return {};
     };
-    m_readying = m_workbench.start(std::move(job), this, {.onEvent = {}, .onFinished = [this](const JobInfo& info) {
-                                                              if (info.id == m_readying) m_readying = 0;
-                                                          }});
+    m_readying =
+        m_workbench.start(std::move(job), this, {.onEvent = {}, .onFinished = [this](const JobInfo& info) {
+                                                     if (info.id == m_readying) m_readying = 0;
+                                                 }});
 }
 
 /// Another model was chosen meanwhile.

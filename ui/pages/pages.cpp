@@ -51,7 +51,8 @@ Page* makePage(const Words& w, const PageServices& services, Shell& shell, QWidg
     if (id == QLatin1String("train")) return new TrainPage(shell, services.workbench, parent);
     if (id == QLatin1String("home")) return new HomePage(shell, services.workbench, parent);
     if (id == QLatin1String("evaluate")) return new EvaluatePage(shell, services.workbench, parent);
-    if (id == QLatin1String("models")) return new ModelsPage(shell, services.workbench, services.fetch, services.exporting, parent);
+    if (id == QLatin1String("models"))
+        return new ModelsPage(shell, services.workbench, services.fetch, services.exporting, parent);
     if (id == QLatin1String("jobs")) return new JobsPage(shell, services.workbench, parent);
     if (id == QLatin1String("chat")) return new ChatPage(shell, services.workbench, parent);
     if (id == QLatin1String("data")) return new DataPage(shell, services.workbench, parent);

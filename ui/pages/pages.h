@@ -16,7 +16,7 @@ struct PageServices {
     Theme& theme;
     Translations& translations;
     Workbench& workbench;
-    HubFetch& fetch;        ///< of the Models page, as the next: they go on in the window of another language
+    HubFetch& fetch; ///< of the Models page, as the next: they go on in the window of another language
     ModelExport& exporting;
 };
 

@@ -133,7 +133,8 @@ private slots:
         }
     }
 
-    /// The model is opened while the question is being written, once, and not for a draft that only came back.
+    /// The model is opened while the question is being written, once, and not for a draft that only came
+    /// back.
     void theModelIsMadeReadyWhileOneTypes() {
         QTemporaryDir home;
         const auto prepared = [](const Desk& desk) {
