@@ -1,6 +1,6 @@
 #pragma once
-// Sixteen rows side by side: one 512-bit register, or two of 256 bits. The vectors
-// of the Int8 products; everything else uses simd.h.
+// Sixteen rows side by side: one 512-bit register, or two of 256 bits. The vectors of the Int8 products;
+// everything else uses simd.h.
 
 #include "kernels/cpu/int8_format.h"
 

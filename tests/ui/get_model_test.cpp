@@ -73,6 +73,14 @@ public:
         QTest::keyClicks(edit, name);
         QTest::keyClick(edit, Qt::Key_Return);
     }
+    /// Of the larger file, F16.
+    void beginSlowDownload() {
+        slowBy = 40;
+        look("hf:org/tiny");
+        QTRY_VERIFY(desk.find<TableView>("get.choices"));
+        click(desk.find<TableView>("get.choices"), 1);
+        QVERIFY(desk.press("get.primary"));
+    }
     QString primary() const {
         auto* button = desk.find<QAbstractButton>("get.primary");
         return button ? button->text() : QString();
@@ -128,11 +136,7 @@ private slots:
     void aDownloadPausesAndGoesOn() {
         QTemporaryDir home;
         HubDesk hub(home.path());
-        hub.slowBy = 40;
-        hub.look("hf:org/tiny");
-        QTRY_VERIFY(hub.desk.find<TableView>("get.choices"));
-        click(hub.desk.find<TableView>("get.choices"), 1);
-        QVERIFY(hub.desk.press("get.primary"));
+        hub.beginSlowDownload();
         QTRY_VERIFY(textOf(hub.desk, "get.progress").contains("of 400 kB"));
         QTRY_VERIFY(!textOf(hub.desk, "get.progress").startsWith("0 %"));
         QVERIFY(hub.desk.press("get.pause"));
@@ -150,11 +154,7 @@ private slots:
     void aPausedDownloadGoesOnInTheWindowOfAnotherLanguage() {
         QTemporaryDir home;
         HubDesk hub(home.path());
-        hub.slowBy = 40;
-        hub.look("hf:org/tiny");
-        QTRY_VERIFY(hub.desk.find<TableView>("get.choices"));
-        click(hub.desk.find<TableView>("get.choices"), 1);
-        QVERIFY(hub.desk.press("get.primary"));
+        hub.beginSlowDownload();
         QTRY_VERIFY(!textOf(hub.desk, "get.progress").startsWith("0 %"));
         QVERIFY(hub.desk.press("get.pause"));
         QTRY_COMPARE(hub.primary(), QStringLiteral("Continue"));
